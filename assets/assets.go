@@ -1,0 +1,47 @@
+// Package assets holds the data shipped inside the program: icon, fonts,
+// protocols and reference numbers. It is data only and imports nothing of
+// Stipple.
+package assets
+
+import "embed"
+
+// Icon is the program's icon as SVG.
+//
+//go:embed icon.svg
+var Icon []byte
+
+// Reference is the file of sourced numbers that findings and estimates use (TOML).
+//
+//go:embed reference.toml
+var Reference []byte
+
+//go:embed protocols/*.toml
+var protocols embed.FS
+
+//go:embed fonts/*.ttf
+var fonts embed.FS
+
+// Protocols lists the built-in protocol files (TOML), sorted by name.
+func Protocols() [][]byte {
+	entries, err := protocols.ReadDir("protocols")
+	if err != nil {
+		panic("embedded protocols unreadable: " + err.Error())
+	}
+	files := make([][]byte, len(entries))
+	for i, entry := range entries {
+		files[i] = read(protocols, "protocols/"+entry.Name())
+	}
+	return files
+}
+
+// Font gives a TrueType font by its name, for example "NotoSans-Regular". The
+// bytes are a copy of the caller's own. It panics on a name that is not embedded.
+func Font(name string) []byte { return read(fonts, "fonts/"+name+".ttf") }
+
+func read(files embed.FS, name string) []byte {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic("embedded file missing: " + err.Error())
+	}
+	return data
+}

@@ -1,0 +1,245 @@
+package planner
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
+	"stipple/planner/quantity"
+)
+
+// Filter narrows the list of patients. The zero Filter lets all through.
+type Filter struct {
+	Indication Indication    // "" = any
+	Within     quantity.Days // next session within so many days from today; 0 = any
+	Overdue    bool          // only patients whose next session has passed
+	NoPlan     bool          // only patients without a plan
+	Today      Date          // what Within and Overdue count from
+}
+
+// Finder searches cards as one types: words in any order, anywhere in a name,
+// the chart number or the phone, whatever their case or accents. It holds its
+// answers in memory, so that a keystroke never reads the file. It is not safe
+// for use by several goroutines at once.
+type Finder struct {
+	cards []Card
+	keys  []string // folded text of each card
+	at    map[ID]int
+
+	lastWords []string // what narrowed the last answer, so that one more letter looks only there
+	last      []int
+}
+
+// NewFinder takes the cards and sorts them by folded family and given name.
+func NewFinder(cards []Card) *Finder {
+	f := &Finder{cards: make([]Card, len(cards)), keys: make([]string, len(cards)), at: make(map[ID]int, len(cards))}
+	order, sortKeys, keys := make([]int, len(cards)), make([]string, len(cards)), make([]string, len(cards))
+	for i, c := range cards {
+		order[i] = i
+		keys[i] = searchKey(c)
+		sortKeys[i] = sortKey(c)
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(sortKeys[a], sortKeys[b]) })
+	for place, i := range order {
+		f.cards[place], f.keys[place] = cards[i], keys[i]
+		f.at[cards[i].ID] = place
+	}
+	return f
+}
+
+// Len gives the number of patients.
+func (f *Finder) Len() int { return len(f.cards) }
+
+// Card gives a patient's card and whether there is one.
+func (f *Finder) Card(id ID) (Card, bool) {
+	i, ok := f.at[id]
+	if !ok {
+		return Card{}, false
+	}
+	return f.cards[i], true
+}
+
+// Put adds a card or replaces the one of the same patient.
+func (f *Finder) Put(card Card) {
+	if i, ok := f.at[card.ID]; ok {
+		if sortKey(f.cards[i]) == sortKey(card) {
+			f.cards[i], f.keys[i] = card, searchKey(card)
+			f.forget()
+			return
+		}
+		f.cards = slices.Delete(f.cards, i, i+1)
+		f.keys = slices.Delete(f.keys, i, i+1)
+	}
+	key := sortKey(card)
+	i, _ := slices.BinarySearchFunc(f.cards, key, func(c Card, key string) int { return strings.Compare(sortKey(c), key) })
+	f.cards = slices.Insert(f.cards, i, card)
+	f.keys = slices.Insert(f.keys, i, searchKey(card))
+	for place, c := range f.cards {
+		f.at[c.ID] = place
+	}
+	f.forget()
+}
+
+func (f *Finder) forget() { f.lastWords, f.last = nil, nil }
+
+// Find gives the places of all cards that match, in the list's order; At reads
+// them. The slice is the caller's until the next Find.
+func (f *Finder) Find(query string, filter Filter) []int {
+	words := strings.Fields(Fold(query))
+	pool, narrowed := f.pool(words)
+	found := make([]int, 0, 64)
+	if !narrowed {
+		for i := range f.keys {
+			if containsAll(f.keys[i], words) {
+				found = append(found, i)
+			}
+		}
+	}
+	for _, i := range pool {
+		if containsAll(f.keys[i], words) {
+			found = append(found, i)
+		}
+	}
+	f.lastWords, f.last = words, found
+	return f.filtered(found, filter)
+}
+
+// pool gives the last answer when every one of its words is part of a word now
+// asked for: whatever matches now matched then.
+func (f *Finder) pool(words []string) ([]int, bool) {
+	if len(f.lastWords) == 0 || len(f.lastWords) > len(words) {
+		return nil, false
+	}
+	for i, word := range f.lastWords {
+		if !strings.Contains(words[i], word) {
+			return nil, false
+		}
+	}
+	return f.last, true
+}
+
+func (f *Finder) filtered(found []int, filter Filter) []int {
+	if filter == (Filter{Today: filter.Today}) {
+		return found
+	}
+	kept := make([]int, 0, len(found))
+	for _, i := range found {
+		if filter.lets(f.cards[i]) {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+func (f Filter) lets(c Card) bool {
+	switch {
+	case f.Indication != "" && !slices.Contains(c.Indications, f.Indication):
+		return false
+	case f.Overdue && !c.Overdue(f.Today):
+		return false
+	case f.NoPlan && c.HasPlan:
+		return false
+	case f.Within > 0:
+		return !c.Next.IsZero() && !c.Next.Before(f.Today) && f.Today.DaysUntil(c.Next) <= f.Within
+	}
+	return true
+}
+
+// At gives the card at a place.
+func (f *Finder) At(place int) Card { return f.cards[place] }
+
+func containsAll(key string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(key, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func sortKey(c Card) string { return Fold(c.Family) + "\x00" + Fold(c.Given) + "\x00" + c.Chart }
+
+func searchKey(c Card) string {
+	key := Fold(c.Family + " " + c.Given + " " + c.Chart)
+	if digits := digitsOf(c.Phone); digits != "" {
+		key += " " + digits + " " + Fold(c.Phone)
+	}
+	return key
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Fold gives text as search compares it: without case, accents or width, with
+// letters that Unicode does not take apart written plainly (ø as o, ß as ss).
+func Fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
+	s = norm.NFKD.String(cases.Fold().String(s))
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if accent(r) {
+			continue
+		}
+		if plain, ok := plainLetter(r); ok {
+			b.WriteString(plain)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// accent tells whether a rune is a mark that readers leave out when they type.
+// Vowel signs of Thai or Devanagari are marks too, but belong to the word.
+func accent(r rune) bool {
+	return unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Hebrew, unicode.Arabic)
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func plainLetter(r rune) (string, bool) {
+	switch r {
+	case 'ø':
+		return "o", true
+	case 'đ', 'ð':
+		return "d", true
+	case 'ł':
+		return "l", true
+	case 'ħ':
+		return "h", true
+	case 'ı':
+		return "i", true
+	case 'æ':
+		return "ae", true
+	case 'œ':
+		return "oe", true
+	case 'þ':
+		return "th", true
+	case 'ŋ':
+		return "n", true
+	case 'ŧ':
+		return "t", true
+	case '’', 'ʼ', '‘':
+		return "'", true
+	}
+	return "", false
+}
