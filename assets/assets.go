@@ -15,6 +15,11 @@ var Icon []byte
 //go:embed reference.toml
 var Reference []byte
 
+// Aftercare is what a patient does and does not do after a visit (TOML).
+//
+//go:embed aftercare.toml
+var Aftercare []byte
+
 //go:embed protocols/*.toml
 var protocols embed.FS
 

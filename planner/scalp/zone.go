@@ -22,15 +22,18 @@ const (
 	SideburnRight   Zone = "sideburn_right"
 )
 
+// zoneRow is what is said about one zone.
+type zoneRow struct {
+	zone        Zone
+	name, plain string
+	mirror      Zone
+}
+
 // zoneCount is the number of zones, the length of zoneTable.
 const zoneCount = 12
 
 // zoneTable holds what is said about each zone, in reading order.
-var zoneTable = [zoneCount]struct {
-	zone        Zone
-	name, plain string
-	mirror      Zone
-}{
+var zoneTable = [zoneCount]zoneRow{
 	{FrontalHairline, "Frontal hairline", "the front hairline", FrontalHairline},
 	{TempleLeft, "Temple, left", "the left temple", TempleRight},
 	{TempleRight, "Temple, right", "the right temple", TempleLeft},
@@ -90,12 +93,5 @@ func (z Zone) Mirror() Zone {
 
 // index is the zone's place in zoneTable, or -1.
 func (z Zone) index() int {
-	return slices.IndexFunc(zoneTable[:], func(row struct {
-		zone        Zone
-		name, plain string
-		mirror      Zone
-	},
-	) bool {
-		return row.zone == z
-	})
+	return slices.IndexFunc(zoneTable[:], func(row zoneRow) bool { return row.zone == z })
 }

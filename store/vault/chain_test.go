@@ -118,6 +118,7 @@ func TestWhatIsNoLinkFollowsNothing(t *testing.T) {
 		"overflow":             {last, k.Next(last, nil)},
 		"zero":                 {Link{}, Link{}},
 		"itself":               {first, first},
+		"right MAC, wrong seq": {Link{}, Link{Seq: 2, MAC: first.MAC}},
 		"backwards":            {first, Link{}},
 	} {
 		if k.Follows(c.head, nil, c.next) {
@@ -169,6 +170,7 @@ func TestHeadRefusesEveryEdit(t *testing.T) {
 			"CRLF":       strings.Replace(text, "\n", "\r\n", 1),
 			"capitals":   text[:len(headPrefix)] + strings.ToUpper(text[len(headPrefix):]),
 			"signed":     strings.Replace(text, headPrefix+"0", headPrefix+"+", 1),
+			"negative":   headPrefix + "-0000000000000000001" + text[len(headPrefix)+headDigits:],
 			"other seq":  strings.Replace(text, headPrefix+"0", headPrefix+"1", 1),
 			"underscore": strings.Replace(text, headPrefix+"00", headPrefix+"0_", 1),
 			"blank":      strings.Repeat("\x00", headSize),

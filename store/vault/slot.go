@@ -74,17 +74,8 @@ func NewSlot(id, name, role, passphrase string, clinic Key, kdf KDF) Slot {
 // slot is as it was written, or was altered by someone who also mended its
 // checksum; [ErrFormat] means that a newer program wrote it.
 func (s Slot) Open(passphrase string) (Key, error) {
-	if !s.KDF.Valid() || len(s.Salt) != saltSize {
-		return Key{}, ErrSlotDamaged
-	}
-	if subtle.ConstantTimeCompare(s.sum(), s.Checksum) != 1 {
-		return Key{}, ErrSlotDamaged
-	}
-	if err := checkFormat(s.Box); errors.Is(err, ErrFormat) {
+	if err := s.Check(); err != nil {
 		return Key{}, err
-	}
-	if len(s.Box) != Overhead+KeySize {
-		return Key{}, ErrSlotDamaged
 	}
 	wrap := s.wrappingKey(passphrase)
 	defer wrap.Wipe()
@@ -93,6 +84,24 @@ func (s Slot) Open(passphrase string) (Key, error) {
 		return Key{}, ErrWrongPassphrase
 	}
 	return clinic, nil
+}
+
+// Check tells without a passphrase whether the slot is as it was written:
+// nil, [ErrSlotDamaged], or [ErrFormat] when a newer program wrote it.
+func (s Slot) Check() error {
+	if !s.KDF.Valid() || len(s.Salt) != saltSize {
+		return ErrSlotDamaged
+	}
+	if subtle.ConstantTimeCompare(s.sum(), s.Checksum) != 1 {
+		return ErrSlotDamaged
+	}
+	if err := checkFormat(s.Box); errors.Is(err, ErrFormat) {
+		return err
+	}
+	if len(s.Box) != Overhead+KeySize {
+		return ErrSlotDamaged
+	}
+	return nil
 }
 
 // wrappingKey is the passphrase made into a key. The passphrase is normalised to

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner"
+)
+
+// dialogs shows every dialog of the window: Escape closes, Enter does what the
+// main button does, the first field has the focus.
+type dialogs struct {
+	window fyne.Window
+	log    *slog.Logger
+}
+
+func newDialogs(window fyne.Window) *dialogs {
+	return &dialogs{window: window, log: slog.Default()}
+}
+
+// option is one button of a dialog.
+type option struct {
+	label string
+	kind  widget.Importance
+	run   func() // nil just closes
+}
+
+// sheet is an open dialog.
+type sheet struct {
+	pop     *widget.PopUp
+	canvas  fyne.Canvas
+	before  func(*fyne.KeyEvent)
+	closing bool
+}
+
+// close takes the dialog away and gives the keyboard back.
+func (s *sheet) close() {
+	if s.closing {
+		return
+	}
+	s.closing = true
+	s.pop.Hide()
+	s.canvas.SetOnTypedKey(s.before)
+}
+
+// open shows content under a title with buttons at its foot. escape runs on
+// Escape, enter on Enter outside a button.
+func (d *dialogs) open(title string, width float32, content fyne.CanvasObject, buttons []fyne.CanvasObject, escape, enter func()) *sheet {
+	canvas := d.window.Canvas()
+	body := column(gap, newText(title, theme.ColorNameForeground, theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true}), content)
+	if len(buttons) > 0 {
+		body.Add(padded(gapSmall, 0, 0, 0, shared(0, []float32{1}, rightOf(row(gapSmall, buttons...)))))
+	}
+	s := &sheet{canvas: canvas, before: canvas.OnTypedKey()}
+	s.pop = widget.NewModalPopUp(atLeast(width, 0, padded(gapLarge, gapLarge, gapLarge, gapLarge, body)), canvas)
+	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
+		switch key.Name {
+		case fyne.KeyEscape:
+			if escape != nil {
+				escape()
+			}
+		case fyne.KeyReturn, fyne.KeyEnter:
+			if enter != nil {
+				enter()
+			}
+		}
+	})
+	s.pop.Show()
+	s.pop.Resize(fyne.NewSize(width, s.pop.MinSize().Height))
+	return s
+}
+
+// showError tells the user what went wrong; what the log may know goes there.
+func (d *dialogs) showError(err error) {
+	if err == nil {
+		return
+	}
+	d.record(err)
+	title := "That did not work"
+	switch planner.ErrorCode(err) {
+	case planner.Forbidden:
+		title = "Not allowed for your role"
+	case planner.Invalid:
+		title = "Please check"
+	case planner.Full:
+		title = "The disk is full"
+	}
+	d.inform(title, planner.ErrorMessage(err))
+}
+
+// record logs an error without anything a user typed: messages of these codes
+// may name a patient, their causes do not.
+func (d *dialogs) record(err error) {
+	code := planner.ErrorCode(err)
+	switch code {
+	case planner.Invalid, planner.Conflict, planner.NotFound, planner.Forbidden:
+		d.log.Info("refused", "code", string(code))
+	default:
+		d.log.Error("failed", "code", string(code), "cause", causeOf(err))
+	}
+}
+
+// inform shows a message with one button.
+func (d *dialogs) inform(title, message string) {
+	d.choose(title, message, option{label: "Close", kind: widget.HighImportance})
+}
+
+// confirm asks before something is done.
+func (d *dialogs) confirm(title, message, yes string, run func()) {
+	d.choose(title, message, option{label: "Cancel"}, option{label: yes, kind: widget.HighImportance, run: run})
+}
+
+// choose offers options from left to right; Enter takes the last one, which is
+// the one to expect, Escape the first.
+func (d *dialogs) choose(title, message string, options ...option) {
+	d.chooseWith(title, wrapped(message, theme.ColorNameForeground, theme.SizeNameText), 480, options...)
+}
+
+// chooseWith is choose with any content above the buttons.
+func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width float32, options ...option) {
+	var s *sheet
+	take := func(o option) func() {
+		return func() {
+			s.close()
+			if o.run != nil {
+				o.run()
+			}
+		}
+	}
+	buttons := make([]fyne.CanvasObject, len(options))
+	for i, o := range options {
+		b := newButton(o.label, take(o))
+		b.Importance = o.kind
+		buttons[i] = b
+	}
+	if rich, ok := content.(*widget.RichText); ok {
+		rich.Resize(fyne.NewSize(width-2*gapLarge+20, 10))
+		content = flush(rich)
+	}
+	s = d.open(title, width, content, buttons, take(options[0]), take(options[len(options)-1]))
+}
+
+// form shows fields and does apply on Enter or on the button. An error of apply
+// keeps the form open: faults show beside the fields of rows, anything else
+// above the buttons.
+func (d *dialogs) form(title, submit string, rows *formRows, content fyne.CanvasObject, apply func() error) {
+	var s *sheet
+	trouble := newTrouble()
+	run := func() {
+		trouble.set("")
+		rows.clear()
+		err := apply()
+		if err == nil {
+			s.close()
+			return
+		}
+		if !rows.show(err) {
+			d.record(err)
+			trouble.set(planner.ErrorMessage(err))
+		}
+	}
+	cancel := newButton("Cancel", func() { s.close() })
+	do := newButton(submit, run)
+	do.Importance = widget.HighImportance
+	s = d.open(title, 460, column(gapSmall, content, trouble), []fyne.CanvasObject{cancel, do}, func() { s.close() }, run)
+	rows.onSubmit(run)
+	rows.focusFirst(d.window.Canvas())
+}
+
+// progress shows that work is going on until the returned function is called.
+func (d *dialogs) progress(title string) func() {
+	bar := widget.NewProgressBarInfinite()
+	s := d.open(title, 360, atLeast(0, 6, bar), nil, nil, nil)
+	return func() {
+		bar.Stop()
+		s.close()
+	}
+}
+
+// rightOf keeps an object at the right of its room.
+func rightOf(object fyne.CanvasObject) fyne.CanvasObject {
+	return row(0, spring(), object)
+}

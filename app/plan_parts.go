@@ -1,0 +1,175 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// planPanel is a surface with less room around its content than a card has.
+func planPanel(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius), padded(14, 14, gap, gap, content))
+}
+
+// inset is a quiet surface that lies on a panel.
+func inset(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(newPanel(theme.ColorNameBackground, colorHairline, sizePanelRadius), padded(12, 12, 14, 14, content))
+}
+
+// headed sets what scrolls under a line that does not. The keyboard goes
+// through the line first.
+func headed(head, body fyne.CanvasObject) *fyne.Container {
+	return container.New(headedLayout{}, head, body)
+}
+
+type headedLayout struct{}
+
+// Layout gives the head its own height and the body the rest.
+func (headedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := objects[0].MinSize().Height
+	objects[0].Move(fyne.Position{})
+	objects[0].Resize(fyne.NewSize(size.Width, height))
+	objects[1].Move(fyne.NewPos(0, height+10))
+	objects[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height-10)))
+}
+
+// MinSize is both under each other.
+func (headedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	head, body := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(max(head.Width, body.Width), head.Height+10+body.Height)
+}
+
+// ends sets one object at the left and one at the right of a line.
+func ends(left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(endsLayout{}, left, right)
+}
+
+type endsLayout struct{}
+
+// Layout gives the right object its own width and the left one the rest.
+func (endsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left, right := objects[0], objects[1]
+	wide, least := right.MinSize(), left.MinSize()
+	if !right.Visible() {
+		wide = fyne.Size{}
+	}
+	left.Move(fyne.NewPos(0, (size.Height-least.Height)/2))
+	left.Resize(fyne.NewSize(max(0, size.Width-wide.Width-gapSmall), least.Height))
+	right.Move(fyne.NewPos(size.Width-wide.Width, (size.Height-wide.Height)/2))
+	right.Resize(wide)
+}
+
+// MinSize is both beside each other.
+func (endsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	left, right := objects[0].MinSize(), objects[1].MinSize()
+	if !objects[1].Visible() {
+		return left
+	}
+	return fyne.NewSize(left.Width+gapSmall+right.Width, max(left.Height, right.Height))
+}
+
+// planDesk places the parts of the plan page: regions and estimates at the
+// left, the head and the findings in the middle, the form at the right.
+type planDesk struct{}
+
+const (
+	deskGap    float32 = 12
+	deskSide   float32 = 236 // least width of the left column
+	deskForm   float32 = 392 // least width of the form
+	deskFoot   float32 = 168 // least height of estimates and findings
+	deskHead   float32 = 300 // least height of the head
+	deskMiddle float32 = 380 // least width of the head
+)
+
+// Layout places regions, estimates, head, findings and form, in that order.
+func (planDesk) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	side := min(max(deskSide, size.Width*0.18), 330)
+	form := min(max(deskForm, size.Width*0.28), 560)
+	foot := min(max(deskFoot, size.Height*0.30), 320)
+	middle := max(deskMiddle, size.Width-side-form-2*deskGap)
+	upper := max(0, size.Height-foot-deskGap)
+	place := func(o fyne.CanvasObject, x, y, w, h float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, h))
+	}
+	place(objects[0], 0, 0, side, upper)
+	place(objects[1], 0, upper+deskGap, side, foot)
+	place(objects[2], side+deskGap, 0, middle, upper)
+	place(objects[3], side+deskGap, upper+deskGap, middle, foot)
+	place(objects[4], side+middle+2*deskGap, 0, form, size.Height)
+}
+
+// MinSize lets the page shrink to a small window; its parts scroll.
+func (planDesk) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(deskSide+deskMiddle+deskForm+2*deskGap, deskHead+deskFoot+deskGap)
+}
+
+// tapRow is a line of a list that can be tapped.
+type tapRow struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+	ground  *panel
+	chosen  bool
+	onTap   func(more bool)
+	held    fyne.KeyModifier
+}
+
+var (
+	_ fyne.Tappable     = (*tapRow)(nil)
+	_ desktop.Hoverable = (*tapRow)(nil)
+	_ desktop.Mouseable = (*tapRow)(nil)
+)
+
+func newTapRow(content fyne.CanvasObject, onTap func(more bool)) *tapRow {
+	r := &tapRow{content: content, ground: newPanel("", "", theme.SizeNameSelectionRadius), onTap: onTap}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer sets the content on its ground.
+func (r *tapRow) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(r.ground, r.content))
+}
+
+// mark shows whether the line is chosen and whether the keyboard stands on it.
+func (r *tapRow) mark(chosen, ringed bool) {
+	r.chosen = chosen
+	fill, stroke := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	if chosen {
+		fill = colorPrimaryTint
+	}
+	if ringed {
+		stroke = theme.ColorNamePrimary
+	}
+	r.ground.repaint(fill, stroke)
+}
+
+// MouseDown remembers which keys are held while tapping.
+func (r *tapRow) MouseDown(event *desktop.MouseEvent) { r.held = event.Modifier }
+
+// MouseUp has nothing to do; the tap follows it.
+func (*tapRow) MouseUp(*desktop.MouseEvent) {}
+
+// Tapped chooses the line.
+func (r *tapRow) Tapped(*fyne.PointEvent) {
+	r.onTap(r.held&(fyne.KeyModifierControl|fyne.KeyModifierShift|fyne.KeyModifierSuper) != 0)
+}
+
+// MouseIn lights the line.
+func (r *tapRow) MouseIn(*desktop.MouseEvent) {
+	if !r.chosen {
+		r.ground.repaint(theme.ColorNameHover, r.ground.stroke)
+	}
+}
+
+// MouseMoved has nothing to do.
+func (*tapRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut dims the line.
+func (r *tapRow) MouseOut() {
+	if !r.chosen {
+		r.ground.repaint("", r.ground.stroke)
+	}
+}

@@ -1,0 +1,113 @@
+package scalpmap
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner/quantity"
+)
+
+// Caption stands under every picture of what a plan may give.
+const Caption = "Illustration, not a promised result"
+
+// legendSteps is how many tints the legend shows.
+const legendSteps = 6
+
+// legend explains the tints, and says that the picture promises nothing.
+type legend struct {
+	widget.BaseWidget
+	scene *scene
+	what  string // what the tint means
+}
+
+func newLegend(s *scene) *legend {
+	l := &legend{scene: s}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer makes the steps and the words.
+func (l *legend) CreateRenderer() fyne.WidgetRenderer {
+	r := &legendRenderer{legend: l}
+	for range legendSteps {
+		r.steps = append(r.steps, canvas.NewRectangle(color.Transparent))
+	}
+	for _, line := range []**canvas.Text{&r.least, &r.most, &r.what, &r.caption} {
+		*line = canvas.NewText("", color.Transparent)
+	}
+	r.apply()
+	return r
+}
+
+type legendRenderer struct {
+	legend                     *legend
+	steps                      []*canvas.Rectangle
+	least, most, what, caption *canvas.Text
+}
+
+func (r *legendRenderer) apply() {
+	th, variant := r.legend.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
+	k := newInk(th, variant)
+	for i, step := range r.steps {
+		step.FillColor = k.tint(float64(i) / (legendSteps - 1))
+		step.StrokeColor, step.StrokeWidth = k.border, 0.5
+	}
+	r.least.Text, r.most.Text = "0", quantity.DotsPerCM2(r.legend.scene.full).String()
+	r.what.Text, r.caption.Text = r.legend.what, Caption
+	for _, line := range []*canvas.Text{r.least, r.most, r.what, r.caption} {
+		line.Color, line.TextSize = th.Color(theme.ColorNamePlaceHolder, variant), 12
+	}
+	r.what.Color, r.what.TextStyle.Bold = th.Color(theme.ColorNameForeground, variant), true
+	r.caption.TextStyle.Italic = true
+}
+
+// Layout sets words and steps in one line, or in two when the room is narrow.
+func (r *legendRenderer) Layout(size fyne.Size) {
+	height := r.what.MinSize().Height
+	put := func(t *canvas.Text, x, y float32) float32 {
+		least := t.MinSize()
+		t.Move(fyne.NewPos(x, y))
+		t.Resize(least)
+		return x + least.Width
+	}
+	x := put(r.least, put(r.what, 0, 0)+12, 0) + 6
+	for _, step := range r.steps {
+		step.Move(fyne.NewPos(x, height/2-5))
+		step.Resize(fyne.NewSize(16, 10))
+		x += 16
+	}
+	x = put(r.most, x+6, 0)
+	wide := r.caption.MinSize().Width
+	if x+24+wide <= size.Width {
+		put(r.caption, size.Width-wide, 0)
+	} else {
+		put(r.caption, 0, height+2)
+	}
+}
+
+func (r *legendRenderer) MinSize() fyne.Size {
+	least := r.what.MinSize()
+	return fyne.NewSize(least.Width+r.most.MinSize().Width+160, 2*least.Height+2)
+}
+
+func (r *legendRenderer) Refresh() {
+	r.apply()
+	r.Layout(r.legend.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}
+
+func (r *legendRenderer) Objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{r.least, r.most, r.what, r.caption}
+	for _, step := range r.steps {
+		objects = append(objects, step)
+	}
+	return objects
+}
+
+func (*legendRenderer) Destroy() {}

@@ -1,0 +1,108 @@
+package scalpmap
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner/scalp"
+)
+
+// thumb is a small picture of one view that turns the large one to it.
+type thumb struct {
+	widget.BaseWidget
+	scene   *scene
+	view    scalp.View
+	drawing drawing
+	chosen  bool
+	hovered bool
+	onTap   func()
+}
+
+var (
+	_ fyne.Tappable     = (*thumb)(nil)
+	_ desktop.Hoverable = (*thumb)(nil)
+)
+
+func newThumb(s *scene, view scalp.View, onTap func()) *thumb {
+	t := &thumb{scene: s, view: view, onTap: onTap}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Tapped turns to the view.
+func (t *thumb) Tapped(*fyne.PointEvent) { t.onTap() }
+
+// MouseIn lights the picture.
+func (t *thumb) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+
+// MouseMoved has nothing to do.
+func (*thumb) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut dims the picture.
+func (t *thumb) MouseOut() { t.hovered = false; t.Refresh() }
+
+// CreateRenderer makes the picture and its caption.
+func (t *thumb) CreateRenderer() fyne.WidgetRenderer {
+	r := &thumbRenderer{thumb: t, ground: canvas.NewRectangle(color.Transparent), label: canvas.NewText("", color.Transparent)}
+	r.ground.CornerRadius = 6
+	r.label.Alignment = fyne.TextAlignCenter
+	r.picture = canvas.NewRaster(func(w, h int) image.Image {
+		t.drawing.of(t.scene.head, t.view)
+		return t.drawing.paint(t.scene, r.picture.Size(), w, h, newInk(t.Theme(), fyne.CurrentApp().Settings().ThemeVariant()))
+	})
+	r.apply()
+	return r
+}
+
+type thumbRenderer struct {
+	thumb   *thumb
+	ground  *canvas.Rectangle
+	picture *canvas.Raster
+	label   *canvas.Text
+}
+
+func (r *thumbRenderer) apply() {
+	th, variant := r.thumb.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
+	r.ground.FillColor, r.ground.StrokeWidth = color.Transparent, 0
+	r.label.Color = th.Color(theme.ColorNamePlaceHolder, variant)
+	if r.thumb.hovered {
+		r.ground.FillColor = th.Color(theme.ColorNameHover, variant)
+	}
+	if r.thumb.chosen {
+		r.ground.FillColor = th.Color(theme.ColorNameSelection, variant)
+		r.ground.StrokeColor, r.ground.StrokeWidth = th.Color(theme.ColorNamePrimary, variant), 1.5
+		r.label.Color = th.Color(theme.ColorNameForeground, variant)
+	}
+	r.label.Text, r.label.TextSize = r.thumb.view.Name(), 11
+	r.label.TextStyle.Bold = r.thumb.chosen
+}
+
+func (r *thumbRenderer) Layout(size fyne.Size) {
+	low := r.label.MinSize().Height
+	r.ground.Resize(size)
+	r.picture.Move(fyne.NewPos(3, 3))
+	r.picture.Resize(fyne.NewSize(size.Width-6, max(1, size.Height-low-5)))
+	r.label.Move(fyne.NewPos(0, size.Height-low-2))
+	r.label.Resize(fyne.NewSize(size.Width, low))
+}
+
+func (*thumbRenderer) MinSize() fyne.Size { return fyne.NewSize(58, 56) }
+
+func (r *thumbRenderer) Refresh() {
+	r.apply()
+	r.ground.Refresh()
+	r.label.Refresh()
+	r.picture.Refresh()
+}
+
+func (r *thumbRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.picture, r.label}
+}
+
+func (*thumbRenderer) Destroy() {}

@@ -1,0 +1,8 @@
+// Package report lays out the papers of a plan and paints them as PDF: the
+// patient plan, in plain words and large print, and the clinical plan, with
+// every variable.
+//
+// A paper is laid out once as a display list: text, lines, boxes and shapes in
+// millimetres on pages. Layout knows fonts only through a measurer. A painter
+// then draws the list; the one here writes PDF.
+package report

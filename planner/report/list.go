@@ -1,0 +1,142 @@
+package report
+
+import "math"
+
+// millimetres in a typographic point.
+const pointMM = 25.4 / 72
+
+// colour is an sRGB colour; the zero colour is none at all.
+type colour struct {
+	r, g, b uint8
+	on      bool
+}
+
+func rgb(r, g, b uint8) colour { return colour{r, g, b, true} }
+
+// mixed is the colour on white paper at a strength of 0 (white) to 1.
+func (c colour) mixed(strength float64) colour {
+	if !(strength > 0) {
+		strength = 0
+	}
+	strength = min(strength, 1)
+	fade := func(v uint8) uint8 { return uint8(math.Round(255 - (255-float64(v))*strength)) }
+	return rgb(fade(c.r), fade(c.g), fade(c.b))
+}
+
+// style chooses one of the four faces of the family.
+type style uint8
+
+const (
+	regular style = iota
+	bold
+	italic
+	boldItalic
+	styleCount
+)
+
+// point is a place in mm, from the top left corner, y downwards.
+type point struct{ x, y float64 }
+
+// item is one thing on a page. Its measures are mm.
+type item interface {
+	// extent gives the item's upper and lower edge.
+	extent() (top, bottom float64)
+	// moved gives the item in another place.
+	moved(dx, dy float64) item
+}
+
+// text is a run of one style in logical order. It may hold runes the font
+// lacks: the painter draws each as a small box.
+type text struct {
+	x, y  float64 // left end of the baseline
+	size  float64 // in points
+	style style
+	ink   colour
+	words string
+}
+
+func (t text) extent() (top, bottom float64) {
+	em := t.size * pointMM
+	return t.y - 0.8*em, t.y + 0.25*em
+}
+
+func (t text) moved(dx, dy float64) item {
+	t.x, t.y = t.x+dx, t.y+dy
+	return t
+}
+
+// line is a straight line.
+type line struct {
+	from, to point
+	width    float64
+	ink      colour
+}
+
+func (l line) extent() (top, bottom float64) {
+	return min(l.from.y, l.to.y) - l.width/2, max(l.from.y, l.to.y) + l.width/2
+}
+
+func (l line) moved(dx, dy float64) item {
+	l.from, l.to = point{l.from.x + dx, l.from.y + dy}, point{l.to.x + dx, l.to.y + dy}
+	return l
+}
+
+// box is an upright rectangle, with round corners when radius is more than 0.
+type box struct {
+	x, y, w, h float64
+	radius     float64
+	fill       colour
+	edge       colour
+	width      float64 // of the edge
+	// behind marks a ground that other items lie on: it is cut where they are
+	// parted between two pages.
+	behind bool
+}
+
+func (b box) extent() (top, bottom float64) { return b.y, b.y + b.h }
+
+func (b box) moved(dx, dy float64) item {
+	b.x, b.y = b.x+dx, b.y+dy
+	return b
+}
+
+// shape is a set of polygons or open lines, filled by the even-odd rule.
+type shape struct {
+	rings  [][]point
+	closed bool
+	fill   colour
+	edge   colour
+	width  float64
+}
+
+func (s shape) extent() (top, bottom float64) {
+	top, bottom = math.Inf(1), math.Inf(-1)
+	for _, ring := range s.rings {
+		for _, p := range ring {
+			top, bottom = min(top, p.y), max(bottom, p.y)
+		}
+	}
+	return top - s.width/2, bottom + s.width/2
+}
+
+func (s shape) moved(dx, dy float64) item {
+	rings := make([][]point, len(s.rings))
+	for i, ring := range s.rings {
+		rings[i] = make([]point, len(ring))
+		for j, p := range ring {
+			rings[i][j] = point{p.x + dx, p.y + dy}
+		}
+	}
+	s.rings = rings
+	return s
+}
+
+// page is what stands on one sheet.
+type page struct{ items []item }
+
+// document is a whole paper laid out.
+type document struct {
+	title         string
+	width, height float64 // of the sheet
+	pages         []page
+}

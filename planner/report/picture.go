@@ -1,0 +1,219 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"stipple/planner/quantity"
+	"stipple/planner/scalp"
+)
+
+// gallery is a set of views of the head, all at one scale.
+type gallery struct {
+	sheet   *sheet
+	views   []scalp.View
+	columns int
+	cell    point   // the room of one picture, in mm
+	badge   float64 // size of the numbers, in points
+	caption func(scalp.View) string
+	left    string // words for the patient's sides
+	right   string
+}
+
+// block sets the views in rows with their captions.
+func (g gallery) block() block {
+	scale := math.Inf(1)
+	for _, v := range g.views {
+		low, high := g.sheet.head.Bounds(v)
+		scale = min(scale, g.cell.x/(high.X-low.X), g.cell.y/(high.Y-low.Y))
+	}
+	if math.IsInf(scale, 0) || math.IsNaN(scale) {
+		return block{}
+	}
+	step := contentStep(g.sheet.flow.indent, g.columns)
+	var rows []block
+	for at := 0; at < len(g.views); at += g.columns {
+		var row block
+		for i, v := range g.views[at:min(at+g.columns, len(g.views))] {
+			row = row.beside(float64(i)*step, g.picture(v, scale))
+		}
+		rows = append(rows, row)
+	}
+	return stack(4, rows...)
+}
+
+// contentStep is the distance between columns across the content.
+func contentStep(indent float64, columns int) float64 {
+	return (contentWidth - indent) / float64(columns)
+}
+
+// picture is one view with its caption under it. Pictures of a row stand on
+// one ground line.
+func (g gallery) picture(v scalp.View, scale float64) block {
+	low, high := g.sheet.head.Bounds(v)
+	middle := (low.X + high.X) / 2
+	place := func(p scalp.Point) point {
+		return point{g.cell.x/2 + (p.X-middle)*scale, g.cell.y - (p.Y-low.Y)*scale}
+	}
+	b := block{h: g.cell.y}
+	for _, stroke := range g.sheet.head.Face(v) {
+		b.items = append(b.items, face(stroke, place, scale))
+	}
+	patches := g.sheet.head.Patches(v)
+	for _, p := range patches {
+		b.items = append(b.items, g.patch(p, place))
+	}
+	for _, p := range patches {
+		if numbers, _, ok := onZone(g.sheet.regions, p.Zone); ok {
+			at := place(p.Label)
+			b = b.add(at.x, at.y, g.sheet.look.badge(numbers, g.badge))
+		}
+	}
+	return stack(1.5, b, g.legend(v))
+}
+
+// face draws a stroke of the head beside the scalp.
+func face(s scalp.Stroke, place func(scalp.Point) point, scale float64) item {
+	ring := make([]point, len(s.Points))
+	for i, p := range s.Points {
+		ring[i] = place(p)
+	}
+	drawn := shape{rings: [][]point{ring}, closed: s.Closed, edge: muted, width: s.Weight * 0.09 * scale}
+	if s.Fill {
+		drawn.fill = white
+	}
+	return drawn
+}
+
+// patch draws a zone: planned ones darker the denser they become, others white
+// with a pale border.
+func (g gallery) patch(p scalp.Patch, place func(scalp.Point) point) item {
+	drawn := shape{closed: true, fill: white, edge: hair, width: 0.15}
+	for _, ring := range p.Rings {
+		points := make([]point, len(ring))
+		for i, at := range ring {
+			points[i] = place(at)
+		}
+		drawn.rings = append(drawn.rings, points)
+	}
+	if _, density, ok := onZone(g.sheet.regions, p.Zone); ok {
+		drawn.fill, drawn.edge, drawn.width = g.sheet.tint(density), ink, 0.2
+	}
+	return drawn
+}
+
+// tint is the colour of a region by its density against the densest.
+func (s *sheet) tint(density quantity.DotsPerCM2) colour {
+	most := quantity.DotsPerCM2(0)
+	for _, r := range s.regions {
+		most = max(most, r.final)
+	}
+	part := float64(density / most)
+	if !quantity.Finite(part) {
+		part = 0
+	}
+	return accent.mixed(0.14 + 0.41*part)
+}
+
+// legend is the caption of a view with the patient's sides left and right.
+func (g gallery) legend(v scalp.View) block {
+	l := g.sheet.look
+	var sides block
+	switch v {
+	case scalp.Front:
+		sides = g.sides(g.right, g.left)
+	case scalp.Top, scalp.Back:
+		sides = g.sides(g.left, g.right)
+	}
+	caption := l.para(g.cell.x, l.strong(g.caption(v)))
+	sides.h = caption.h
+	return stack(0, sides.add(0, 0, block{}), caption)
+}
+
+func (g gallery) sides(atLeft, atRight string) block {
+	l := g.sheet.look
+	return paragraph(l.m, g.cell.x, l.leading, toLeft, l.quiet(atLeft)).
+		beside(0, paragraph(l.m, g.cell.x, l.leading, toRight, l.quiet(atRight)))
+}
+
+// chooseViews gives the views that show most of the regions: as few as show
+// every zone well, but no fewer than least and no more than most.
+func chooseViews(head scalp.Head, regions []planned, least, most int) []scalp.View {
+	shown := shownAreas(head, regions)
+	var chosen []scalp.View
+	for len(chosen) < most {
+		best, gain, area := scalp.View(""), 0, 0.0
+		for _, v := range scalp.Views() {
+			if slices.Contains(chosen, v) {
+				continue
+			}
+			newly, sum := 0, 0.0
+			for _, areas := range shown {
+				sum += areas[v]
+				if wellShown(areas, v) && !slices.ContainsFunc(chosen, func(c scalp.View) bool { return wellShown(areas, c) }) {
+					newly++
+				}
+			}
+			if newly > gain || newly == gain && sum > area {
+				best, gain, area = v, newly, sum
+			}
+		}
+		if best == "" || gain == 0 && len(chosen) >= least {
+			break
+		}
+		chosen = append(chosen, best)
+	}
+	for _, v := range []scalp.View{scalp.Top, scalp.Front} {
+		if len(chosen) < least && !slices.Contains(chosen, v) {
+			chosen = append(chosen, v)
+		}
+	}
+	slices.SortFunc(chosen, func(a, b scalp.View) int {
+		return slices.Index(scalp.Views(), a) - slices.Index(scalp.Views(), b)
+	})
+	return chosen
+}
+
+// wellShown tells whether a view shows at least half as much of a zone as the
+// view that shows it best.
+func wellShown(areas map[scalp.View]float64, v scalp.View) bool {
+	best := 0.0
+	for _, area := range areas {
+		best = max(best, area)
+	}
+	return best > 0 && areas[v] >= best/2
+}
+
+// shownAreas gives how much of each planned zone each view shows, in cm² of
+// the picture, in the order of the zones.
+func shownAreas(head scalp.Head, regions []planned) []map[scalp.View]float64 {
+	var list []map[scalp.View]float64
+	for _, zone := range scalp.Zones() {
+		if _, _, ok := onZone(regions, zone); !ok {
+			continue
+		}
+		areas := map[scalp.View]float64{}
+		for _, v := range scalp.Views() {
+			for _, p := range head.Patches(v) {
+				if p.Zone == zone {
+					areas[v] = pictureArea(p.Rings)
+				}
+			}
+		}
+		list = append(list, areas)
+	}
+	return list
+}
+
+func pictureArea(rings [][]scalp.Point) float64 {
+	total := 0.0
+	for _, ring := range rings {
+		sum := 0.0
+		for i, p := range ring {
+			next := ring[(i+1)%len(ring)]
+			sum += p.X*next.Y - next.X*p.Y
+		}
+		total += math.Abs(sum) / 2
+	}
+	return total
+}

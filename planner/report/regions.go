@@ -1,0 +1,106 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"stipple/planner"
+	"stipple/planner/quantity"
+	"stipple/planner/scalp"
+)
+
+// planned is a region of the plan with what the papers say of it.
+type planned struct {
+	planner.Region
+	number   int // its number on the pictures, from 1
+	final    quantity.DotsPerCM2
+	area     quantity.SquareCentimetres // 0 when not known
+	measured bool
+}
+
+// plannedRegions numbers a plan's regions in the reading order of the zones.
+func plannedRegions(plan planner.Plan, head scalp.Head) []planned {
+	list := make([]planned, len(plan.Regions))
+	for i, region := range plan.Regions {
+		list[i] = planned{Region: region, final: plan.Final(region.Key)}
+		list[i].area, list[i].measured = region.AreaOn(head)
+	}
+	place := func(p planned) int {
+		if n := p.Zone.Number(); n > 0 {
+			return n
+		}
+		return math.MaxInt
+	}
+	slices.SortStableFunc(list, func(a, b planned) int { return cmp.Compare(place(a), place(b)) })
+	for i := range list {
+		list[i].number = i + 1
+	}
+	return list
+}
+
+// onZone gives the numbers of the regions on a zone as a badge says them, and
+// the greatest final density among them.
+func onZone(regions []planned, zone scalp.Zone) (numbers string, density quantity.DotsPerCM2, ok bool) {
+	first, last := 0, 0
+	for _, r := range regions {
+		if r.Zone != zone {
+			continue
+		}
+		if first == 0 {
+			first = r.number
+		}
+		last = r.number
+		density = max(density, r.final)
+	}
+	switch {
+	case first == 0:
+		return "", 0, false
+	case first == last:
+		return fmt.Sprint(first), density, true
+	}
+	return fmt.Sprintf("%d–%d", first, last), density, true
+}
+
+// plainName gives a region's name for patients, without what explains it, for
+// use in lists: "the left side", "Old scar on the back of the head".
+func (p planned) plainName() string {
+	zone, _, _ := strings.Cut(p.Zone.PlainName(), ",")
+	if p.Scar != "" {
+		return p.Scar + " on " + zone
+	}
+	return zone
+}
+
+// share is how much of the finished look stands after a session (from 0), from
+// 0 to 1: the mean over the regions, by their areas where all are known. It is
+// unknown when no density is planned.
+func share(plan planner.Plan, regions []planned, session int) (float64, bool) {
+	byArea := true
+	for _, r := range regions {
+		byArea = byArea && r.area > 0
+	}
+	done, all := 0.0, 0.0
+	for _, r := range regions {
+		if !(r.final > 0) {
+			continue
+		}
+		weight := 1.0
+		if byArea {
+			weight = float64(r.area)
+		}
+		reached := float64(plan.Cumulative(session, r.Key))
+		if !byArea {
+			weight /= float64(r.final)
+		}
+		done += reached * weight
+		all += float64(r.final) * weight
+	}
+	part := done / all
+	if !quantity.Finite(part) || part < 0 {
+		return 0, false
+	}
+	return min(part, 1), true
+}

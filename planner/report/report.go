@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"stipple/planner"
+	"stipple/planner/scalp"
+)
+
+// Job is what a paper is made from.
+type Job struct {
+	Clinic    planner.Clinic
+	Patient   planner.Patient
+	Plan      planner.Plan
+	Reference planner.Reference
+	Findings  []planner.Finding // from planner.Review
+	Printed   time.Time         // shown in its own zone; zero is "not recorded"
+	By        string            // who printed it
+}
+
+// Paper is a kind of paper.
+type Paper string
+
+// The papers.
+const (
+	PatientPlan  Paper = "patient"
+	ClinicalPlan Paper = "clinical"
+)
+
+// Papers lists the papers in reading order.
+func Papers() []Paper { return []Paper{PatientPlan, ClinicalPlan} }
+
+// Name gives the paper's name, "" for an unknown paper.
+func (p Paper) Name() string {
+	switch p {
+	case PatientPlan:
+		return "Patient plan"
+	case ClinicalPlan:
+		return "Clinical plan"
+	}
+	return ""
+}
+
+// FileName gives a name for the paper's file. It names no patient, because
+// file names show in lists, logs and print queues.
+func FileName(paper Paper) string {
+	if paper == ClinicalPlan {
+		return "clinical-plan.pdf"
+	}
+	return "treatment-plan.pdf"
+}
+
+// Result says what was written.
+type Result struct {
+	Pages   int
+	Missing []rune // runes the fonts lack, sorted; each was printed as a box
+}
+
+// Write lays a paper out and writes it as PDF, the same bytes for the same
+// job. Nothing is written to w before the whole paper stands. Errors are
+// planner.Errors: Invalid when the paper is unknown, a name is too long for the
+// head of a page or the head's measures contradict each other, Internal when
+// painting or writing fails.
+func Write(w io.Writer, paper Paper, job Job) (Result, error) {
+	f, err := newFaces()
+	if err != nil {
+		return Result{}, internal(err)
+	}
+	d, err := layOut(paper, job, f)
+	if err != nil {
+		return Result{}, err
+	}
+	data, err := paint(d, f, job.Printed, true)
+	if err != nil {
+		return Result{}, internal(err)
+	}
+	if _, err := w.Write(data); err != nil {
+		return Result{}, planner.Errorf(planner.Internal, "The paper could not be written.").Because(fmt.Errorf("write paper: %w", err))
+	}
+	return Result{Pages: len(d.pages), Missing: f.missing(d)}, nil
+}
+
+func internal(cause error) error {
+	return planner.Errorf(planner.Internal, "The paper could not be made. Nothing was printed.").Because(cause)
+}
+
+// layOut gives the display list of a paper.
+func layOut(paper Paper, job Job, m measurer) (document, error) {
+	if paper.Name() == "" {
+		return document{}, planner.Errorf(planner.Invalid, "There is no such paper.")
+	}
+	if err := job.check(); err != nil {
+		return document{}, err
+	}
+	head, err := scalp.NewHead(job.Plan.Head)
+	if err != nil {
+		return document{}, planner.Errorf(planner.Invalid, "The picture cannot be drawn: %s.", err).Because(err)
+	}
+	s := newSheet(paper, job, head, m)
+	if paper == PatientPlan {
+		s.patientPlan()
+	} else {
+		s.clinicalPlan()
+	}
+	return document{
+		title: s.title, width: s.frame.width, height: s.frame.height, pages: s.flow.finish(),
+	}, nil
+}
+
+// check refuses what the head and foot of every page must hold in full but
+// cannot.
+func (j Job) check() error {
+	for _, field := range []struct{ name, value string }{
+		{"family name", j.Patient.Family},
+		{"given name", j.Patient.Given},
+		{"chart number", j.Patient.Chart},
+		{"clinic's name", j.Clinic.Name},
+		{"clinic's phone", j.Clinic.Phone},
+		{"name of who prints", j.By},
+	} {
+		if n := utf8.RuneCountInString(field.value); n > planner.MaxNameLength {
+			return planner.Errorf(planner.Invalid, "The %s has %d characters; at most %d fit on a paper.", field.name, n, planner.MaxNameLength)
+		}
+	}
+	return nil
+}

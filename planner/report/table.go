@@ -1,0 +1,84 @@
+package report
+
+// column is one column of a table.
+type column struct {
+	title string
+	width float64 // mm, including the gutter at its right
+	align alignment
+}
+
+// gutter is the room between two columns, in mm.
+const gutter = 2.5
+
+// table is a table being set into a flow. Its head is repeated on every page
+// its rows come to.
+type table struct {
+	look    look
+	columns []column
+	zebra   bool
+	rows    int
+}
+
+func (t *table) width() float64 {
+	width := 0.0
+	for _, c := range t.columns {
+		width += c.width
+	}
+	return width
+}
+
+// head gives the table's head: titles standing on a rule.
+func (t *table) head() block {
+	titles := make([]block, len(t.columns))
+	tallest := 0.0
+	for i, c := range t.columns {
+		titles[i] = paragraph(t.look.m, c.width-gutter, t.look.smallLeading, c.align, t.look.label(c.title))
+		tallest = max(tallest, titles[i].h)
+	}
+	b := block{h: tallest + 1}
+	x := 0.0
+	for i, c := range t.columns {
+		b = b.add(x, tallest-titles[i].h, titles[i])
+		x += c.width
+	}
+	return b.ruled(t.width(), 0.35, ink)
+}
+
+// begin holds the head back for the first row.
+func (t *table) begin(f *flow) {
+	head := t.head()
+	indent := f.indent
+	again := func() block { return block{h: head.h}.add(indent, 0, head) }
+	f.keep(waiting{block: head, x: indent, again: again})
+}
+
+// cells sets one line of cells: each is the spans of one column.
+func (t *table) cells(cells ...[]span) block {
+	var b block
+	x := 0.0
+	for i, spans := range cells {
+		c := t.columns[i]
+		b = b.beside(x, paragraph(t.look.m, c.width-gutter, t.look.leading, c.align, spans...))
+		x += c.width
+	}
+	return b
+}
+
+// row places a row, with room around it and a hairline at its foot.
+func (t *table) row(f *flow, b block) {
+	b = b.inset(0, t.look.rowPad, t.look.rowPad)
+	if t.zebra && t.rows%2 == 1 {
+		b = b.backed(t.width(), stripe)
+	}
+	t.rows++
+	f.put(b.ruled(t.width(), 0.12, hair))
+}
+
+// end stops repeating the head.
+func (t *table) end(f *flow) {
+	if t.rows > 0 {
+		f.endRepeat()
+	} else {
+		f.waiting = nil
+	}
+}

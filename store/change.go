@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"stipple/planner"
+	"stipple/planner/chart"
+	"stipple/store/vault"
+)
+
+type ctx = context.Context
+
+// boxVersion is the key version boxes are sealed under until keys are renewed.
+const boxVersion = 1
+
+// sealed is the only form in which a patient's data reaches SQL. Only seal
+// makes one.
+type sealed struct{ box []byte }
+
+func seal[T any](key vault.Key, value T, bind vault.Bind) (sealed, error) {
+	plain, err := chart.Pack(value)
+	if err != nil {
+		return sealed{}, err
+	}
+	defer clear(plain)
+	return sealed{key.Seal(plain, boxVersion, bind)}, nil
+}
+
+func unseal[T any](key vault.Key, box []byte, bind vault.Bind) (T, error) {
+	plain, err := key.Open(box, bind)
+	if err != nil {
+		var none T
+		return none, planner.Errorf(planner.Corrupt, "A record in the clinic file is damaged or was altered. Run a verification.").Because(err)
+	}
+	defer clear(plain)
+	return chart.Unpack[T](plain)
+}
+
+// change is one write: what it does to the rows and what it tells the trail.
+type change struct {
+	s       *Store
+	tx      *sql.Tx
+	entries []entry
+}
+
+// note adds an audit entry.
+func (c *change) note(e entry) { c.entries = append(c.entries, e) }
+
+// change runs one write transaction. Every committed change has at least one
+// audit entry; its head is kept in the synced file beside the database.
+func (s *Store) change(ctx ctx, do func(*change) error) error {
+	if s.ReadOnly() {
+		return planner.Errorf(planner.Locked, "The clinic file is open read-only. Nothing was saved.")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(fmt.Errorf("begin: %w", err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	c := &change{s: s, tx: tx}
+	if err := do(c); err != nil {
+		return explain(err)
+	}
+	if len(c.entries) == 0 {
+		return planner.Errorf(planner.Internal, "Nothing was saved.").Because(fmt.Errorf("a change without an audit entry"))
+	}
+	head, err := lastLink(tx)
+	if err != nil {
+		return explain(err)
+	}
+	if head, err = appendEntries(tx, s.keys, s.o, s.user.ID, head, c.entries); err != nil {
+		return explain(err)
+	}
+	if err := tx.Commit(); err != nil {
+		return explain(fmt.Errorf("commit: %w", err))
+	}
+	// The save stands from here on: failing to keep the head is a warning.
+	if err := writeWhole(s.path+headSuffix, s.keys.head.EncodeHead(head, s.clinicID)); err != nil {
+		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
+	}
+	return nil
+}
+
+// scratch runs a write that needs no audit entry: drafts only.
+func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
+	if s.ReadOnly() {
+		return planner.Errorf(planner.Locked, "The clinic file is open read-only. Nothing was saved.")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(fmt.Errorf("begin: %w", err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := do(tx); err != nil {
+		return explain(err)
+	}
+	return explain(wrap(tx.Commit(), "commit"))
+}
+
+// updated checks that an update hit its row.
+func updated(result sql.Result) (bool, error) {
+	n, err := result.RowsAffected()
+	return n == 1, wrap(err, "count rows")
+}

@@ -1,0 +1,172 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"stipple/planner"
+	"stipple/planner/chart"
+	"stipple/store/vault"
+)
+
+// Export reads one patient's whole chart by its number. Error: NotFound.
+func (s *Store) Export(ctx ctx, number string) (chart.Chart, error) {
+	if err := s.user.Role.Allow(planner.ExportCharts); err != nil {
+		return chart.Chart{}, err
+	}
+	patient, err := s.PatientByChart(ctx, number)
+	if err != nil {
+		return chart.Chart{}, err
+	}
+	whole, err := s.readChart(patient.Value.ID)
+	if err != nil || s.ReadOnly() {
+		return whole, explain(err)
+	}
+	return whole, s.change(ctx, func(c *change) error {
+		c.note(entry{op: opExport, entity: "patient", id: string(patient.Value.ID), detail: "chart"})
+		return nil
+	})
+}
+
+func (s *Store) readChart(id planner.ID) (chart.Chart, error) {
+	row, err := readPatientRow(s.readers, id)
+	if err != nil {
+		return chart.Chart{}, err
+	}
+	patient, key, err := s.openPatient(row)
+	defer key.Wipe()
+	if err != nil {
+		return chart.Chart{}, err
+	}
+	plans, err := s.readPlans(s.readers, id, key)
+	if err != nil {
+		return chart.Chart{}, err
+	}
+	var frozen []planner.Plan
+	for _, p := range plans {
+		versions, err := readVersions(s.readers, p.Value.ID, key)
+		if err != nil {
+			return chart.Chart{}, err
+		}
+		frozen = append(frozen, versions...)
+	}
+	return chart.New(patient.Value, values(plans), frozen), nil
+}
+
+// Incoming is a chart to import and the name of the file it came from.
+type Incoming struct {
+	Name  string
+	Chart chart.Chart
+}
+
+// Import stores charts of patients the clinic does not have, all or none, and
+// keeps their ids. Every fault is reported, its field led by the file's name.
+// Errors: Invalid with the faults of the charts, Conflict with those of ids or
+// chart numbers in use.
+func (s *Store) Import(ctx ctx, incoming []Incoming) error {
+	if err := s.user.Role.Allow(planner.ImportCharts); err != nil {
+		return err
+	}
+	var faults planner.Faults
+	for _, in := range incoming {
+		faults = append(faults, named(in.Name, in.Chart.Faults())...)
+	}
+	if len(faults) > 0 {
+		return faults.Err()
+	}
+	return s.change(ctx, func(c *change) error {
+		clashes, err := c.clashes(incoming)
+		if err != nil {
+			return err
+		}
+		if len(clashes) > 0 {
+			return &planner.Error{Code: planner.Conflict, Message: "Nothing was imported. " + clashes[0].Message, Err: clashes}
+		}
+		for _, in := range incoming {
+			if err := c.importChart(in.Chart); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func named(file string, faults planner.Faults) planner.Faults {
+	list := make(planner.Faults, len(faults))
+	for i, f := range faults {
+		list[i] = planner.Fault{Field: file + ": " + f.Field, Message: f.Message}
+	}
+	return list
+}
+
+// clashes lists ids and chart numbers in use, in the file or among the charts.
+func (c *change) clashes(incoming []Incoming) (planner.Faults, error) {
+	var list planner.Faults
+	seen := map[string]string{}
+	check := func(file, field, query, key string, arg any, message string) error {
+		clash := seen[query+key] != ""
+		seen[query+key] = file
+		var one int
+		err := c.tx.QueryRow(query, arg).Scan(&one)
+		if err == nil || clash {
+			list = append(list, planner.Fault{Field: file + ": " + field, Message: message})
+			return nil
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return fmt.Errorf("look for clashes: %w", err)
+	}
+	for _, in := range incoming {
+		p := in.Chart.Patient
+		tag := c.s.chartTag(p.Chart)
+		err := errors.Join(
+			check(in.Name, "patient.id", "SELECT 1 FROM patients WHERE id = $1", string(p.ID), string(p.ID), "This patient is in the clinic already."),
+			check(in.Name, "patient.chart", "SELECT 1 FROM patients WHERE chart_tag = $1", string(tag), tag, "This chart number is in use already."))
+		for i, plan := range in.Chart.Plans {
+			field := fmt.Sprintf("plans[%d].id", i)
+			err = errors.Join(err, check(in.Name, field, "SELECT 1 FROM plans WHERE id = $1", string(plan.ID), string(plan.ID), "This plan is in the clinic already."))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (c *change) importChart(in chart.Chart) error {
+	if err := c.insertPatient(in.Patient, opImport); err != nil {
+		return err
+	}
+	row, err := readPatientRow(c.tx, in.Patient.ID)
+	if err != nil {
+		return err
+	}
+	key, err := c.s.patientKey(row)
+	if err != nil {
+		return err
+	}
+	defer key.Wipe()
+	return c.importPlans(in, key)
+}
+
+func (c *change) importPlans(in chart.Chart, key vault.Key) error {
+	for _, plan := range in.Plans {
+		if err := c.insertPlan(plan, key, opImport); err != nil {
+			return err
+		}
+	}
+	frozen := slices.Clone(in.Frozen)
+	slices.SortFunc(frozen, func(a, b planner.Plan) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+	})
+	for _, plan := range frozen {
+		if err := c.freezePlan(plan, key); err != nil {
+			return err
+		}
+	}
+	return c.settlePatient(in.Patient.ID)
+}

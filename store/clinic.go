@@ -1,0 +1,65 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+func (s *Store) openClinic(row clinicRow) (Stored[planner.Clinic], error) {
+	damaged := planner.Errorf(planner.Corrupt, "The clinic's settings are damaged or were altered. Run a verification.")
+	if !vault.EqualMAC(row.mac, s.keys.rows.MAC(row.bind())) {
+		return Stored[planner.Clinic]{}, damaged.Because(errors.New("clinic MAC does not fit"))
+	}
+	var clinic planner.Clinic
+	if err := json.Unmarshal([]byte(row.body), &clinic); err != nil {
+		return Stored[planner.Clinic]{}, damaged.Because(err)
+	}
+	return Stored[planner.Clinic]{Value: clinic, Row: row.ver}, nil
+}
+
+// Clinic reads the clinic's particulars and rates.
+func (s *Store) Clinic(_ ctx) (Stored[planner.Clinic], error) {
+	peek, err := peekDB(s.readers)
+	if err != nil {
+		return Stored[planner.Clinic]{}, explain(err)
+	}
+	return s.openClinic(peek.clinic)
+}
+
+// SaveClinic stores the clinic's particulars and rates. Errors: Invalid with
+// the faults, Conflict with a ConflictError when somebody else saved first.
+func (s *Store) SaveClinic(ctx ctx, clinic Stored[planner.Clinic]) (Stored[planner.Clinic], error) {
+	if err := s.user.Role.Allow(planner.EditClinic); err != nil {
+		return clinic, err
+	}
+	if faults := clinic.Value.Faults(); len(faults) > 0 {
+		return clinic, faults.Err()
+	}
+	body, err := json.Marshal(clinic.Value)
+	if err != nil {
+		return clinic, planner.Errorf(planner.Internal, "The settings cannot be saved.").Because(err)
+	}
+	err = s.change(ctx, func(c *change) error {
+		peek, err := peekDB(c.tx)
+		if err != nil {
+			return err
+		}
+		row := peek.clinic
+		if row.ver != clinic.Row {
+			theirs, err := s.openClinic(row)
+			return errors.Join(conflict("setting", theirs), err)
+		}
+		row.name, row.body, row.ver = clinic.Value.Name, string(body), row.ver+1
+		mac := s.keys.rows.MAC(row.bind())
+		_, err = c.tx.Exec("UPDATE clinic SET name = $1, body = $2, ver = $3, mac = $4 WHERE one = 1", row.name, row.body, row.ver, mac)
+		c.note(entry{op: opUpdate, entity: "clinic", id: row.id, ver: row.ver, digest: digestOf(mac)})
+		return wrap(err, "update clinic")
+	})
+	if err != nil {
+		return clinic, err
+	}
+	return Stored[planner.Clinic]{Value: clinic.Value, Row: clinic.Row + 1}, nil
+}

@@ -1,0 +1,189 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"stipple/planner"
+	"stipple/store/migrations"
+	"stipple/store/vault"
+)
+
+// Founding is what a new clinic file starts from: the clinic's name and its
+// first physician.
+type Founding struct {
+	Clinic     string
+	User       string
+	Passphrase string
+}
+
+func (f Founding) check() error {
+	if faults := (planner.Clinic{Name: f.Clinic}).Faults(); len(faults) > 0 {
+		return faults.Err()
+	}
+	if faults := (planner.User{Name: f.User, Role: planner.Physician}).Faults(); len(faults) > 0 {
+		return faults.Err()
+	}
+	return planner.CheckPassphrase(f.Passphrase)
+}
+
+// Create makes a clinic file and gives the recovery code to be printed: the only
+// way in when every passphrase is forgotten. It is the only way a file comes
+// about, and appears under its name only when whole. Errors: Conflict when
+// something exists at the path, Invalid with what to change.
+func Create(path string, f Founding, o Options) (recoveryCode string, err error) {
+	o = o.filled()
+	if err := f.check(); err != nil {
+		return "", err
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return "", planner.Errorf(planner.Conflict, "There is a file at %s already. Choose another name, or open that file.", path)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", planner.Errorf(planner.Invalid, "The folder %s cannot be made: choose another place.", filepath.Dir(path)).Because(err)
+	}
+	if onNetwork(path) {
+		return "", planner.Errorf(planner.Invalid, "%s lies on a network folder, where SQLite cannot keep a file safe. Choose a disk of this computer.", path)
+	}
+	unfinished := path + ".new"
+	defer removeAll(unfinished)
+	removeAll(unfinished)
+	code, head, err := found(unfinished, f, o)
+	if err != nil {
+		return "", explain(err)
+	}
+	return code, explain(appear(unfinished, path, head))
+}
+
+// appear gives the finished file its name. Linking refuses to replace a file
+// that came about in between.
+func appear(unfinished, path string, head []byte) error {
+	if err := syncFile(unfinished); err != nil {
+		return err
+	}
+	if err := writeWhole(path+headSuffix, head); err != nil {
+		return err
+	}
+	err := os.Link(unfinished, path)
+	if errors.Is(err, fs.ErrExist) {
+		return planner.Errorf(planner.Conflict, "There is a file at %s already. Choose another name, or open that file.", path)
+	}
+	if err != nil { // a file system without links
+		if err := os.Rename(unfinished, path); err != nil {
+			return fmt.Errorf("name the clinic file: %w", err)
+		}
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func removeAll(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		_ = os.Remove(path + suffix)
+	}
+}
+
+func found(path string, f Founding, o Options) (code string, head []byte, err error) {
+	if err := touch(path); err != nil {
+		return "", nil, err
+	}
+	db := openPool(path, create, 1)
+	defer db.Close()
+	tx, err := db.Begin()
+	if err != nil {
+		return "", nil, fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := migrate(tx, 0); err != nil {
+		return "", nil, err
+	}
+	clinicKey := vault.NewKey()
+	defer clinicKey.Wipe()
+	keys := newKeys(clinicKey)
+	defer keys.wipe()
+	clinicID := uuid.NewString()
+	code = vault.NewRecoveryCode()
+	user := planner.User{ID: newID(), Name: f.User, Role: planner.Physician}
+	if err := insertClinic(tx, clinicID, code, f, o, clinicKey, keys); err != nil {
+		return "", nil, err
+	}
+	slot := vault.NewSlot(string(user.ID), user.Name, string(user.Role), f.Passphrase, clinicKey, o.KDF)
+	if err := insertSlot(tx, slot); err != nil {
+		return "", nil, err
+	}
+	link, err := appendEntries(tx, keys, o, user.ID, vault.Link{}, []entry{
+		{op: opCreate, entity: "clinic", id: clinicID, ver: 1},
+		{op: opCreate, entity: "user", id: string(user.ID), ver: 1, digest: slot.Checksum},
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		return "", nil, fmt.Errorf("commit: %w", err)
+	}
+	_, err = db.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	return code, keys.head.EncodeHead(link, clinicID), wrap(err, "checkpoint")
+}
+
+func insertClinic(tx *sql.Tx, id, code string, f Founding, o Options, clinicKey vault.Key, keys keys) error {
+	recovery, err := vault.SealRecovery(code, clinicKey, recoveryBind(id))
+	if err != nil {
+		return fmt.Errorf("seal recovery: %w", err)
+	}
+	body, err := json.Marshal(planner.Clinic{Name: f.Clinic})
+	if err != nil {
+		return fmt.Errorf("encode clinic: %w", err)
+	}
+	row := clinicRow{id: id, name: f.Clinic, created: stamp(o.Now()), ver: 1, recovery: recovery, body: string(body)}
+	_, err = tx.Exec("INSERT INTO clinic (one, id, name, created, ver, recovery, body, mac) VALUES (1, $1, $2, $3, $4, $5, $6, $7)",
+		row.id, row.name, row.created, row.ver, row.recovery, row.body, keys.rows.MAC(row.bind()))
+	return wrap(err, "insert clinic")
+}
+
+func insertSlot(tx *sql.Tx, s vault.Slot) error {
+	_, err := tx.Exec(`INSERT INTO users (id, name, role, kdf_memory, kdf_time, kdf_threads, salt, box, checksum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		s.ID, s.Name, s.Role, s.KDF.MemoryKiB, s.KDF.Time, s.KDF.Threads, s.Salt, s.Box, s.Checksum)
+	return wrap(err, "insert user")
+}
+
+// migrate brings the schema from a version to the newest, inside one
+// transaction with the version itself.
+func migrate(tx *sql.Tx, from int) error {
+	all := migrations.All()
+	for i := from; i < len(all); i++ {
+		if _, err := tx.Exec(all[i]); err != nil {
+			return fmt.Errorf("migrate to version %d: %w", i+1, err)
+		}
+	}
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return fmt.Errorf("set application_id: %w", err)
+	}
+	_, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", len(all)))
+	return wrap(err, "set user_version")
+}
+
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Workstation == "" {
+		o.Workstation, _ = os.Hostname()
+	}
+	if o.KDF == (vault.KDF{}) {
+		o.KDF = vault.DefaultKDF()
+	}
+	return o
+}
+
+func newID() planner.ID { return planner.ID(uuid.Must(uuid.NewV7()).String()) }
+
+// stamp writes a moment as the file keeps it: UTC, to the second.
+func stamp(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+// DraftKind says what a draft is a draft of.
+type DraftKind string
+
+// The kinds of drafts.
+const (
+	PatientDraft DraftKind = "patient"
+	PlanDraft    DraftKind = "plan"
+)
+
+// Draft is what a user has typed and not saved yet. Each user has at most one
+// for each aggregate.
+type Draft struct {
+	Kind    DraftKind
+	ID      planner.ID // of the patient or plan
+	Patient planner.ID // whose it is; that of a patient not stored yet is allowed
+	Row     int64      // row version it started from; 0 = new
+	Body    []byte     // the value as chart.Pack writes it
+	At      time.Time  // when it was last written
+}
+
+func draftBind(user, kind, id string, patient any) vault.Bind {
+	return vault.Bind{"drafts", user, kind, id, patient}
+}
+
+// draftKey gives the key a draft is sealed under: the patient's own, so that
+// erasing the patient erases it, or the clinic's while the patient is new.
+func (s *Store) draftKey(db querier, patient planner.ID) (vault.Key, any, error) {
+	row, err := readPatientRow(db, patient)
+	if planner.ErrorCode(err) == planner.NotFound {
+		return s.keys.drafts, nil, nil
+	}
+	if err != nil {
+		return vault.Key{}, nil, err
+	}
+	key, err := s.patientKey(row)
+	return key, string(patient), err
+}
+
+// SaveDraft keeps a draft of the signed-in user, in place of an earlier one.
+func (s *Store) SaveDraft(ctx ctx, d Draft) error {
+	if err := s.user.Role.Allow(draftAction(d.Kind)); err != nil {
+		return err
+	}
+	d.At = s.Now().UTC().Truncate(time.Second)
+	plain, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("encode draft: %w", err)
+	}
+	return s.scratch(ctx, func(tx *sql.Tx) error {
+		key, patient, err := s.draftKey(tx, d.Patient)
+		if err != nil {
+			return err
+		}
+		box := key.Seal(plain, boxVersion, draftBind(string(s.user.ID), string(d.Kind), string(d.ID), patient))
+		_, err = tx.Exec(`INSERT INTO drafts (user_id, kind, id, patient, box) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (user_id, kind, id) DO UPDATE SET patient = excluded.patient, box = excluded.box`,
+			string(s.user.ID), string(d.Kind), string(d.ID), patient, box)
+		return wrap(err, "save draft")
+	})
+}
+
+func draftAction(kind DraftKind) planner.Action {
+	if kind == PlanDraft {
+		return planner.EditPlans
+	}
+	return planner.EditPatients
+}
+
+// DropDraft forgets a draft of the signed-in user. None is no error.
+func (s *Store) DropDraft(ctx ctx, kind DraftKind, id planner.ID) error {
+	return s.scratch(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec("DELETE FROM drafts WHERE user_id = $1 AND kind = $2 AND id = $3", string(s.user.ID), string(kind), string(id))
+		return wrap(err, "drop draft")
+	})
+}
+
+// Drafts reads the drafts of the signed-in user, newest first.
+func (s *Store) Drafts(ctx ctx) ([]Draft, error) {
+	rows, err := s.readers.QueryContext(ctx, "SELECT user_id, kind, id, patient, box FROM drafts WHERE user_id = $1", string(s.user.ID))
+	if err != nil {
+		return nil, explain(fmt.Errorf("read drafts: %w", err))
+	}
+	defer rows.Close()
+	var drafts []Draft
+	for rows.Next() {
+		d, err := s.scanDraft(rows)
+		if err != nil {
+			return nil, explain(err)
+		}
+		drafts = append(drafts, d)
+	}
+	slices.SortFunc(drafts, func(a, b Draft) int { return b.At.Compare(a.At) })
+	return drafts, explain(wrap(rows.Err(), "read drafts"))
+}
+
+func (s *Store) scanDraft(rows *sql.Rows) (Draft, error) {
+	var user, kind, id string
+	var patient sql.NullString
+	var box []byte
+	if err := rows.Scan(&user, &kind, &id, &patient, &box); err != nil {
+		return Draft{}, fmt.Errorf("read draft: %w", err)
+	}
+	key, bound := s.keys.drafts, any(nil)
+	if patient.Valid {
+		var err error
+		if key, bound, err = s.draftKey(s.readers, planner.ID(patient.String)); err != nil {
+			return Draft{}, err
+		}
+	}
+	plain, err := key.Open(box, draftBind(user, kind, id, bound))
+	if err != nil {
+		return Draft{}, planner.Errorf(planner.Corrupt, "A draft is damaged.").Because(err)
+	}
+	var d Draft
+	if err := json.Unmarshal(plain, &d); err != nil {
+		return Draft{}, planner.Errorf(planner.Corrupt, "A draft cannot be read.").Because(err)
+	}
+	return d, nil
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"unicode/utf8"
+
+	"stipple/planner"
+	"stipple/store/migrations"
+)
+
+// applicationID marks a Stipple clinic file in its SQLite header: "STPL".
+const applicationID = 0x5354504C
+
+// The parts of SQLite's file header that tell what a file is.
+const (
+	sqliteMagic       = "SQLite format 3\x00"
+	headerSize        = 100
+	pageSizeAt        = 16
+	changeCounterAt   = 24
+	pageCountAt       = 28
+	userVersionAt     = 60
+	applicationIDAt   = 68
+	versionValidForAt = 92
+)
+
+// schemaVersion is the newest user_version this program knows.
+func schemaVersion() int { return len(migrations.All()) }
+
+// inspect reads the header of a file as bytes and tells whether it is a clinic
+// file this program can open. It never lets SQLite near the file: opening alone
+// can rewrite one that is not ours.
+func inspect(path string) error {
+	if onNetwork(path) {
+		return planner.Errorf(planner.Invalid, "%s lies on a network folder, where SQLite cannot keep a file safe. Move it to a disk of this computer.", path)
+	}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return planner.Errorf(planner.NotFound, "There is no clinic file at %s.", path)
+	}
+	if err != nil {
+		return planner.Errorf(planner.Internal, "The file %s cannot be opened: check its permissions.", path).Because(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || info.IsDir() {
+		return planner.Errorf(planner.Invalid, "%s is a folder, not a clinic file.", path).Because(err)
+	}
+	header := make([]byte, headerSize)
+	n, err := io.ReadFull(file, header)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return planner.Errorf(planner.Internal, "The file %s cannot be read.", path).Because(err)
+	}
+	return judgeHeader(path, header[:n], info.Size(), hasJournal(path))
+}
+
+// hasJournal tells whether a write-ahead log with content lies beside the file.
+func hasJournal(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
+}
+
+func judgeHeader(path string, header []byte, size int64, journal bool) error {
+	corrupt := func(format string) error { return planner.Errorf(planner.Corrupt, format, path) }
+	ours := len(header) == headerSize && be32(header, applicationIDAt) == applicationID
+	switch {
+	case size == 0:
+		return corrupt("The file %s is empty. It is not a clinic file, or its content was lost: restore a backup.")
+	case !bytes.HasPrefix(header, []byte(sqliteMagic)) && ours:
+		return corrupt("The header of %s is damaged. Keep the file and restore a backup.")
+	case !bytes.HasPrefix(header, []byte(sqliteMagic)) && utf8.Valid(header) && !bytes.ContainsRune(header, 0):
+		return corrupt("%s is a text file, not a Stipple clinic file.")
+	case !bytes.HasPrefix(header, []byte(sqliteMagic)):
+		return corrupt("%s is not a Stipple clinic file.")
+	case len(header) < headerSize:
+		return corrupt("%s is cut off within its header. Keep the file and restore a backup.")
+	case !ours:
+		return corrupt("%s is the database of another program.")
+	case !soundHeader(header, size, journal):
+		return corrupt("The header of %s is damaged. Keep the file and restore a backup.")
+	case int(be32(header, userVersionAt)) > schemaVersion():
+		return corrupt("%s was made by a newer Stipple. Update Stipple to open it.")
+	case be32(header, userVersionAt) == 0:
+		return corrupt("%s was never finished. Create the clinic again.")
+	}
+	return nil
+}
+
+// soundHeader checks what SQLite's format fixes: page size, versions, payload
+// fractions, encoding and, when no log may hold the rest, the file's length.
+func soundHeader(h []byte, size int64, journal bool) bool {
+	page := int64(binary.BigEndian.Uint16(h[pageSizeAt:]))
+	if page == 1 {
+		page = 65536
+	}
+	if page < 512 || page&(page-1) != 0 {
+		return false
+	}
+	if h[18] < 1 || h[18] > 2 || h[19] < 1 || h[19] > 2 || h[21] != 64 || h[22] != 32 || h[23] != 32 {
+		return false
+	}
+	if be32(h, 44) < 1 || be32(h, 44) > 4 || be32(h, 56) != 1 {
+		return false
+	}
+	countKnown := be32(h, changeCounterAt) == be32(h, versionValidForAt)
+	return journal || !countKnown || size >= page*int64(be32(h, pageCountAt))
+}
+
+func be32(b []byte, at int) uint32 { return binary.BigEndian.Uint32(b[at:]) }
+
+// Info is what can be known of a clinic file before signing in.
+type Info struct {
+	Path   string
+	Clinic string
+	Users  []planner.User
+}
+
+// Identify tells whose file this is and who can sign in. It leaves the file
+// untouched. Errors: NotFound, Corrupt with what is wrong, Invalid for a folder
+// or a network path.
+func Identify(path string) (Info, error) {
+	peek, err := peekFile(path)
+	if err != nil {
+		return Info{}, err
+	}
+	info := Info{Path: path, Clinic: peek.clinic.name}
+	for _, slot := range peek.slots {
+		info.Users = append(info.Users, planner.User{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)})
+	}
+	return info, nil
+}
+
+func wrap(err error, verb string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", verb, err)
+}

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+// ResetPassphrase lets a user in again with the printed recovery code: their
+// slot is made anew under another passphrase, and the trail says so. Errors:
+// Forbidden when the code is not this clinic's, Invalid when it is no code or
+// the passphrase is too weak, NotFound for an unknown user.
+func ResetPassphrase(path, code, user, passphrase string, o Options) error {
+	o = o.filled()
+	if err := planner.CheckPassphrase(passphrase); err != nil {
+		return err
+	}
+	peek, err := peekFile(path)
+	if err != nil {
+		return err
+	}
+	slot, known := peek.slot(user)
+	if !known {
+		return planner.Errorf(planner.NotFound, "There is no user %q in this clinic.", user)
+	}
+	clinicKey, err := vault.OpenRecovery(code, peek.clinic.recovery, recoveryBind(peek.clinic.id))
+	switch {
+	case errors.Is(err, vault.ErrRecoveryCode):
+		return planner.Errorf(planner.Invalid, "This is not a recovery code: it has 32 letters and digits in groups of four.").Because(err)
+	case errors.Is(err, vault.ErrWrongCode):
+		return planner.Errorf(planner.Forbidden, "This is not the recovery code of this clinic.").Because(err)
+	case err != nil:
+		return planner.Errorf(planner.Corrupt, "The recovery slot is damaged. Restore a backup.").Because(err)
+	}
+	fresh := vault.NewSlot(slot.ID, slot.Name, slot.Role, passphrase, clinicKey, o.KDF)
+	s := &Store{
+		path: path, o: o, clinicID: peek.clinic.id, clinic: clinicKey, keys: newKeys(clinicKey),
+		user: planner.User{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)},
+	}
+	defer s.Close()
+	if err := s.replaceSlot(fresh); err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
+func (s *Store) replaceSlot(fresh vault.Slot) error {
+	if err := s.takeLock(); err != nil {
+		return err
+	}
+	s.writer = openPool(s.path, readWrite, 1)
+	if err := checkSettings(s.writer); err != nil {
+		return err
+	}
+	return s.change(context.Background(), func(c *change) error {
+		_, err := c.tx.Exec("UPDATE users SET kdf_memory = $1, kdf_time = $2, kdf_threads = $3, salt = $4, box = $5, checksum = $6 WHERE id = $7",
+			fresh.KDF.MemoryKiB, fresh.KDF.Time, fresh.KDF.Threads, fresh.Salt, fresh.Box, fresh.Checksum, fresh.ID)
+		c.note(entry{op: opReset, entity: "user", id: fresh.ID, ver: 1, digest: fresh.Checksum, detail: "with the recovery code"})
+		return wrap(err, "replace slot")
+	})
+}

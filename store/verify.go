@@ -1,0 +1,309 @@
+package store
+
+import (
+	"bytes"
+	"database/sql"
+	"fmt"
+	"reflect"
+
+	"stipple/planner"
+	"stipple/planner/chart"
+	"stipple/store/vault"
+)
+
+// Verification is what Verify found.
+type Verification struct {
+	Patients, Plans, Versions, Drafts, Entries int
+	Faults                                     []string // what is damaged, missing or altered; empty = all is well
+}
+
+// OK tells whether nothing is wrong.
+func (v Verification) OK() bool { return len(v.Faults) == 0 }
+
+// verifier walks a clinic file; digests holds, for each aggregate, what the
+// trail says is stored.
+type verifier struct {
+	s       *Store
+	db      *sql.DB
+	v       Verification
+	digests map[string][]byte
+	seen    map[string]bool
+}
+
+// Verify checks the whole file: SQLite's structure, links, every box, every
+// card against its patient, the audit chain, its head, and that what is stored
+// is what the trail says was stored last. The error is only for a check that
+// could not be run.
+func (s *Store) Verify(_ ctx) (Verification, error) {
+	if err := s.user.Role.Allow(planner.VerifyFile); err != nil {
+		return Verification{}, err
+	}
+	w := &verifier{s: s, db: s.readers, digests: map[string][]byte{}, seen: map[string]bool{}}
+	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.patients, w.drafts, w.missing} {
+		if err := step(); err != nil {
+			return w.v, explain(err)
+		}
+	}
+	return w.v, nil
+}
+
+func (w *verifier) fault(format string, args ...any) {
+	w.v.Faults = append(w.v.Faults, fmt.Sprintf(format, args...))
+}
+
+func (w *verifier) structure() error {
+	rows, err := w.db.Query("PRAGMA integrity_check")
+	if err != nil {
+		return fmt.Errorf("integrity check: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return fmt.Errorf("integrity check: %w", err)
+		}
+		if line != "ok" {
+			w.fault("database structure: %s", line)
+		}
+	}
+	var broken int
+	if err := w.db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil {
+		return fmt.Errorf("foreign key check: %w", err)
+	}
+	if broken > 0 {
+		w.fault("%d rows point to rows that do not exist", broken)
+	}
+	return wrap(rows.Err(), "integrity check")
+}
+
+// trail walks the audit chain from its start to the head kept beside the file.
+func (w *verifier) trail() error {
+	rows, err := w.db.Query("SELECT seq, at, actor, station, op, entity, id, ver, digest, detail, mac FROM audit ORDER BY seq")
+	if err != nil {
+		return fmt.Errorf("read trail: %w", err)
+	}
+	defer rows.Close()
+	var head vault.Link
+	broken := false
+	kept, exists, keptErr := w.s.keptHead()
+	for rows.Next() {
+		var r auditRow
+		if err := rows.Scan(&r.seq, &r.at, &r.actor, &r.station, &r.op, &r.entity, &r.id_, &r.ver, &r.digest, &r.detail, &r.mac); err != nil {
+			return fmt.Errorf("read trail: %w", err)
+		}
+		next := vault.Link{Seq: r.seq, MAC: r.mac}
+		if !broken && !w.s.keys.audit.Follows(head, r.bind(), next) {
+			w.fault("audit trail: entry %d was altered, or entries before it are missing", r.seq)
+			broken = true
+		}
+		if exists && kept.Seq == r.seq && !bytes.Equal(kept.MAC, r.mac) {
+			w.fault("audit trail: entry %d is not the one that was written last", r.seq)
+		}
+		head = next
+		w.v.Entries++
+		w.learn(r)
+	}
+	switch {
+	case keptErr != nil:
+		w.fault("audit trail: the file that keeps its end is damaged")
+	case !exists:
+		w.fault("audit trail: the file that keeps its end is missing")
+	case kept.Seq > head.Seq:
+		w.fault("audit trail: the last %d entries are missing", kept.Seq-head.Seq)
+	}
+	return wrap(rows.Err(), "read trail")
+}
+
+func entityKey(entity, id string, version int64) string {
+	if entity == "plan_version" {
+		return fmt.Sprintf("%s %s v%d", entity, id, version)
+	}
+	return entity + " " + id
+}
+
+func (w *verifier) learn(r auditRow) {
+	if r.op == opGap {
+		w.fault("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at)
+	}
+	if len(r.digest) > 0 {
+		w.digests[entityKey(r.entity, r.id_, r.ver)] = r.digest
+	}
+}
+
+// stored checks that what is stored is what the trail says was stored last.
+func (w *verifier) stored(entity, id string, version int64, digest []byte) {
+	key := entityKey(entity, id, version)
+	w.seen[key] = true
+	if !bytes.Equal(w.digests[key], digest) {
+		w.fault("%s: not what the audit trail says was saved last", key)
+	}
+}
+
+func (w *verifier) missing() error {
+	for key := range w.digests {
+		if !w.seen[key] && key != "clinic "+w.s.clinicID {
+			w.fault("%s: missing, though the audit trail says it was saved", key)
+		}
+	}
+	return nil
+}
+
+func (w *verifier) clinicAndUsers() error {
+	peek, err := peekDB(w.db)
+	if err != nil {
+		return err
+	}
+	if _, err := w.s.openClinic(peek.clinic); err != nil {
+		w.fault("clinic settings: damaged or altered")
+	}
+	if digest := w.digests["clinic "+peek.clinic.id]; digest != nil && !bytes.Equal(digest, digestOf(peek.clinic.mac)) {
+		w.fault("clinic settings: not what the audit trail says was saved last")
+	}
+	for _, slot := range peek.slots {
+		w.stored("user", slot.ID, 0, slot.Checksum)
+		if slot.Check() != nil {
+			w.fault("user %s: key slot damaged", slot.Name)
+		}
+	}
+	return nil
+}
+
+func (w *verifier) patients() error {
+	var ids []planner.ID
+	rows, err := w.db.Query("SELECT id FROM patients ORDER BY id")
+	if err != nil {
+		return fmt.Errorf("read patients: %w", err)
+	}
+	for rows.Next() {
+		var id planner.ID
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("read patients: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read patients: %w", err)
+	}
+	for _, id := range ids {
+		w.v.Patients++
+		if err := w.patient(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *verifier) patient(id planner.ID) error {
+	row, err := readPatientRow(w.db, id)
+	if err != nil {
+		return err
+	}
+	w.stored("patient", string(id), row.ver, digestOf(row.box))
+	patient, key, err := w.s.openPatient(row)
+	defer key.Wipe()
+	if err != nil {
+		w.fault("patient %s: damaged or altered", id)
+		return w.countUnread(id)
+	}
+	if !bytes.Equal(row.chartTag, w.s.chartTag(patient.Value.Chart)) {
+		w.fault("patient %s: its chart number was re-linked", id)
+	}
+	plans, err := w.s.readPlans(w.db, id, key)
+	if err != nil {
+		w.fault("patient %s: a plan is damaged or altered", id)
+		return w.countUnread(id)
+	}
+	if err := w.plans(plans, key); err != nil {
+		return err
+	}
+	for _, f := range chart.New(patient.Value, values(plans), nil).Faults() {
+		w.fault("patient %s: %s: %s", id, f.Field, f.Message)
+	}
+	w.card(id, planner.NewCard(patient.Value, values(plans)))
+	return nil
+}
+
+// countUnread marks the plans of a patient that cannot be opened as present, so
+// that they are reported once.
+func (w *verifier) countUnread(id planner.ID) error {
+	rows, err := w.db.Query("SELECT id FROM plans WHERE patient = $1", string(id))
+	if err != nil {
+		return fmt.Errorf("read plans: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var plan string
+		if err := rows.Scan(&plan); err != nil {
+			return fmt.Errorf("read plans: %w", err)
+		}
+		w.seen[entityKey("plan", plan, 0)] = true
+	}
+	return wrap(rows.Err(), "read plans")
+}
+
+func (w *verifier) plans(plans []Stored[planner.Plan], key vault.Key) error {
+	for _, p := range plans {
+		w.v.Plans++
+		var box []byte
+		if err := w.db.QueryRow("SELECT box FROM plans WHERE id = $1", string(p.Value.ID)).Scan(&box); err != nil {
+			return fmt.Errorf("read plan: %w", err)
+		}
+		w.stored("plan", string(p.Value.ID), p.Row, digestOf(box))
+		if err := w.versions(p.Value.ID, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *verifier) versions(plan planner.ID, key vault.Key) error {
+	rows, err := w.db.Query("SELECT version, box FROM plan_versions WHERE plan = $1", string(plan))
+	if err != nil {
+		return fmt.Errorf("read plan versions: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var version int
+		var box []byte
+		if err := rows.Scan(&version, &box); err != nil {
+			return fmt.Errorf("read plan version: %w", err)
+		}
+		w.v.Versions++
+		w.stored("plan_version", string(plan), int64(version), digestOf(box))
+		if _, err := unseal[planner.Plan](key, box, versionBind(plan, version)); err != nil {
+			w.fault("plan %s version %d: damaged or altered", plan, version)
+		}
+	}
+	return wrap(rows.Err(), "read plan versions")
+}
+
+func (w *verifier) card(id planner.ID, want planner.Card) {
+	var box []byte
+	if err := w.db.QueryRow("SELECT box FROM cards WHERE patient = $1", string(id)).Scan(&box); err != nil {
+		w.fault("patient %s: its card is missing", id)
+		return
+	}
+	card, err := w.s.openCard(id, box)
+	if err != nil {
+		w.fault("patient %s: its card is damaged or altered", id)
+		return
+	}
+	if !reflect.DeepEqual(card, want) {
+		w.fault("patient %s: its card does not say what the patient says", id)
+	}
+}
+
+func (w *verifier) drafts() error {
+	rows, err := w.db.Query("SELECT user_id, kind, id, patient, box FROM drafts")
+	if err != nil {
+		return fmt.Errorf("read drafts: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		w.v.Drafts++
+		if _, err := w.s.scanDraft(rows); err != nil {
+			w.fault("draft %d: damaged or altered", w.v.Drafts)
+		}
+	}
+	return wrap(rows.Err(), "read drafts")
+}
