@@ -79,7 +79,7 @@ func (s *Store) change(ctx ctx, do func(*change) error) error {
 		return explain(fmt.Errorf("commit: %w", err))
 	}
 	// The save stands from here on: failing to keep the head is a warning.
-	if err := writeWhole(s.path+headSuffix, s.keys.head.EncodeHead(head, s.clinicID)); err != nil {
+	if err := WriteWhole(s.path+headSuffix, s.keys.head.EncodeHead(head, s.clinicID)); err != nil {
 		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
 	}
 	return nil

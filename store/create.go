@@ -69,7 +69,7 @@ func appear(unfinished, path string, head []byte) error {
 	if err := syncFile(unfinished); err != nil {
 		return err
 	}
-	if err := writeWhole(path+headSuffix, head); err != nil {
+	if err := WriteWhole(path+headSuffix, head); err != nil {
 		return err
 	}
 	err := os.Link(unfinished, path)

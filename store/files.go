@@ -22,8 +22,8 @@ func touch(path string) error {
 	return wrap(file.Close(), "make file")
 }
 
-// writeWhole replaces a file so that it is always either the old or the new one.
-func writeWhole(path string, data []byte) error {
+// WriteWhole replaces a file so that it is always either the old or the new one.
+func WriteWhole(path string, data []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("make file: %w", err)

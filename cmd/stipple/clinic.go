@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"stipple/app"
+	"stipple/planner"
+	"stipple/store"
+)
+
+type windowCommand struct{}
+
+// Run opens the window.
+func (windowCommand) Run(s *session) error {
+	return s.window(app.Options{DataFile: s.dataFile(), User: s.c.User, Version: version})
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(s *session) error {
+	fmt.Fprintln(s.out, "stipple", version)
+	return nil
+}
+
+type newCommand struct {
+	Clinic string `help:"The clinic's name." required:"" placeholder:"NAME"`
+}
+
+// Run creates a clinic file; --user names its first physician.
+func (c newCommand) Run(s *session) error {
+	if s.c.User == "" {
+		return usageError("name the first physician with --user NAME")
+	}
+	passphrase, err := s.newPassphrase("STIPPLE_PASSPHRASE", s.c.PassphraseFile, s.c.User)
+	if err != nil {
+		return err
+	}
+	code, err := store.Create(s.dataFile(), store.Founding{Clinic: c.Clinic, User: s.c.User, Passphrase: passphrase}, store.Options{})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "Clinic file:", s.dataFile())
+	fmt.Fprintln(s.out, "Recovery code:", code)
+	fmt.Fprintln(s.err, "Write the recovery code on paper and lock it away. Without it and without a passphrase nobody can read the file.")
+	return nil
+}
+
+type usersCommand struct {
+	Add   userAddCommand   `cmd:"" help:"Add a user."`
+	Reset userResetCommand `cmd:"" help:"Give a user a new passphrase with the printed recovery code."`
+}
+
+type userAddCommand struct {
+	Name              string `arg:"" help:"The new user's name."`
+	Role              string `help:"physician, assistant or administrator." required:"" enum:"physician,assistant,administrator"`
+	NewPassphraseFile string `help:"Read the new user's passphrase from a file. Otherwise STIPPLE_NEW_PASSPHRASE or a prompt is used." placeholder:"FILE" type:"existingfile"`
+}
+
+// Run adds a user.
+func (c userAddCommand) Run(s *session) error {
+	return s.with(true, func(clinic *store.Store) error {
+		passphrase, err := s.newPassphrase("STIPPLE_NEW_PASSPHRASE", c.NewPassphraseFile, c.Name)
+		if err != nil {
+			return err
+		}
+		user, err := clinic.AddUser(context.Background(), planner.User{Name: c.Name, Role: planner.Role(c.Role)}, passphrase)
+		if err == nil {
+			fmt.Fprintf(s.out, "Added %s, %s.\n", user.Name, user.Role)
+		}
+		return err
+	})
+}
+
+type userResetCommand struct {
+	Name              string `arg:"" help:"The user's name."`
+	CodeFile          string `help:"Read the recovery code from a file. Otherwise STIPPLE_RECOVERY_CODE or a prompt is used." placeholder:"FILE" type:"existingfile"`
+	NewPassphraseFile string `help:"Read the new passphrase from a file. Otherwise STIPPLE_NEW_PASSPHRASE or a prompt is used." placeholder:"FILE" type:"existingfile"`
+}
+
+// Run makes a user's key slot anew.
+func (c userResetCommand) Run(s *session) error {
+	code, err := s.secret("STIPPLE_RECOVERY_CODE", c.CodeFile, "Recovery code")
+	if err != nil {
+		return err
+	}
+	passphrase, err := s.newPassphrase("STIPPLE_NEW_PASSPHRASE", c.NewPassphraseFile, c.Name)
+	if err != nil {
+		return err
+	}
+	if err := store.ResetPassphrase(s.dataFile(), code, c.Name, passphrase, store.Options{}); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s has a new passphrase.\n", c.Name)
+	return nil
+}
+
+type verifyCommand struct{}
+
+// Run checks the file and lists what is wrong.
+func (verifyCommand) Run(s *session) error {
+	return s.with(false, func(clinic *store.Store) error {
+		v, err := clinic.Verify(context.Background())
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(s.out, "%d patients, %d plans, %d earlier versions, %d drafts, %d audit entries checked.\n",
+			v.Patients, v.Plans, v.Versions, v.Drafts, v.Entries)
+		for _, fault := range v.Faults {
+			fmt.Fprintln(s.out, "  "+fault)
+		}
+		if !v.OK() {
+			return planner.Errorf(planner.Corrupt, "The clinic file is not sound: %d faults. Keep it and compare with a backup.", len(v.Faults))
+		}
+		fmt.Fprintln(s.out, "All is well.")
+		return nil
+	})
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"stipple/planner"
+	"stipple/planner/quantity"
+	"stipple/store"
+)
+
+// The demonstration clinic's one user. Its patients are made up.
+const (
+	demoUser       = "Dr Demo"
+	demoPassphrase = "stipple demo clinic"
+)
+
+type demoCommand struct{}
+
+// Run makes the demonstration clinic and says how to sign in.
+func (demoCommand) Run(s *session) error {
+	path := s.c.Data
+	if path == "" {
+		path = filepath.Join(xdg.DataHome, "stipple", "demo.stipple")
+	}
+	_, err := store.Create(path, store.Founding{Clinic: "Stipple Demonstration Clinic", User: demoUser, Passphrase: demoPassphrase}, store.Options{})
+	if err != nil {
+		return err
+	}
+	clinic, err := store.Open(path, demoUser, demoPassphrase, store.Options{})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(furnish(clinic), clinic.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "Clinic file:", path)
+	fmt.Fprintln(s.out, "User:", demoUser)
+	fmt.Fprintln(s.out, "Passphrase:", demoPassphrase)
+	return nil
+}
+
+func furnish(clinic *store.Store) error {
+	ctx := context.Background()
+	particulars, err := clinic.Clinic(ctx)
+	if err != nil {
+		return err
+	}
+	particulars.Value.Address = "12 Harbour Street\nExampleton"
+	particulars.Value.Phone = "+00 555 0100"
+	particulars.Value.Hours = "+00 555 0199"
+	if _, err := clinic.SaveClinic(ctx, particulars); err != nil {
+		return err
+	}
+	protocols, err := shippedProtocols()
+	if err != nil {
+		return err
+	}
+	for _, c := range demoCases() {
+		patient, err := clinic.SavePatient(ctx, store.Stored[planner.Patient]{Value: c.patient(clinic)})
+		if err != nil {
+			return fmt.Errorf("save demo patient %s: %w", c.person.Chart, err)
+		}
+		plan := c.plan(clinic, patient.Value, protocols)
+		if _, err := clinic.SavePlans(ctx, store.Stored[planner.Plan]{Value: plan}); err != nil {
+			return fmt.Errorf("save demo plan %s: %w", c.person.Chart, err)
+		}
+	}
+	return nil
+}
+
+func (c demoCase) patient(clinic *store.Store) planner.Patient {
+	p := c.person
+	p.ID = clinic.NewID()
+	return p
+}
+
+// plan starts from the protocol and adds what a physician would decide.
+func (c demoCase) plan(clinic *store.Store, patient planner.Patient, protocols []planner.Protocol) planner.Plan {
+	plan := planner.NewPlan(clinic.NewID(), patient.ID, c.sessions)
+	plan.Title, plan.Author, plan.Created = c.title, demoUser, clinic.Today().AddDays(c.first-14)
+	plan.Head.Circumference = c.head
+	plan.Note = "A made-up patient. Its values are examples, not advice."
+	for _, protocol := range protocols {
+		if protocol.ID == c.protocol {
+			plan = protocol.Start(plan, c.cause, 0)
+		}
+	}
+	if c.look != "" {
+		plan.Look = c.look
+	}
+	if c.only != nil {
+		plan.Regions, plan.Indications = nil, nil
+		for i := range plan.Sessions {
+			plan.Sessions[i].Prescriptions = nil
+		}
+	}
+	for _, region := range c.only {
+		plan = region.addTo(plan)
+	}
+	for i := range plan.Sessions {
+		c.schedule(&plan.Sessions[i], i, clinic.Today())
+		for _, p := range plan.Sessions[i].Prescriptions {
+			plan.Sessions[i] = plan.Sessions[i].Set(c.prescribe(plan, i, p))
+		}
+	}
+	plan.Status = planner.ActivePlan
+	return plan
+}
+
+func (c demoCase) schedule(s *planner.Session, i int, today planner.Date) {
+	s.Date = today.AddDays(c.first + quantity.Days(i)*c.every)
+	s.Time, s.Length = "09:30", 180
+	if i < c.done {
+		s.Status = planner.DoneSession
+	}
+}
+
+// prescribe fills in technique: from hairline to back, lighter first.
+func (c demoCase) prescribe(plan planner.Plan, session int, p planner.Prescription) planner.Prescription {
+	region, _ := plan.Region(p.Region)
+	if p.Density == 0 {
+		p.Density = c.densities[session]
+	}
+	p.Resistance = planner.Normal
+	if region.Scar != "" {
+		p.Resistance = planner.Fibrotic
+	}
+	pass := planner.Pass{
+		Needle: &planner.Needle{Configuration: "3RL", Diameter: 0.25, Shape: "round liner"},
+		Mix:    c.mix(session),
+		Depth:  planner.Depth{Min: 0.5, Target: 0.8, Max: 1.2},
+		Angle:  90, Dwell: planner.ShortDwell,
+	}
+	if region.Zone == "frontal_hairline" {
+		p.Softness = planner.SoftEdge
+		pass.Needle = &planner.Needle{Configuration: "1RL", Diameter: 0.2, Shape: "round liner"}
+		pass.Depth = planner.Depth{Min: 0.5, Target: 0.6, Max: 0.9}
+	}
+	if region.Scar != "" {
+		p.Softness = planner.SoftEdge
+		pass.Depth = planner.Depth{} // judged on the scar itself
+	}
+	p.Passes = []planner.Pass{pass}
+	return p
+}
+
+func (c demoCase) mix(session int) *planner.Mix {
+	water := 12 - 3*float64(session)
+	return &planner.Mix{
+		Pigments:  []planner.Pigment{{Name: c.shade, Parts: 1}},
+		Diluent:   "distilled water",
+		Viscosity: planner.Thin, DiluentParts: water,
+	}
+}

@@ -1,0 +1,242 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"stipple/planner"
+	"stipple/planner/scalp"
+)
+
+// clinicalPlan lays out the clinical plan: what could harm first, then the
+// plan, the picture, the build-up, each session, findings and signatures.
+func (s *sheet) clinicalPlan() {
+	l := s.look
+	title := paragraph(l.m, contentWidth, 9.5, toLeft, span{s.title, bold, l.title, ink})
+	if name := clean(s.job.Plan.Title); !onlyGaps(name) {
+		title = stack(0.5, title, paragraph(l.m, contentWidth, 5.6, toLeft, span{name, regular, 12, muted}))
+	}
+	s.flow.put(title)
+	s.put(3, s.alerts())
+	s.planFacts()
+	s.history()
+	s.clinicalPicture()
+	s.densityTable()
+	s.estimates()
+	for i := range s.job.Plan.Sessions {
+		s.session(i)
+	}
+	s.findings()
+	s.notes()
+	s.signatures()
+}
+
+// chapter holds a heading for what comes next.
+func (s *sheet) chapter(title string) {
+	l := s.look
+	b := paragraph(l.m, contentWidth, 5.6, toLeft, span{title, bold, l.heading, accent})
+	b.h += 1.2
+	s.flow.keep(waiting{block: b, gap: 6})
+}
+
+// alerts is the marked strip of allergies and alerts.
+func (s *sheet) alerts() block {
+	l, p := s.look, s.job.Patient
+	const label, wide = 24.0, contentWidth - 34
+	alerts := l.stated("")
+	if words := strings.Join(p.Alerts, " · "); !onlyGaps(clean(words)) {
+		alerts = l.strong(words)
+	}
+	allergies := l.stated(p.Allergies)
+	if clean(p.Allergies) != "" {
+		allergies.style = bold
+	}
+	entry := func(name string, value span) block {
+		return l.para(label, l.strong(name)).beside(label, l.para(wide-label, value))
+	}
+	b := stack(0.8, entry("Allergies", allergies), entry("Alerts", alerts)).inset(6, 2.2, 2.2)
+	b = b.backed(contentWidth, rgb(0xEE, 0xEE, 0xEE))
+	b.items = append([]item{box{w: 2, h: b.h, fill: ink, behind: true}}, b.items...)
+	// The mark lies over the ground.
+	b.items[0], b.items[1] = b.items[1], b.items[0]
+	return b
+}
+
+// factRow is a label and its value.
+type factRow struct {
+	label string
+	value []span
+}
+
+// facts sets facts in columns, row by row.
+func (s *sheet) facts(columns int, list []factRow) {
+	wide := contentWidth / float64(columns)
+	for at := 0; at < len(list); at += columns {
+		var row block
+		for i, f := range list[at:min(at+columns, len(list))] {
+			row = row.beside(float64(i)*wide, s.look.fact(wide-4, f.label, f.value...))
+		}
+		if at > 0 {
+			s.flow.space(1.8)
+		}
+		s.flow.put(row)
+	}
+}
+
+// planFacts is the head of the plan.
+func (s *sheet) planFacts() {
+	s.chapter("Plan")
+	l, p := s.look, s.job.Plan
+	one := func(text string) []span { return []span{l.stated(text)} }
+	goal := one("")
+	if p.Goal != 0 && number(float64(p.Goal)) != "" {
+		goal = []span{l.strong(p.Goal.String()), l.quiet("\n" + cited(p.GoalBasis))}
+	}
+	s.facts(3, []factRow{
+		{"Indications and causes", one(indications(p))},
+		{"Look", one(p.Look.Name())},
+		{"Goal density", goal},
+		{"Protocol", one(protocol(p.Protocol))},
+		{"Days between sessions", one(healing(p.Protocol))},
+		{"Head size", one(headSize(p.Head))},
+		{"Author", one(p.Author)},
+		{"Created", []span{l.plain(clinical(p.Created))}},
+		{"Sessions", one(counted(len(p.Sessions), "session"))},
+	})
+}
+
+// history is what was told of the patient.
+func (s *sheet) history() {
+	s.chapter("Patient")
+	l, p := s.look, s.job.Patient
+	one := func(text string) []span { return []span{l.stated(text)} }
+	var conditions []string
+	for _, c := range p.History.Conditions {
+		name := c.Key
+		if check, ok := s.job.Reference.Check(c.Key); ok {
+			name = check.Label
+		}
+		if c.Note != "" {
+			name += " (" + c.Note + ")"
+		}
+		conditions = append(conditions, name)
+	}
+	s.facts(3, []factRow{
+		{"Sex", one(p.Sex.Name())},
+		{"Skin type (Fitzpatrick)", one(p.SkinType.Name())},
+		{"Hair colour", one(p.HairColour)},
+		{"Conditions", one(strings.Join(conditions, "; "))},
+		{"Medication", one(p.History.Medication)},
+		{"Language", one(p.Language)},
+	})
+	for _, f := range []factRow{{"Medical history", one(p.History.Medical)}, {"Hair history", one(p.History.Hair)}} {
+		s.put(1.8, l.fact(contentWidth, f.label, f.value...))
+	}
+}
+
+// clinicalPicture shows the regions, numbered and tinted by final density.
+func (s *sheet) clinicalPicture() {
+	s.chapter("Regions")
+	views := chooseViews(s.head, s.regions, 3, 5)
+	columns := max(len(views), 3)
+	step := contentStep(0, columns)
+	g := gallery{
+		sheet: s, views: views, columns: columns, badge: 7.5,
+		cell: point{step - 5, min(step+8, 52)}, left: "L", right: "R",
+		caption: func(v scalp.View) string { return v.Name() },
+	}
+	s.flow.put(g.block())
+	s.put(1.5, s.look.para(contentWidth, s.look.quiet("Numbers are those of the table below; the darker a region, the greater its final density. "+
+		"L and R are the patient's. This picture is an illustration, not a promised result.")))
+}
+
+// notes gives the plan's own note and the acceptances no finding answers to.
+func (s *sheet) notes() {
+	if note := clean(s.job.Plan.Note); !onlyGaps(note) {
+		s.chapter("Note")
+		s.flow.put(s.look.para(contentWidth, s.look.plain(note)))
+	}
+}
+
+// signatures leaves lines to sign on.
+func (s *sheet) signatures() {
+	s.chapter("Signatures")
+	l := s.look
+	var rows []block
+	for _, who := range []string{"Physician", "Assistant"} {
+		var row block
+		x := 0.0
+		for _, field := range []struct {
+			label string
+			wide  float64
+		}{{who + ", name", 66}, {"Signature", 66}, {"Date", 42}} {
+			b := paragraph(l.m, field.wide-6, l.smallLeading, toLeft, l.label(field.label)).inset(0, 11.5, 0)
+			b.items = append(b.items, line{point{0, 11}, point{field.wide - 6, 11}, 0.2, ink})
+			row = row.beside(x, b)
+			x += field.wide
+		}
+		rows = append(rows, row)
+	}
+	s.flow.put(stack(0, rows...))
+}
+
+// indications gives a plan's indications, each with the causes its regions name.
+func indications(p planner.Plan) string {
+	var parts []string
+	for _, indication := range p.Indications {
+		var causes []string
+		for _, cause := range indication.Etiologies() {
+			for _, r := range p.Regions {
+				if r.Cause == cause {
+					causes = append(causes, cause.Name())
+					break
+				}
+			}
+		}
+		part := indication.Name()
+		if len(causes) > 0 {
+			part += ": " + strings.Join(causes, ", ")
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func protocol(ref *planner.ProtocolRef) string {
+	if ref == nil {
+		return "None"
+	}
+	return fmt.Sprintf("%s, version %d", orNot(ref.Name), ref.Version)
+}
+
+func healing(ref *planner.ProtocolRef) string {
+	if ref == nil || ref.Healing.MinDays == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d–%d days (%s)", ref.Healing.MinDays, ref.Healing.MaxDays, cited(ref.Healing.Citation))
+}
+
+// headSize gives what was measured of the head.
+func headSize(size scalp.Size) string {
+	if size == (scalp.Size{}) {
+		return fmt.Sprintf("Not measured; circumference taken as %s", scalp.DefaultCircumference)
+	}
+	var parts []string
+	for _, m := range []struct {
+		name  string
+		value float64
+	}{{"circumference", float64(size.Circumference)}, {"length", float64(size.Length)}, {"breadth", float64(size.Breadth)}} {
+		if m.value != 0 {
+			parts = append(parts, m.name+" "+number(m.value)+" cm")
+		}
+	}
+	return capital(strings.Join(parts, ", "))
+}
+
+// cited gives a citation, or says whose value it is.
+func cited(c planner.Citation) string {
+	if c.IsZero() {
+		return "the physician's own value"
+	}
+	return c.String()
+}

@@ -1,0 +1,160 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"stipple/planner"
+)
+
+// The columns of a session's table. Those from passAt on are filled once for
+// every pass.
+const passAt = 5
+
+func sessionColumns() []column {
+	return []column{
+		{"Region", 31, toLeft},
+		{"Add\n/cm²", 12, toRight},
+		{"Sum\n/cm²", 13, toRight},
+		{"Edge", 17, toLeft},
+		{"Scalp", 17, toLeft},
+		{"Needle", 24, toLeft},
+		{"Mix", 25, toLeft},
+		{"Depth, mm\nmin–target–max", 0, toLeft},
+		{"Angle", 0, toLeft},
+		{"Dwell", 0, toLeft},
+	}
+}
+
+// session is the table of one session: every region with every variable.
+func (s *sheet) session(i int) {
+	l, session := s.look, s.job.Plan.Sessions[i]
+	s.chapter(fmt.Sprintf("Session %d", i+1))
+	s.flow.put(l.para(contentWidth, s.sessionLine(i)...))
+	if note := clean(session.Note); !onlyGaps(note) {
+		s.flow.put(l.para(contentWidth, l.strong("Note "), l.plain(note)))
+	}
+	s.flow.space(1.5)
+	if len(session.Prescriptions) == 0 {
+		s.flow.put(l.para(contentWidth, l.quiet("Nothing prescribed.")))
+		return
+	}
+	t := table{look: l, columns: sessionColumns()}
+	t.begin(s.flow)
+	for _, r := range s.regions {
+		if p, ok := session.For(r.Key); ok {
+			t.row(s.flow, s.prescription(&t, i, fmt.Sprintf("%d  %s", r.number, r.Name()), p))
+		}
+	}
+	for _, p := range session.Prescriptions {
+		if _, known := s.job.Plan.Region(p.Region); !known {
+			t.row(s.flow, s.prescription(&t, i, "No such region: "+p.Region, p))
+		}
+	}
+	t.end(s.flow)
+}
+
+// sessionLine says when a session is and what became of it.
+func (s *sheet) sessionLine(i int) []span {
+	l, session := s.look, s.job.Plan.Sessions[i]
+	when := "Date not recorded"
+	switch {
+	case session.Date.Valid():
+		when = session.Date.Time().Format("Mon ") + session.Date.Clinical()
+	case session.AfterDays > 0 && i > 0:
+		when = fmt.Sprintf("About %s after session %d", counted(int(session.AfterDays), "day"), i)
+	}
+	if session.Date.Valid() || session.Time != "" {
+		when += ", " + orNot(cleanLine(session.Time))
+		if session.Time == "" {
+			when = strings.TrimSuffix(when, ", "+notRecorded) + ", time not recorded"
+		}
+	}
+	long := "length not recorded"
+	if m := positive(float64(session.Length)); m != "" {
+		long = m + " min booked"
+	}
+	return []span{l.strong(when), l.quiet(" · " + long + " · " + orNot(string(session.Status)))}
+}
+
+// prescription is the row of one region: its values, then each pass on a line
+// of its own, then note and basis across.
+func (s *sheet) prescription(t *table, session int, name string, p planner.Prescription) block {
+	l := s.look
+	sum := number(float64(s.job.Plan.Cumulative(session, p.Region)))
+	cells := [][]span{
+		{l.strong(name)},
+		s.density(float64(p.Density)),
+		{l.strong(sum)},
+		{l.stated(string(p.Softness))},
+		{l.stated(string(p.Resistance))},
+	}
+	passes := p.Passes
+	if len(passes) == 0 {
+		passes = []planner.Pass{{}}
+	}
+	var lines []block
+	for i, pass := range passes {
+		line := append([][]span{}, cells...)
+		if i > 0 {
+			line = make([][]span, passAt)
+		}
+		lines = append(lines, t.cells(append(line, s.pass(i, len(passes), pass)...)...))
+	}
+	across := contentWidth - t.columns[0].width
+	under := func(label, words string) {
+		if words = clean(words); !onlyGaps(words) {
+			lines = append(lines, l.para(across, l.quiet(label+" "), l.plain(words)).inset(t.columns[0].width, 0, 0))
+		}
+	}
+	under("Note", p.Note)
+	under("Density from", p.Basis.String())
+	return stack(0.6, lines...)
+}
+
+func (s *sheet) density(v float64) []span {
+	if words := number(v); v != 0 && words != "" {
+		return []span{s.look.strong(words)}
+	}
+	return []span{s.look.quiet("not stated")}
+}
+
+// pass gives the cells of one pass.
+func (s *sheet) pass(i, of int, p planner.Pass) [][]span {
+	l := s.look
+	chair := []span{l.quiet(atTheChair)}
+	needle, mix, depth := chair, chair, chair
+	if p.Needle != nil {
+		needle = []span{l.stated(p.Needle.String())}
+	}
+	if p.Mix != nil {
+		mix = []span{l.stated(mixWords(*p.Mix))}
+	}
+	if !p.Depth.IsZero() {
+		depth = []span{l.plain(strings.TrimSuffix(p.Depth.String(), " mm"))}
+	}
+	if of > 1 {
+		needle = append([]span{l.strong(fmt.Sprintf("Pass %d\n", i+1))}, needle...)
+	}
+	angle, dwell := l.stated(""), l.stated(string(p.Dwell))
+	if words := number(float64(p.Angle)); p.Angle != 0 && words != "" {
+		angle = l.plain(words + "°")
+	}
+	if words := number(float64(p.DwellMS)); p.DwellMS != 0 && words != "" {
+		dwell = l.plain(strings.TrimSpace(string(p.Dwell) + " " + words + " ms"))
+	}
+	return [][]span{needle, mix, depth, {angle}, {dwell}}
+}
+
+// mixWords gives a mix with when it was made and must be thrown away.
+func mixWords(m planner.Mix) string {
+	parts := []string{m.String()}
+	for _, extra := range []struct{ label, value string }{
+		{"", m.ViscosityNote}, {"prepared ", m.Prepared}, {"discard after ", m.DiscardAfter},
+	} {
+		if extra.value != "" {
+			parts = append(parts, extra.label+extra.value)
+		}
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,231 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"stipple/planner"
+	"stipple/planner/quantity"
+)
+
+// densityTable is the build-up: regions against sessions, with areas and dots.
+func (s *sheet) densityTable() {
+	s.flow.space(3)
+	l, plan := s.look, s.job.Plan
+	const most = planner.MaxSessions
+	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
+		to := min(at+most, len(plan.Sessions))
+		t := table{look: l, zebra: true, columns: []column{
+			{"No.", 9, toLeft},
+			{"Region", contentWidth - 9 - 26 - 22 - 21.5*float64(to-at) - 15, toLeft},
+			{"Area, cm²", 26, toLeft},
+		}}
+		for i := at; i < to; i++ {
+			t.columns = append(t.columns, column{fmt.Sprintf("Session %d\nadd → sum", i+1), 21.5, toLeft})
+			t.columns[len(t.columns)-1].title = fmt.Sprintf("Session %d\nadded / sum", i+1)
+		}
+		t.columns = append(t.columns, column{"Dots in all", 22, toRight}, column{"", 15, toLeft})
+		t.begin(s.flow)
+		for _, r := range s.regions {
+			t.row(s.flow, s.densityRow(&t, r, at, to))
+		}
+		t.end(s.flow)
+	}
+	if len(s.regions) == 0 {
+		s.flow.put(l.para(contentWidth, l.quiet("No regions recorded.")))
+		return
+	}
+	s.put(1.2, l.para(contentWidth, l.quiet("Densities in dots/cm²: added in the session / sum of all sessions so far. "+
+		"Area: measured on the patient, or from the model of the head.")))
+}
+
+func (s *sheet) densityRow(t *table, r planned, from, to int) block {
+	l := s.look
+	name := []span{l.strong(r.Name())}
+	if details := regionDetails(r); details != "" {
+		name = append(name, l.quiet("\n"+details))
+	}
+	area, dots := []span{l.quiet("not known")}, []span{l.quiet("—")}
+	if a := number(float64(r.area)); r.area > 0 && a != "" {
+		by := "model"
+		if r.measured {
+			by = "measured"
+		}
+		area = []span{l.plain(fmt.Sprintf("%.1f ", float64(r.area))), l.quiet(by)}
+		if d := whole(float64(r.area) * float64(r.final)); r.final > 0 && d != "" {
+			dots = []span{l.plain(d)}
+		}
+	}
+	cells := [][]span{{l.strong(fmt.Sprint(r.number))}, name, area}
+	for i := from; i < to; i++ {
+		cells = append(cells, s.densityCell(i, r))
+	}
+	b := t.cells(append(cells, dots, nil)...)
+	// A swatch of the region's tint links the row with the picture.
+	b.items = append(b.items, box{x: t.width() - 10, y: 0.3, w: 8, h: l.leading - 0.6, fill: s.tint(r.final), edge: ink, width: 0.15})
+	return b
+}
+
+// densityCell is what a session adds to a region and the sum after it.
+func (s *sheet) densityCell(session int, r planned) []span {
+	l, plan := s.look, s.job.Plan
+	if _, ok := plan.Sessions[session].For(r.Key); !ok {
+		return []span{l.quiet("—")}
+	}
+	added := number(float64(plan.Added(session, r.Key)))
+	sum := number(float64(plan.Cumulative(session, r.Key)))
+	if plan.Added(session, r.Key) == 0 || added == "" {
+		return []span{l.quiet("not stated")}
+	}
+	return []span{l.plain(added + " / "), l.strong(sum)}
+}
+
+// regionDetails says why a region is planned and since when.
+func regionDetails(r planned) string {
+	parts := []string{r.Indication.Name()}
+	if cause := r.Cause.Name(); cause != "" {
+		parts = append(parts, cause)
+	}
+	if r.Since.Valid() {
+		parts = append(parts, "since "+r.Since.Clinical())
+	}
+	var stated []string
+	for _, part := range parts {
+		if part != "" {
+			stated = append(stated, part)
+		}
+	}
+	return strings.Join(stated, ", ")
+}
+
+// estimates is what each session will need.
+func (s *sheet) estimates() {
+	s.chapter("Estimates")
+	l, plan := s.look, s.job.Plan
+	if len(plan.Sessions) == 0 {
+		s.flow.put(l.para(contentWidth, l.quiet("No sessions recorded.")))
+		return
+	}
+	t := table{look: l, zebra: true, columns: []column{
+		{"Session", 20, toLeft}, {"Dots", 20, toRight}, {"Time, minutes", 30, toRight},
+		{"Pigment, ml", 34, toLeft}, {"Needles", 34, toLeft}, {"Not counted", 36, toLeft},
+	}}
+	t.begin(s.flow)
+	rates := s.job.Clinic.Rates
+	basis := planner.Citation{}
+	for i := range plan.Sessions {
+		e := plan.Estimate(i, s.head, s.job.Reference, rates)
+		basis = e.Basis
+		t.row(s.flow, t.cells(s.estimateCells(fmt.Sprint(i+1), e)...))
+	}
+	total := plan.EstimateTotal(s.head, s.job.Reference, rates)
+	t.row(s.flow, t.cells(s.estimateCells("All", total)...))
+	t.end(s.flow)
+	words := "Dots = area × density. Minutes from " + cited(basis) + "."
+	s.put(1.2, l.para(contentWidth, l.quiet(words)))
+}
+
+func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
+	l := s.look
+	open := []span{l.quiet("— enter a rate in Clinic")}
+	cells := [][]span{{l.strong(name)}, {l.quiet("not known")}, {l.quiet("not known")}, open, open, nil}
+	if d := whole(e.Dots); e.Dots > 0 && d != "" {
+		cells[1] = []span{l.plain(d)}
+	}
+	low, high := whole(float64(e.MinutesLow)), whole(float64(e.MinutesHi))
+	if e.MinutesHi > 0 && low != "" && high != "" {
+		cells[2] = []span{l.plain(low + "–" + high)}
+		if low == high {
+			cells[2] = []span{l.plain(low)}
+		}
+	}
+	if rates := s.job.Clinic.Rates; rates.MillilitresPer1000 > 0 {
+		cells[3] = []span{l.stated(positive(float64(quantity.Millilitres(e.Pigment))))}
+	}
+	if rates := s.job.Clinic.Rates; rates.DotsPerNeedle > 0 {
+		cells[4] = []span{l.stated(positive(float64(e.Needles)))}
+	}
+	if len(e.Unknown) > 0 {
+		cells[5] = []span{l.quiet(listing(e.Unknown))}
+	}
+	return cells
+}
+
+// positive gives a value rounded to a tenth, "" when there is none.
+func positive(v float64) string {
+	if !(v > 0) || !quantity.Finite(v) {
+		return ""
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
+}
+
+// findings lists what the review says, with what was accepted and why.
+func (s *sheet) findings() {
+	s.chapter("Findings")
+	l := s.look
+	if len(s.job.Findings) == 0 {
+		s.flow.put(l.para(contentWidth, l.plain("The review has no findings.")))
+	}
+	t := table{look: l, columns: []column{
+		{"Severity", 22, toLeft}, {"About", 20, toLeft}, {"Finding and source", 86, toLeft}, {"Accepted", 46, toLeft},
+	}}
+	t.begin(s.flow)
+	for _, f := range s.job.Findings {
+		about := "Plan"
+		if f.Session > 0 {
+			about = fmt.Sprintf("Session %d", f.Session)
+		}
+		source := "No source"
+		if !f.IsZero() {
+			source = f.Citation.String()
+		}
+		b := t.cells(nil, []span{l.plain(about)},
+			[]span{l.plain(f.Message), l.quiet("\n" + source)}, s.acceptance(f.Accepted))
+		mark := severityMark(f.Severity, l.leading)
+		name := l.para(22-gutter-4.5, l.strong(orNot(f.Severity.Name())))
+		t.row(s.flow, b.beside(0, mark).beside(4.5, name))
+	}
+	t.end(s.flow)
+	s.formerAcceptances()
+}
+
+func (s *sheet) acceptance(a *planner.Acceptance) []span {
+	l := s.look
+	if a == nil {
+		return []span{l.quiet("Not accepted")}
+	}
+	return []span{l.strong(orNot(a.Reason)), l.quiet("\n" + orNot(a.By) + ", " + clinical(a.On))}
+}
+
+// formerAcceptances lists what was accepted but is no finding any more, so that
+// no reason once given is lost.
+func (s *sheet) formerAcceptances() {
+	l := s.look
+	for _, a := range s.job.Plan.Acceptances {
+		current := false
+		for _, f := range s.job.Findings {
+			current = current || f.Accepted != nil && *f.Accepted == a
+		}
+		if !current {
+			s.put(1.5, l.para(contentWidth, l.strong("Accepted earlier, no finding now: "), l.plain(orNot(a.Message)),
+				l.quiet(" Reason: "+orNot(a.Reason)+" — "+orNot(a.By)+", "+clinical(a.On))))
+		}
+	}
+}
+
+// severityMark tells severities apart by shape: a full square, an empty
+// triangle, a ring.
+func severityMark(severity planner.Severity, leading float64) block {
+	const r = 1.3
+	y := leading / 2
+	b := block{h: leading}
+	switch severity {
+	case planner.Stop:
+		b.items = []item{box{x: 0.2, y: y - r, w: 2 * r, h: 2 * r, fill: ink}}
+	case planner.Caution:
+		b.items = []item{shape{rings: [][]point{{{r + 0.2, y - r}, {2*r + 0.2, y + r}, {0.2, y + r}}}, closed: true, edge: ink, width: 0.35}}
+	default:
+		b.items = []item{box{x: 0.2, y: y - r, w: 2 * r, h: 2 * r, radius: r, edge: ink, width: 0.3}}
+	}
+	return b
+}

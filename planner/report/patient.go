@@ -1,0 +1,246 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"stipple/planner"
+	"stipple/planner/scalp"
+)
+
+// patientPlan lays out the patient plan: the key message first, then visits,
+// picture, build-up, aftercare, when to call, questions, the clinic.
+func (s *sheet) patientPlan() {
+	items, err := aftercare()
+	if err != nil {
+		panic("embedded aftercare unreadable: " + err.Error())
+	}
+	s.flow.put(paragraph(s.look.m, contentWidth, 11.5, toLeft, span{s.title, bold, s.look.title, ink}))
+	s.put(3.5, s.keyMessage(items))
+	s.visits()
+	s.patientPicture()
+	s.buildUp()
+	s.aftercare(items)
+	s.whatIsNormal(only(items, normal))
+	s.callUs(only(items, call))
+	s.questions()
+	s.clinic()
+}
+
+// keyMessage is the one thing a patient should take from the paper.
+func (s *sheet) keyMessage(items []care) block {
+	l := s.look
+	lead := s.visitCount()
+	rest := []string{"At each visit we place tiny dots of colour in your scalp.", lookSentence(s.job.Plan.Look), s.nextVisit()}
+	if until := only(items, untilDay); len(until) > 0 {
+		rest = append(rest, fmt.Sprintf("After each visit, keep your scalp dry for %s.", counted(int(until[0].Days), "day")))
+	}
+	words := stack(1,
+		paragraph(l.m, 152, 7, toLeft, span{lead, bold, 15, ink}),
+		l.para(152, l.plain(strings.Join(rest, " "))))
+	b := words.inset(9, 4, 4.2).backed(contentWidth, wash)
+	b.items = append(b.items, box{w: 2, h: b.h, fill: accent})
+	return b
+}
+
+func (s *sheet) visitCount() string {
+	n := 0
+	for _, session := range s.job.Plan.Sessions {
+		if session.Status != planner.CancelledSession {
+			n++
+		}
+	}
+	if n == 0 {
+		return "Your visits are not planned yet."
+	}
+	return fmt.Sprintf("Your plan has %s.", counted(n, "visit"))
+}
+
+// lookSentence says what the dots are for.
+func lookSentence(look planner.Look) string {
+	switch look {
+	case planner.ShavedLook:
+		return "They look like very short, shaved hair."
+	case planner.Filler:
+		return "They make your hair look fuller."
+	case planner.ScarConcealment:
+		return "They make your scar harder to see."
+	case planner.Hairline:
+		return "They draw a soft front hairline."
+	}
+	return "They look like tiny hairs."
+}
+
+// nextVisit says when the patient comes next.
+func (s *sheet) nextVisit() string {
+	session, number, ok := s.job.Plan.NextSession()
+	if !ok || !session.Date.Valid() {
+		return "We will give you the date of your next visit."
+	}
+	which := "next"
+	if number == 1 {
+		which = "first"
+	}
+	text := "Your " + which + " visit is on " + session.Date.Plain()
+	if session.Time != "" {
+		text += " at " + clock(session.Time)
+	}
+	return text + "."
+}
+
+// visits is the table of visits.
+func (s *sheet) visits() {
+	s.section("Your visits")
+	l := s.look
+	t := table{look: l, columns: []column{{"Visit", 17, toLeft}, {"When", 55, toLeft}, {"What we will do", textWide - 72, toLeft}}}
+	t.begin(s.flow)
+	for i, session := range s.job.Plan.Sessions {
+		numeral := paragraph(l.m, 15, 8, toLeft, span{fmt.Sprint(i + 1), bold, 20, accent})
+		b := t.cells(nil, s.when(i), []span{l.plain(s.whatWeDo(i, session))}).inset(0, 1, 0)
+		t.row(s.flow, b.beside(0, numeral))
+	}
+	t.end(s.flow)
+	if len(s.job.Plan.Sessions) == 0 {
+		s.put(0, l.para(textWide, l.quiet(notRecorded)))
+	}
+}
+
+// when says in the patient's words when a visit is.
+func (s *sheet) when(session int) []span {
+	l, visit := s.look, s.job.Plan.Sessions[session]
+	var parts []span
+	if visit.Date.Valid() {
+		weekday, rest, _ := strings.Cut(visit.Date.Plain(), " ")
+		parts = append(parts, l.strong(weekday+"\n"+rest))
+		if visit.Time != "" {
+			parts = append(parts, l.plain("\nat "+clock(visit.Time)))
+		}
+	} else {
+		if visit.AfterDays > 0 && session > 0 {
+			parts = append(parts, l.strong(fmt.Sprintf("About %s after visit %d", apart(visit.AfterDays), session)), l.plain("\n"))
+		}
+		parts = append(parts, l.plain("We will give you the date."))
+	}
+	if long := lasting(visit.Length); long != "" {
+		parts = append(parts, l.plain("\nabout "+long))
+	}
+	switch visit.Status {
+	case planner.DoneSession:
+		parts = append(parts, l.strong("\nDone"))
+	case planner.MissedSession:
+		parts = append(parts, l.strong("\nMissed. Please call us."))
+	case planner.CancelledSession:
+		parts = append(parts, l.strong("\nCancelled"))
+	}
+	return parts
+}
+
+// whatWeDo says in plain words what happens at a visit and where.
+func (s *sheet) whatWeDo(i int, session planner.Session) string {
+	var names []string
+	for _, r := range s.regions {
+		if _, ok := session.For(r.Key); ok {
+			names = append(names, r.plainName())
+		}
+	}
+	layer := "More dots"
+	switch {
+	case i == 0:
+		layer = "The first dots"
+	case i == len(s.job.Plan.Sessions)-1:
+		layer = "The last dots"
+	}
+	const many = 4
+	switch {
+	case len(names) == 0:
+		return "We will tell you at the visit."
+	case len(names) == len(s.regions) && len(names) > many:
+		return layer + " in all the areas shown in the picture."
+	}
+	return layer + " on " + listing(names) + "."
+}
+
+// patientPicture shows where the work is done, with a legend of plain names.
+func (s *sheet) patientPicture() {
+	s.section("Where we will work")
+	l := s.look
+	views := chooseViews(s.head, s.regions, 2, 5)
+	columns := min(len(views), 2)
+	if len(views) > 2 {
+		columns = 3
+	}
+	step := contentStep(hang, columns)
+	g := gallery{
+		sheet: s, views: views, columns: columns, badge: 12,
+		cell: point{step - 5, min(step+2, 62)}, left: "Left", right: "Right",
+		caption: func(v scalp.View) string { return patientCaption(v) },
+	}
+	s.flow.put(g.block())
+	s.put(2.5, l.para(textWide, l.plain("Left and right are your own left and right. The numbers show the areas:")))
+	s.flow.space(1.5)
+	s.patientLegend()
+	s.put(2, l.para(textWide, l.strong("This picture is an illustration, not a promised result.")))
+}
+
+func patientCaption(v scalp.View) string {
+	switch v {
+	case scalp.Top:
+		return "From above. Your nose is at the top."
+	case scalp.Front:
+		return "From the front"
+	case scalp.Back:
+		return "From the back"
+	case scalp.Left:
+		return "Your left side"
+	case scalp.Right:
+		return "Your right side"
+	}
+	return v.Name()
+}
+
+// patientLegend lists the numbered regions by their plain names.
+func (s *sheet) patientLegend() {
+	l := s.look
+	if len(s.regions) == 0 {
+		s.flow.put(l.para(textWide, l.quiet("The areas are not planned yet.")))
+	}
+	for _, r := range s.regions {
+		name := capital(r.Zone.PlainName())
+		if r.Scar != "" {
+			name = r.Scar + ", on " + r.Zone.PlainName()
+		}
+		b := l.para(textWide-12, l.plain(name)).inset(12, 0.6, 0.6)
+		s.flow.put(b.add(4, 0.6+l.leading/2, l.badge(fmt.Sprint(r.number), 12)))
+	}
+}
+
+// buildUp says visit by visit how much of the finished look stands.
+func (s *sheet) buildUp() {
+	s.section("How it builds up")
+	l := s.look
+	if _, ok := share(s.job.Plan, s.regions, 0); !ok {
+		s.flow.put(l.para(textWide, l.plain("We will tell you how your look builds up.")))
+		return
+	}
+	for i := range s.job.Plan.Sessions {
+		part, _ := share(s.job.Plan, s.regions, i)
+		s.flow.put(s.bar(fmt.Sprintf("After visit %d", i+1), part))
+	}
+	s.put(1.5, l.para(textWide, l.plain("This is our plan. Every scalp heals in its own way.")))
+}
+
+// bar is one step of the build-up: a name, a bar and its share in words.
+func (s *sheet) bar(name string, part float64) block {
+	l := s.look
+	const from, long, high = 34.0, 52.0, 4.6
+	words := "The finished look"
+	if part < 0.995 {
+		words = fmt.Sprintf("About %.0f%%", part*100)
+	}
+	b := l.para(from, l.plain(name)).beside(from+long+4, l.para(textWide-from-long-4, l.strong(words)))
+	y := (l.leading - high) / 2
+	b.items = append(b.items,
+		box{x: from, y: y, w: long * part, h: high, fill: accent},
+		box{x: from, y: y, w: long, h: high, edge: ink, width: 0.25})
+	return b.inset(0, 0.8, 0.8)
+}
