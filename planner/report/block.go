@@ -59,6 +59,7 @@ type alignment uint8
 const (
 	toLeft alignment = iota
 	toRight
+	toMiddle
 )
 
 // paragraph sets spans in lines of a width, leading mm apart. Text stands in
@@ -68,8 +69,11 @@ func paragraph(m measurer, width, leading float64, align alignment, spans ...spa
 	var b block
 	for _, l := range wrap(m, spans, width) {
 		shift := 0.0
-		if align == toRight {
+		switch align {
+		case toRight:
 			shift = width - l.width
+		case toMiddle:
+			shift = (width - l.width) / 2
 		}
 		for _, r := range l.runs {
 			b.items = append(b.items, text{

@@ -128,10 +128,19 @@ func (s *sheet) history() {
 		{"Conditions", one(strings.Join(conditions, "; "))},
 		{"Medication", one(p.History.Medication)},
 		{"Language", one(p.Language)},
+		{"Medical history", one(p.History.Medical)},
+		{"Hair history", one(p.History.Hair)},
+		{"Age when printed", one(s.age())},
 	})
-	for _, f := range []factRow{{"Medical history", one(p.History.Medical)}, {"Hair history", one(p.History.Hair)}} {
-		s.put(1.8, l.fact(contentWidth, f.label, f.value...))
+}
+
+// age is the patient's age on the day of printing, "" when it is not known.
+func (s *sheet) age() string {
+	born := s.job.Patient.Born
+	if !born.Valid() || s.job.Printed.IsZero() {
+		return ""
 	}
+	return counted(max(born.AgeOn(planner.DateOf(s.job.Printed)), 0), "year")
 }
 
 // clinicalPicture shows the regions, numbered and tinted by final density.
@@ -142,7 +151,7 @@ func (s *sheet) clinicalPicture() {
 	step := contentStep(0, columns)
 	g := gallery{
 		sheet: s, views: views, columns: columns, badge: 7.5,
-		cell: point{step - 5, min(step+8, 52)}, left: "L", right: "R",
+		cell: point{step - 5, min(step+4, 46)}, left: "L", right: "R",
 		caption: func(v scalp.View) string { return v.Name() },
 	}
 	s.flow.put(g.block())

@@ -9,20 +9,18 @@ import (
 
 // The columns of a session's table. Those from passAt on are filled once for
 // every pass.
-const passAt = 5
+const passAt = 4
 
 func sessionColumns() []column {
 	return []column{
-		{"Region", 31, toLeft},
-		{"Add\n/cm²", 12, toRight},
-		{"Sum\n/cm²", 13, toRight},
-		{"Edge", 17, toLeft},
-		{"Scalp", 17, toLeft},
-		{"Needle", 24, toLeft},
-		{"Mix", 25, toLeft},
-		{"Depth, mm\nmin–target–max", 0, toLeft},
-		{"Angle", 0, toLeft},
-		{"Dwell", 0, toLeft},
+		{title: "Region", width: 31},
+		{title: "Add,\n/cm²", width: 14, align: toRight},
+		{title: "Sum,\n/cm²", width: 15, align: toRight},
+		{title: "Edge\nScalp", width: 21},
+		{title: "Needle", width: 23},
+		{title: "Mix", width: 25},
+		{title: "Depth, mm\nmin–target–max", width: 27},
+		{title: "Angle\nDwell", width: 18},
 	}
 }
 
@@ -39,7 +37,7 @@ func (s *sheet) session(i int) {
 		s.flow.put(l.para(contentWidth, l.quiet("Nothing prescribed.")))
 		return
 	}
-	t := table{look: l, columns: sessionColumns()}
+	t := table{look: l, name: fmt.Sprintf("Session %d", i+1), columns: sessionColumns()}
 	t.begin(s.flow)
 	for _, r := range s.regions {
 		if p, ok := session.For(r.Key); ok {
@@ -52,6 +50,27 @@ func (s *sheet) session(i int) {
 		}
 	}
 	t.end(s.flow)
+	words := "Add: dots/cm² to add in this session. Sum: dots/cm² after it."
+	if basis := mainBasis(session); !basis.IsZero() {
+		words += " Where nothing else is said, densities are from " + basis.String() + "."
+	}
+	s.put(1.2, l.para(contentWidth, l.quiet(words)))
+}
+
+// mainBasis gives the citation most densities of a session rest on; the first
+// of several.
+func mainBasis(session planner.Session) planner.Citation {
+	var main planner.Citation
+	most, counts := 0, map[planner.Citation]int{}
+	for _, p := range session.Prescriptions {
+		counts[p.Basis]++
+	}
+	for _, p := range session.Prescriptions {
+		if n := counts[p.Basis]; n > most {
+			main, most = p.Basis, n
+		}
+	}
+	return main
 }
 
 // sessionLine says when a session is and what became of it.
@@ -86,8 +105,7 @@ func (s *sheet) prescription(t *table, session int, name string, p planner.Presc
 		{l.strong(name)},
 		s.density(float64(p.Density)),
 		{l.strong(sum)},
-		{l.stated(string(p.Softness))},
-		{l.stated(string(p.Resistance))},
+		s.pair("edge", string(p.Softness), "scalp", string(p.Resistance)),
 	}
 	passes := p.Passes
 	if len(passes) == 0 {
@@ -108,7 +126,9 @@ func (s *sheet) prescription(t *table, session int, name string, p planner.Presc
 		}
 	}
 	under("Note", p.Note)
-	under("Density from", p.Basis.String())
+	if p.Density != 0 && p.Basis != mainBasis(s.job.Plan.Sessions[session]) {
+		under("Density from", cited(p.Basis))
+	}
 	return stack(0.6, lines...)
 }
 
@@ -136,14 +156,31 @@ func (s *sheet) pass(i, of int, p planner.Pass) [][]span {
 	if of > 1 {
 		needle = append([]span{l.strong(fmt.Sprintf("Pass %d\n", i+1))}, needle...)
 	}
-	angle, dwell := l.stated(""), l.stated(string(p.Dwell))
+	angle, dwell := "", string(p.Dwell)
 	if words := number(float64(p.Angle)); p.Angle != 0 && words != "" {
-		angle = l.plain(words + "°")
+		angle = words + "°"
 	}
 	if words := number(float64(p.DwellMS)); p.DwellMS != 0 && words != "" {
-		dwell = l.plain(strings.TrimSpace(string(p.Dwell) + " " + words + " ms"))
+		dwell = strings.TrimSpace(dwell + " " + words + " ms")
 	}
-	return [][]span{needle, mix, depth, {angle}, {dwell}}
+	return [][]span{needle, mix, depth, s.pair("", angle, "", dwell)}
+}
+
+// pair gives two values under each other, saying once when neither is known.
+func (s *sheet) pair(aName, a, bName, b string) []span {
+	l := s.look
+	if a == "" && b == "" {
+		return []span{l.quiet(notRecorded)}
+	}
+	one := func(name, value string) span {
+		if value == "" {
+			return l.quiet(notRecorded)
+		}
+		return l.plain(strings.TrimSpace(value + " " + name))
+	}
+	second := one(bName, b)
+	second.words = "\n" + second.words
+	return []span{one(aName, a), second}
 }
 
 // mixWords gives a mix with when it was made and must be thrown away.

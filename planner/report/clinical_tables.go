@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"stipple/planner"
@@ -15,16 +16,15 @@ func (s *sheet) densityTable() {
 	const most = planner.MaxSessions
 	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
 		to := min(at+most, len(plan.Sessions))
-		t := table{look: l, zebra: true, columns: []column{
-			{"No.", 9, toLeft},
-			{"Region", contentWidth - 9 - 26 - 22 - 21.5*float64(to-at) - 15, toLeft},
-			{"Area, cm²", 26, toLeft},
+		t := table{look: l, zebra: true, name: "Regions", columns: []column{
+			{title: "No.", width: 15},
+			{title: "Region", width: contentWidth - 15 - 29 - 22 - 22*float64(to-at)},
+			{title: "Area, cm²", width: 29},
 		}}
 		for i := at; i < to; i++ {
-			t.columns = append(t.columns, column{fmt.Sprintf("Session %d\nadd → sum", i+1), 21.5, toLeft})
-			t.columns[len(t.columns)-1].title = fmt.Sprintf("Session %d\nadded / sum", i+1)
+			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadded / sum", i+1), width: 22})
 		}
-		t.columns = append(t.columns, column{"Dots in all", 22, toRight}, column{"", 15, toLeft})
+		t.columns = append(t.columns, column{title: "Dots in all", width: 22, align: toRight})
 		t.begin(s.flow)
 		for _, r := range s.regions {
 			t.row(s.flow, s.densityRow(&t, r, at, to))
@@ -42,7 +42,7 @@ func (s *sheet) densityTable() {
 func (s *sheet) densityRow(t *table, r planned, from, to int) block {
 	l := s.look
 	name := []span{l.strong(r.Name())}
-	if details := regionDetails(r); details != "" {
+	if details := s.regionDetails(r); details != "" {
 		name = append(name, l.quiet("\n"+details))
 	}
 	area, dots := []span{l.quiet("not known")}, []span{l.quiet("—")}
@@ -60,9 +60,9 @@ func (s *sheet) densityRow(t *table, r planned, from, to int) block {
 	for i := from; i < to; i++ {
 		cells = append(cells, s.densityCell(i, r))
 	}
-	b := t.cells(append(cells, dots, nil)...)
+	b := t.cells(append(cells, dots)...)
 	// A swatch of the region's tint links the row with the picture.
-	b.items = append(b.items, box{x: t.width() - 10, y: 0.3, w: 8, h: l.leading - 0.6, fill: s.tint(r.final), edge: ink, width: 0.15})
+	b.items = append(b.items, box{x: 5.5, y: 0.6, w: 6, h: l.leading - 1.2, fill: s.tint(r.final), edge: ink, width: 0.15})
 	return b
 }
 
@@ -80,22 +80,24 @@ func (s *sheet) densityCell(session int, r planned) []span {
 	return []span{l.plain(added + " / "), l.strong(sum)}
 }
 
-// regionDetails says why a region is planned and since when.
-func regionDetails(r planned) string {
-	parts := []string{r.Indication.Name()}
+// regionDetails says why a region is planned, where regions differ in that,
+// and since when a scar is there.
+func (s *sheet) regionDetails(r planned) string {
+	var parts []string
+	why := r.Indication.Name()
 	if cause := r.Cause.Name(); cause != "" {
-		parts = append(parts, cause)
+		why = cause
+	}
+	alike := !slices.ContainsFunc(s.regions, func(other planned) bool {
+		return other.Indication != r.Indication || other.Cause != r.Cause
+	})
+	if why != "" && !alike {
+		parts = append(parts, why)
 	}
 	if r.Since.Valid() {
 		parts = append(parts, "since "+r.Since.Clinical())
 	}
-	var stated []string
-	for _, part := range parts {
-		if part != "" {
-			stated = append(stated, part)
-		}
-	}
-	return strings.Join(stated, ", ")
+	return capital(strings.Join(parts, ", "))
 }
 
 // estimates is what each session will need.
@@ -106,9 +108,13 @@ func (s *sheet) estimates() {
 		s.flow.put(l.para(contentWidth, l.quiet("No sessions recorded.")))
 		return
 	}
-	t := table{look: l, zebra: true, columns: []column{
-		{"Session", 20, toLeft}, {"Dots", 20, toRight}, {"Time, minutes", 30, toRight},
-		{"Pigment, ml", 34, toLeft}, {"Needles", 34, toLeft}, {"Not counted", 36, toLeft},
+	t := table{look: l, zebra: true, name: "Estimates", columns: []column{
+		{title: "Session", width: 16},
+		{title: "Dots", width: 20, align: toRight},
+		{title: "Time, minutes", width: 30, align: toRight},
+		{title: "Pigment, ml", width: 40},
+		{title: "Needles", width: 40},
+		{title: "Not counted", width: 28},
 	}}
 	t.begin(s.flow)
 	rates := s.job.Clinic.Rates
@@ -156,6 +162,9 @@ func positive(v float64) string {
 	if !(v > 0) || !quantity.Finite(v) {
 		return ""
 	}
+	if v < 0.05 {
+		return "under 0.1"
+	}
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
 }
 
@@ -166,8 +175,11 @@ func (s *sheet) findings() {
 	if len(s.job.Findings) == 0 {
 		s.flow.put(l.para(contentWidth, l.plain("The review has no findings.")))
 	}
-	t := table{look: l, columns: []column{
-		{"Severity", 22, toLeft}, {"About", 20, toLeft}, {"Finding and source", 86, toLeft}, {"Accepted", 46, toLeft},
+	t := table{look: l, name: "Findings", columns: []column{
+		{title: "Severity", width: 22},
+		{title: "About", width: 20},
+		{title: "Finding and source", width: 86},
+		{title: "Accepted", width: 46},
 	}}
 	t.begin(s.flow)
 	for _, f := range s.job.Findings {

@@ -12,7 +12,7 @@ const (
 type frame struct{ width, height, left, top float64 }
 
 var (
-	frameA4     = frame{210, 297, 18, 19}
+	frameA4     = frame{210, 297, 18, 17}
 	frameLetter = frame{215.9, 279.4, 20.95, 14.7}
 )
 
@@ -29,7 +29,7 @@ type flow struct {
 	bottom float64 // where the room for blocks ends
 	indent float64 // where blocks begin, from the content's left edge
 
-	floor  float64 // lower edge of what stands beside the blocks
+	floor float64 // lower edge of what stands beside the blocks
 
 	waiting []waiting      // what keeps with the next block
 	again   []func() block // what is drawn again at the top of a new page
@@ -39,9 +39,9 @@ type flow struct {
 type waiting struct {
 	block
 	x     float64
-	gap   float64       // room above it, unless it begins a page
-	over  bool          // what follows stands beside it, not under it
-	again func() block  // drawn at the top of later pages, when not nil
+	gap   float64      // room above it, unless it begins a page
+	over  bool         // what follows stands beside it, not under it
+	again func() block // drawn at the top of later pages, when not nil
 }
 
 // headGap is the room between the page's head and its blocks.
@@ -97,6 +97,14 @@ func (f *flow) keep(w waiting) { f.waiting = append(f.waiting, w) }
 func (f *flow) space(mm float64) {
 	if !f.fresh() && len(f.waiting) == 0 {
 		f.y += mm
+	}
+}
+
+// reserve turns the page when less than so many mm are left, so that what
+// belongs together stays together.
+func (f *flow) reserve(mm float64) {
+	if !f.fresh() && f.room() < mm && mm < f.bottom-f.freshTop() {
+		f.turn()
 	}
 }
 

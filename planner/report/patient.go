@@ -9,7 +9,7 @@ import (
 )
 
 // patientPlan lays out the patient plan: the key message first, then visits,
-// picture, build-up, aftercare, when to call, questions, the clinic.
+// build-up, picture, aftercare, when to call, questions, the clinic.
 func (s *sheet) patientPlan() {
 	items, err := aftercare()
 	if err != nil {
@@ -18,8 +18,8 @@ func (s *sheet) patientPlan() {
 	s.flow.put(paragraph(s.look.m, contentWidth, 11.5, toLeft, span{s.title, bold, s.look.title, ink}))
 	s.put(3.5, s.keyMessage(items))
 	s.visits()
-	s.patientPicture()
 	s.buildUp()
+	s.patientPicture()
 	s.aftercare(items)
 	s.whatIsNormal(only(items, normal))
 	s.callUs(only(items, call))
@@ -92,11 +92,11 @@ func (s *sheet) nextVisit() string {
 func (s *sheet) visits() {
 	s.section("Your visits")
 	l := s.look
-	t := table{look: l, columns: []column{{"Visit", 17, toLeft}, {"When", 55, toLeft}, {"What we will do", textWide - 72, toLeft}}}
+	t := table{look: l, columns: []column{{title: "Visit", width: 15}, {title: "When", width: 61}, {title: "What we will do", width: textWide - 76}}}
 	t.begin(s.flow)
 	for i, session := range s.job.Plan.Sessions {
-		numeral := paragraph(l.m, 15, 8, toLeft, span{fmt.Sprint(i + 1), bold, 20, accent})
-		b := t.cells(nil, s.when(i), []span{l.plain(s.whatWeDo(i, session))}).inset(0, 1, 0)
+		numeral := paragraph(l.m, 15, 5.9, toLeft, span{fmt.Sprint(i + 1), bold, 18, accent})
+		b := t.cells(nil, s.when(i), []span{l.plain(s.whatWeDo(i, session))})
 		t.row(s.flow, b.beside(0, numeral))
 	}
 	t.end(s.flow)
@@ -110,19 +110,22 @@ func (s *sheet) when(session int) []span {
 	l, visit := s.look, s.job.Plan.Sessions[session]
 	var parts []span
 	if visit.Date.Valid() {
-		weekday, rest, _ := strings.Cut(visit.Date.Plain(), " ")
-		parts = append(parts, l.strong(weekday+"\n"+rest))
-		if visit.Time != "" {
-			parts = append(parts, l.plain("\nat "+clock(visit.Time)))
-		}
+		parts = append(parts, l.strong(visit.Date.Plain()))
 	} else {
 		if visit.AfterDays > 0 && session > 0 {
 			parts = append(parts, l.strong(fmt.Sprintf("About %s after visit %d", apart(visit.AfterDays), session)), l.plain("\n"))
 		}
 		parts = append(parts, l.plain("We will give you the date."))
 	}
+	var times []string
+	if visit.Time != "" {
+		times = append(times, "at "+clock(visit.Time))
+	}
 	if long := lasting(visit.Length); long != "" {
-		parts = append(parts, l.plain("\nabout "+long))
+		times = append(times, "about "+long)
+	}
+	if len(times) > 0 {
+		parts = append(parts, l.plain("\n"+capital(strings.Join(times, ", "))))
 	}
 	switch visit.Status {
 	case planner.DoneSession:
@@ -172,7 +175,7 @@ func (s *sheet) patientPicture() {
 	step := contentStep(hang, columns)
 	g := gallery{
 		sheet: s, views: views, columns: columns, badge: 12,
-		cell: point{step - 5, min(step+2, 62)}, left: "Left", right: "Right",
+		cell: point{step - 4, min(step+4, 66)}, left: "Left", right: "Right",
 		caption: func(v scalp.View) string { return patientCaption(v) },
 	}
 	s.flow.put(g.block())

@@ -9,8 +9,11 @@ import (
 
 // aftercare lists what to do and what not to do, with the dates of every visit.
 func (s *sheet) aftercare(items []care) {
-	s.wide("After each visit")
 	l := s.look
+	rows := float64(len(items) - len(only(items, normal)) - len(only(items, call)))
+	s.flow.endAside()
+	s.flow.reserve(60 + rows*(l.leading+2*l.rowPad))
+	s.wide("After each visit")
 	s.flow.put(l.para(150, l.plain("Tick a box when its day is over. Clinics advise different times; "+
 		"these are the careful ones. Your clinic may change these.")))
 	s.flow.space(2.5)
@@ -57,20 +60,23 @@ func (s *sheet) undated() bool {
 	return false
 }
 
+// dayWide is the width of a visit's column of days, in mm.
+const dayWide = 31.0
+
 // careTables sets items against visits, at most as many visits to a table as
 // have room.
 func (s *sheet) careTables(title string, items []care, relative string) {
-	const most, wide = planner.MaxSessions, 26.0
+	const most, wide = planner.MaxSessions, dayWide
 	visits := s.calendar()
 	for at := 0; at < len(visits); at += most {
 		some := visits[at:min(at+most, len(visits))]
-		t := table{look: s.look, columns: []column{{title, contentWidth - wide*float64(len(some)), toLeft}}}
+		t := table{look: s.look, columns: []column{{title: title, width: contentWidth - wide*float64(len(some)), loud: true}}}
 		for _, v := range some {
 			day := "no date yet"
 			if v.date.Valid() {
 				day = v.date.Time().Format("2 Jan 2006")
 			}
-			t.columns = append(t.columns, column{fmt.Sprintf("Visit %d\n%s", v.number, day), wide, toLeft})
+			t.columns = append(t.columns, column{title: fmt.Sprintf("Visit %d\n%s", v.number, day), width: wide})
 		}
 		t.begin(s.flow)
 		for _, c := range items {
@@ -90,9 +96,9 @@ func (s *sheet) careRow(t *table, c care, visits []visit, relative string) block
 		if v.date.Valid() {
 			day = short(v.date.AddDays(c.Days))
 		}
-		cell := l.tickBox().beside(5.5, l.para(26-5.5, l.plain(day)))
+		cell := l.tickBox().beside(5.5, l.para(dayWide-5.5, l.plain(day)))
 		b = b.beside(x, cell)
-		x += 26
+		x += dayWide
 	}
 	return b
 }

@@ -48,12 +48,12 @@ func contentStep(indent float64, columns int) float64 {
 }
 
 // picture is one view with its caption under it. Pictures of a row stand on
-// one ground line.
+// one middle line.
 func (g gallery) picture(v scalp.View, scale float64) block {
 	low, high := g.sheet.head.Bounds(v)
-	middle := (low.X + high.X) / 2
+	middle := scalp.Point{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}
 	place := func(p scalp.Point) point {
-		return point{g.cell.x/2 + (p.X-middle)*scale, g.cell.y - (p.Y-low.Y)*scale}
+		return point{g.cell.x/2 + (p.X-middle.X)*scale, g.cell.y/2 - (p.Y-middle.Y)*scale}
 	}
 	b := block{h: g.cell.y}
 	for _, stroke := range g.sheet.head.Face(v) {
@@ -69,7 +69,7 @@ func (g gallery) picture(v scalp.View, scale float64) block {
 			b = b.add(at.x, at.y, g.sheet.look.badge(numbers, g.badge))
 		}
 	}
-	return stack(1.5, b, g.legend(v))
+	return stack(1.5, b.add(0, g.cell.y-g.sheet.look.leading, g.sides(v)), g.name(v))
 }
 
 // face draws a stroke of the head beside the scalp.
@@ -115,23 +115,22 @@ func (s *sheet) tint(density quantity.DotsPerCM2) colour {
 	return accent.mixed(0.14 + 0.41*part)
 }
 
-// legend is the caption of a view with the patient's sides left and right.
-func (g gallery) legend(v scalp.View) block {
+// name is the caption of a view.
+func (g gallery) name(v scalp.View) block {
 	l := g.sheet.look
-	var sides block
-	switch v {
-	case scalp.Front:
-		sides = g.sides(g.right, g.left)
-	case scalp.Top, scalp.Back:
-		sides = g.sides(g.left, g.right)
-	}
-	caption := l.para(g.cell.x, l.strong(g.caption(v)))
-	sides.h = caption.h
-	return stack(0, sides.add(0, 0, block{}), caption)
+	return paragraph(l.m, g.cell.x, l.leading, toMiddle, l.strong(g.caption(v)))
 }
 
-func (g gallery) sides(atLeft, atRight string) block {
+// sides marks the patient's left and right in the lower corners of a picture.
+func (g gallery) sides(v scalp.View) block {
 	l := g.sheet.look
+	atLeft, atRight := g.left, g.right
+	switch v {
+	case scalp.Front:
+		atLeft, atRight = g.right, g.left
+	case scalp.Left, scalp.Right:
+		return block{}
+	}
 	return paragraph(l.m, g.cell.x, l.leading, toLeft, l.quiet(atLeft)).
 		beside(0, paragraph(l.m, g.cell.x, l.leading, toRight, l.quiet(atRight)))
 }

@@ -5,10 +5,20 @@ type column struct {
 	title string
 	width float64 // mm, including the gutter at its right
 	align alignment
+	loud  bool // the title leads the table: it is set bold
 }
 
-// gutter is the room between two columns, in mm.
+// gutter is the room between two columns, in mm; after numbers set to the
+// right it is wider.
 const gutter = 2.5
+
+// room is the width of a column's text.
+func (c column) room() float64 {
+	if c.align == toRight {
+		return c.width - 2*gutter
+	}
+	return c.width - gutter
+}
 
 // table is a table being set into a flow. Its head is repeated on every page
 // its rows come to.
@@ -16,6 +26,7 @@ type table struct {
 	look    look
 	columns []column
 	zebra   bool
+	name    string // said again over the head on later pages
 	rows    int
 }
 
@@ -32,7 +43,11 @@ func (t *table) head() block {
 	titles := make([]block, len(t.columns))
 	tallest := 0.0
 	for i, c := range t.columns {
-		titles[i] = paragraph(t.look.m, c.width-gutter, t.look.smallLeading, c.align, t.look.label(c.title))
+		title := t.look.label(c.title)
+		if c.loud {
+			title = t.look.strong(c.title)
+		}
+		titles[i] = paragraph(t.look.m, c.room(), t.look.smallLeading, c.align, title)
 		tallest = max(tallest, titles[i].h)
 	}
 	b := block{h: tallest + 1}
@@ -48,7 +63,11 @@ func (t *table) head() block {
 func (t *table) begin(f *flow) {
 	head := t.head()
 	indent := f.indent
-	again := func() block { return block{h: head.h}.add(indent, 0, head) }
+	later := head
+	if t.name != "" {
+		later = stack(1.5, t.look.para(t.width(), t.look.strong(t.name), t.look.quiet(", continued")), head)
+	}
+	again := func() block { return block{h: later.h}.add(indent, 0, later) }
 	f.keep(waiting{block: head, x: indent, again: again})
 }
 
@@ -58,7 +77,7 @@ func (t *table) cells(cells ...[]span) block {
 	x := 0.0
 	for i, spans := range cells {
 		c := t.columns[i]
-		b = b.beside(x, paragraph(t.look.m, c.width-gutter, t.look.leading, c.align, spans...))
+		b = b.beside(x, paragraph(t.look.m, c.room(), t.look.leading, c.align, spans...))
 		x += c.width
 	}
 	return b

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"stipple/app"
+)
+
+// bench runs command lines against one clinic file in a folder of its own.
+type bench struct {
+	t      *testing.T
+	folder string
+	env    map[string]string
+	opened []app.Options
+}
+
+func newBench(t *testing.T) *bench {
+	return &bench{t: t, folder: t.TempDir(), env: map[string]string{"STIPPLE_PASSPHRASE": demoPassphrase}}
+}
+
+func (b *bench) file(name string) string { return filepath.Join(b.folder, name) }
+
+// run gives the exit status and what was printed.
+func (b *bench) run(args ...string) (status int, out, errOut string) {
+	b.t.Helper()
+	var o, e bytes.Buffer
+	t := terminal{in: strings.NewReader(""), out: &o, err: &e, getenv: func(key string) string { return b.env[key] }}
+	status = run(append([]string{"--data", b.file("clinic.stipple")}, args...), t, func(o app.Options) error {
+		b.opened = append(b.opened, o)
+		return nil
+	})
+	return status, o.String(), e.String()
+}
+
+// must runs a command line that has to succeed and gives its output.
+func (b *bench) must(args ...string) string {
+	b.t.Helper()
+	status, out, errOut := b.run(args...)
+	if status != exitDone {
+		b.t.Fatalf("%v: status %d, %s", args, status, errOut)
+	}
+	return out
+}
+
+// fails runs a command line that has to fail and gives its error.
+func (b *bench) fails(status int, args ...string) string {
+	b.t.Helper()
+	got, _, errOut := b.run(args...)
+	if got != status || !strings.HasPrefix(errOut, "stipple: ") {
+		b.t.Fatalf("%v: status %d, want %d; %q", args, got, status, errOut)
+	}
+	return errOut
+}
+
+func TestDemoIsAClinicOfSixWithPapers(t *testing.T) {
+	b := newBench(t)
+	out := b.must("demo")
+	if !strings.Contains(out, "User: "+demoUser+"\n") || !strings.Contains(out, "Passphrase: "+demoPassphrase+"\n") {
+		t.Fatalf("demo says %q", out)
+	}
+	b.fails(exitFailed, "demo")
+	var lines []patientLine
+	if err := json.Unmarshal([]byte(b.must("patients", "--json")), &lines); err != nil || len(lines) != 6 {
+		t.Fatalf("%d patients, %v", len(lines), err)
+	}
+	for _, l := range lines {
+		if len(l.Indications) == 0 || l.NextSession.IsZero() {
+			t.Errorf("%s has no plan: %+v", l.Chart, l)
+		}
+		for _, paper := range []string{"patient", "clinical"} {
+			b.must("report", paper, l.Chart, "-o", b.file("out.pdf"))
+			if pdf, err := os.ReadFile(b.file("out.pdf")); err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+				t.Errorf("%s of %s is no PDF: %v", paper, l.Chart, err)
+			}
+		}
+	}
+	if out := b.must("verify"); !strings.Contains(out, "6 patients, 6 plans") || !strings.Contains(out, "All is well") {
+		t.Errorf("verify says %q", out)
+	}
+}
+
+func TestPatientsFindsAndPrints(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	if out := b.must("patients", "tuan nguyen"); !strings.Contains(out, "NGUYỄN, Minh Tuấn") || strings.Count(out, "\n") != 2 {
+		t.Errorf("table %q", out)
+	}
+	if out := b.must("patients", "nobody", "--json"); strings.TrimSpace(out) != "[]" {
+		t.Errorf("no match prints %q", out)
+	}
+}
+
+func TestNewPrintsACodeThatLetsAUserInAgain(t *testing.T) {
+	b := newBench(t)
+	out := b.must("new", "--clinic", "Nord", "--user", "Dr A")
+	code := regexp.MustCompile(`(?m)^Recovery code: (\S+)$`).FindStringSubmatch(out)
+	if code == nil {
+		t.Fatalf("no recovery code in %q", out)
+	}
+	b.fails(exitFailed, "new", "--clinic", "Nord", "--user", "Dr A")
+	b.env["STIPPLE_RECOVERY_CODE"], b.env["STIPPLE_NEW_PASSPHRASE"] = code[1], "quite another passphrase"
+	b.must("user", "reset", "Dr A")
+	b.fails(exitFailed, "verify")
+	b.env["STIPPLE_PASSPHRASE"] = "quite another passphrase"
+	b.must("verify")
+}
+
+func TestUsersAndTheirRoles(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	b.env["STIPPLE_NEW_PASSPHRASE"] = "assistant passphrase"
+	b.must("user", "add", "Bo", "--role", "assistant")
+	b.fails(exitFailed, "--user", demoUser, "user", "add", "bo", "--role", "assistant")
+	b.fails(exitUsage, "user", "add", "Cy", "--role", "boss")
+	if said := b.fails(exitUsage, "patients"); !strings.Contains(said, "Bo") {
+		t.Errorf("the choice of users is not named: %q", said)
+	}
+	b.env["STIPPLE_PASSPHRASE"] = "assistant passphrase"
+	b.must("--user", "Bo", "patients")
+	if said := b.fails(exitFailed, "--user", "Bo", "export", "D-1001"); !strings.Contains(said, "assistant") && !strings.Contains(said, "Assistant") {
+		t.Errorf("refused with %q", said)
+	}
+}
+
+func TestImportIsAllOrNothing(t *testing.T) {
+	from, to := newBench(t), newBench(t)
+	from.must("demo")
+	to.must("new", "--clinic", "Other", "--user", "Dr B")
+	var files []string
+	for _, number := range []string{"D-1001", "D-1002", "D-1006"} {
+		file := to.file(number + ".json")
+		from.must("export", number, "-o", file)
+		files = append(files, file)
+	}
+	sound, _ := os.ReadFile(files[1])
+	broken := bytes.Replace(sound, []byte(`"status": "active"`), []byte(`"status": "ripe"`), 1)
+	broken = bytes.Replace(broken, []byte(`"family": "Lindgren"`), []byte(`"family": ""`), 1)
+	_ = os.WriteFile(files[1], broken, 0o600)
+	said := to.fails(exitFailed, append([]string{"import", to.file("none.json")}, files...)...)
+	for _, part := range []string{"none.json", "D-1002.json: patient.family", "D-1002.json: plans[0].status"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("%q is not in %q", part, said)
+		}
+	}
+	if out := to.must("patients", "--json"); strings.TrimSpace(out) != "[]" {
+		t.Errorf("a refused import stored %q", out)
+	}
+	_ = os.WriteFile(files[1], sound, 0o600)
+	to.must(append([]string{"import"}, files...)...)
+	if out := to.must("export", "D-1002"); out != string(sound) {
+		t.Error("export after import differs")
+	}
+	to.fails(exitFailed, "import", files[0])
+}
+
+func TestUsageAndFailureAreToldApart(t *testing.T) {
+	b := newBench(t)
+	for _, args := range [][]string{{"bogus"}, {"export"}, {"report", "fancy", "1", "-o", "x"}, {"new"}, {"new", "--clinic", "C"}, {"--nonsense"}} {
+		b.fails(exitUsage, args...)
+	}
+	for _, args := range [][]string{{"verify"}, {"patients"}, {"export", "1"}} {
+		if said := b.fails(exitFailed, args...); !strings.Contains(said, "no clinic file") {
+			t.Errorf("%v: %q", args, said)
+		}
+	}
+	b.must("demo")
+	b.fails(exitFailed, "export", "none")
+	delete(b.env, "STIPPLE_PASSPHRASE")
+	b.fails(exitUsage, "verify")
+	b.env["STIPPLE_PASSPHRASE"] = "the wrong passphrase"
+	b.fails(exitFailed, "verify")
+}
+
+func TestPassphraseFromAFile(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	delete(b.env, "STIPPLE_PASSPHRASE")
+	_ = os.WriteFile(b.file("secret"), []byte(demoPassphrase+"\r\nsecond line\n"), 0o600)
+	b.must("--passphrase-file", b.file("secret"), "verify")
+}
+
+func TestVerifyFindsDamage(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	path := b.file("clinic.stipple")
+	data, _ := os.ReadFile(path)
+	for i := len(data) / 3; i < len(data)/3+4096; i++ {
+		data[i] ^= 0x55
+	}
+	_ = os.WriteFile(path, data, 0o600)
+	b.fails(exitFailed, "verify")
+}
+
+func TestWithoutASubcommandTheWindowOpens(t *testing.T) {
+	b := newBench(t)
+	b.must("--user", "Dr A")
+	b.must()
+	if len(b.opened) != 2 || b.opened[0].User != "Dr A" || b.opened[0].DataFile != b.file("clinic.stipple") {
+		t.Errorf("opened %+v", b.opened)
+	}
+	if out := b.must("version"); !strings.HasPrefix(out, "stipple ") {
+		t.Errorf("version prints %q", out)
+	}
+}

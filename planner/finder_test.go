@@ -1,0 +1,117 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func named(f *Finder, query string, filter Filter) string {
+	var names []string
+	for _, place := range f.Find(query, filter) {
+		names = append(names, f.At(place).Family)
+	}
+	return strings.Join(names, " ")
+}
+
+func TestFindFoldsCaseAccentsAndOrder(t *testing.T) {
+	f := NewFinder([]Card{
+		{ID: "1", Family: "Nguyễn", Given: "Thị Hương", Chart: "A-17", Phone: "+84 (90) 123-456"},
+		{ID: "2", Family: "Østergård", Given: "Søren", Chart: "B-2"},
+		{ID: "3", Family: "Müller", Given: "Groß", Chart: "C-3"},
+		{ID: "4", Family: "Иванова", Given: "Ёлка", Chart: "D-4"},
+		{ID: "5", Family: "محمد", Given: "علي", Chart: "E-5"},
+		{ID: "6", Family: "李", Given: "小龍", Chart: "F-6"},
+		{ID: "7", Family: "กิตติ", Given: "สมชาย", Chart: "G-7"},
+		{ID: "8", Family: "O’Brien", Given: "Łukasz", Chart: "H-8"},
+	})
+	for query, want := range map[string]string{
+		"nguyen": "Nguyễn", "HUONG NGUYEN": "Nguyễn", "huong  ngu": "Nguyễn", "a-17": "Nguyễn", "8490123": "Nguyễn", "123-456": "Nguyễn",
+		"ostergard": "Østergård", "soren øst": "Østergård", "muller": "Müller", "gross": "Müller", "ИВАН": "Иванова", "елка": "Иванова",
+		"مُحَمَّد": "محمد", "小龍 李": "李", "กิต": "กิตติ", "กา": "", "o'brien": "O’Brien", "lukasz": "O’Brien", "ＭＵＬＬＥＲ": "Müller",
+		"nguyen søren": "", "zzz": "",
+	} {
+		if got := named(f, query, Filter{}); got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+	if got := len(f.Find("  ", Filter{})); got != 8 {
+		t.Errorf("an empty query finds %d", got)
+	}
+}
+
+func TestFilters(t *testing.T) {
+	today := Date{2026, 11, 22}
+	f := NewFinder([]Card{
+		{ID: "1", Family: "A", Indications: []Indication{Scars}, Next: today.AddDays(3), HasPlan: true},
+		{ID: "2", Family: "B", Indications: []Indication{Thinning, Scars}, Next: today.AddDays(-1), HasPlan: true},
+		{ID: "3", Family: "C", Indications: []Indication{Thinning}, Next: today.AddDays(20), HasPlan: true},
+		{ID: "4", Family: "D"},
+		{ID: "5", Family: "E", Next: today, HasPlan: true},
+	})
+	for _, c := range []struct {
+		filter Filter
+		want   string
+	}{
+		{Filter{}, "A B C D E"},
+		{Filter{Indication: Scars}, "A B"},
+		{Filter{Overdue: true}, "B"},
+		{Filter{Within: 7}, "A E"},
+		{Filter{Within: 30}, "A C E"},
+		{Filter{NoPlan: true}, "D"},
+		{Filter{Indication: Thinning, Within: 30}, "C"},
+	} {
+		c.filter.Today = today
+		if got := named(f, "", c.filter); got != c.want {
+			t.Errorf("%+v finds %q, want %q", c.filter, got, c.want)
+		}
+	}
+}
+
+// TestTypingFindsWhatAFreshSearchFinds: narrowing the last answer must never
+// change what is found, whatever is typed, deleted or saved in between.
+func TestTypingFindsWhatAFreshSearchFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[abc]{1,4}`)
+		var cards []Card
+		for i := range rapid.IntRange(0, 30).Draw(t, "cards") {
+			cards = append(cards, Card{ID: ID(fmt.Sprint(i)), Family: word.Draw(t, "family"), Given: word.Draw(t, "given"), Chart: fmt.Sprint(i)})
+		}
+		f := NewFinder(cards)
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			if len(cards) > 0 && rapid.Bool().Draw(t, "save") {
+				i := rapid.IntRange(0, len(cards)-1).Draw(t, "which")
+				cards[i].Family = word.Draw(t, "new family")
+				f.Put(cards[i])
+			}
+			query := rapid.StringMatching(`[abc ]{0,6}`).Draw(t, "query")
+			got, fresh := idsOf(f, query), idsOf(NewFinder(cards), query)
+			if !slices.Equal(got, fresh) {
+				t.Fatalf("%q finds %v, a fresh search %v", query, got, fresh)
+			}
+		}
+	})
+}
+
+func idsOf(f *Finder, query string) []ID {
+	var ids []ID
+	for _, place := range f.Find(query, Filter{}) {
+		ids = append(ids, f.At(place).ID)
+	}
+	return ids
+}
+
+func TestPutKeepsTheOrder(t *testing.T) {
+	f := NewFinder([]Card{{ID: "1", Family: "Berg"}, {ID: "2", Family: "Dahl"}})
+	f.Put(Card{ID: "3", Family: "Çelik"})
+	f.Put(Card{ID: "1", Family: "Zahn"})
+	if got := named(f, "", Filter{}); got != "Çelik Dahl Zahn" {
+		t.Errorf("order %q", got)
+	}
+	if card, ok := f.Card("1"); !ok || card.Family != "Zahn" || f.Len() != 3 {
+		t.Errorf("card %+v, %d patients", card, f.Len())
+	}
+}
