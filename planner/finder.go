@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"stipple/planner/quantity"
@@ -26,8 +25,15 @@ type Filter struct {
 // for use by several goroutines at once.
 type Finder struct {
 	cards []Card
-	keys  []string // folded text of each card
 	at    map[ID]int
+
+	// text is the folded text of all cards, a line each; starts says where
+	// each line begins and, last, where the text ends. One long text is
+	// searched many times faster than many short ones.
+	text   string
+	starts []int
+	all    []int // every place: the answer to an empty query
+	room   []int // where answers are put, kept so that typing allocates nothing
 
 	lastWords []string // what narrowed the last answer, so that one more letter looks only there
 	last      []int
@@ -35,20 +41,45 @@ type Finder struct {
 
 // NewFinder takes the cards and sorts them by folded family and given name.
 func NewFinder(cards []Card) *Finder {
-	f := &Finder{cards: make([]Card, len(cards)), keys: make([]string, len(cards)), at: make(map[ID]int, len(cards))}
-	order, sortKeys, keys := make([]int, len(cards)), make([]string, len(cards)), make([]string, len(cards))
+	f := &Finder{cards: make([]Card, len(cards)), at: make(map[ID]int, len(cards))}
+	order, sortKeys := make([]int, len(cards)), make([]string, len(cards))
 	for i, c := range cards {
-		order[i] = i
-		keys[i] = searchKey(c)
-		sortKeys[i] = sortKey(c)
+		order[i], sortKeys[i] = i, sortKey(c)
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(sortKeys[a], sortKeys[b]) })
+	keys := make([]string, len(cards))
 	for place, i := range order {
-		f.cards[place], f.keys[place] = cards[i], keys[i]
+		f.cards[place] = cards[i]
 		f.at[cards[i].ID] = place
+		keys[place] = searchKey(cards[i])
 	}
+	f.index(keys)
 	return f
 }
+
+// index takes the search keys of all cards, in their order.
+func (f *Finder) index(keys []string) {
+	f.starts, f.all = make([]int, 0, len(keys)+1), make([]int, len(keys))
+	length := 0
+	for i, key := range keys {
+		f.starts = append(f.starts, length)
+		f.all[i] = i
+		length += len(key) + 1
+	}
+	f.starts = append(f.starts, length)
+	var text strings.Builder
+	text.Grow(length)
+	for _, key := range keys {
+		text.WriteString(key)
+		text.WriteByte('\n')
+	}
+	f.text = text.String()
+	f.room = make([]int, 0, len(keys))
+	f.lastWords, f.last = nil, nil
+}
+
+// key gives the search key of the card at a place.
+func (f *Finder) key(place int) string { return f.text[f.starts[place] : f.starts[place+1]-1] }
 
 // Len gives the number of patients.
 func (f *Finder) Len() int { return len(f.cards) }
@@ -64,47 +95,71 @@ func (f *Finder) Card(id ID) (Card, bool) {
 
 // Put adds a card or replaces the one of the same patient.
 func (f *Finder) Put(card Card) {
+	keys := make([]string, len(f.cards))
+	for i := range keys {
+		keys[i] = f.key(i)
+	}
 	if i, ok := f.at[card.ID]; ok {
-		if sortKey(f.cards[i]) == sortKey(card) {
-			f.cards[i], f.keys[i] = card, searchKey(card)
-			f.forget()
-			return
-		}
 		f.cards = slices.Delete(f.cards, i, i+1)
-		f.keys = slices.Delete(f.keys, i, i+1)
+		keys = slices.Delete(keys, i, i+1)
 	}
 	key := sortKey(card)
 	i, _ := slices.BinarySearchFunc(f.cards, key, func(c Card, key string) int { return strings.Compare(sortKey(c), key) })
 	f.cards = slices.Insert(f.cards, i, card)
-	f.keys = slices.Insert(f.keys, i, searchKey(card))
 	for place, c := range f.cards {
 		f.at[c.ID] = place
 	}
-	f.forget()
+	f.index(slices.Insert(keys, i, searchKey(card)))
 }
 
-func (f *Finder) forget() { f.lastWords, f.last = nil, nil }
-
 // Find gives the places of all cards that match, in the list's order; At reads
-// them. The slice is the caller's until the next Find.
+// them. The slice is the Finder's own and stays good until the next Find or Put.
 func (f *Finder) Find(query string, filter Filter) []int {
 	words := strings.Fields(Fold(query))
-	pool, narrowed := f.pool(words)
-	found := make([]int, 0, 64)
-	if !narrowed {
-		for i := range f.keys {
-			if containsAll(f.keys[i], words) {
-				found = append(found, i)
-			}
-		}
-	}
-	for _, i := range pool {
-		if containsAll(f.keys[i], words) {
-			found = append(found, i)
-		}
+	var found []int
+	if pool, narrowed := f.pool(words); len(words) == 0 {
+		found = f.all
+	} else if narrowed {
+		found = f.narrow(pool, words)
+	} else {
+		found = f.scan(words)
 	}
 	f.lastWords, f.last = words, found
 	return f.filtered(found, filter)
+}
+
+// scan looks for the longest word through the whole text and for the others in
+// the lines that hold it.
+func (f *Finder) scan(words []string) []int {
+	longest := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
+	found := f.room[:0]
+	place, at := 0, 0
+	for at < len(f.text) {
+		next := strings.Index(f.text[at:], longest)
+		if next < 0 {
+			break
+		}
+		for at += next; f.starts[place+1] <= at; {
+			place++
+		}
+		if len(words) == 1 || containsAll(f.key(place), words) {
+			found = append(found, place)
+		}
+		place++
+		at = f.starts[place]
+	}
+	return found
+}
+
+// narrow keeps what still matches, in the room the last answer lies in.
+func (f *Finder) narrow(pool []int, words []string) []int {
+	found := pool[:0]
+	for _, place := range pool {
+		if containsAll(f.key(place), words) {
+			found = append(found, place)
+		}
+	}
+	return found
 }
 
 // pool gives the last answer when every one of its words is part of a word now
@@ -185,13 +240,14 @@ func Fold(s string) string {
 	if ascii(s) {
 		return strings.ToLower(s)
 	}
-	s = norm.NFKD.String(cases.Fold().String(s))
+	s = norm.NFKD.String(s)
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
 		if accent(r) {
 			continue
 		}
+		r = unicode.ToLower(r)
 		if plain, ok := plainLetter(r); ok {
 			b.WriteString(plain)
 			continue
@@ -204,7 +260,7 @@ func Fold(s string) string {
 // accent tells whether a rune is a mark that readers leave out when they type.
 // Vowel signs of Thai or Devanagari are marks too, but belong to the word.
 func accent(r rune) bool {
-	return unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Hebrew, unicode.Arabic)
+	return r >= 0x300 && unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Hebrew, unicode.Arabic)
 }
 
 func ascii(s string) bool {
@@ -217,7 +273,14 @@ func ascii(s string) bool {
 }
 
 func plainLetter(r rune) (string, bool) {
+	if r < 0x80 {
+		return "", false
+	}
 	switch r {
+	case 'ß':
+		return "ss", true
+	case 'ς':
+		return "σ", true
 	case 'ø':
 		return "o", true
 	case 'đ', 'ð':

@@ -156,6 +156,16 @@ func (b block) uppermost() float64 {
 	return least
 }
 
+// lowest gives the lower edge of the item that ends last, 0 for none.
+func (b block) lowest() float64 {
+	most := 0.0
+	for _, i := range b.items {
+		_, bottom := i.extent()
+		most = max(most, bottom)
+	}
+	return most
+}
+
 func isGround(i item) bool {
 	b, ok := i.(box)
 	return ok && b.behind

@@ -146,7 +146,7 @@ func (s *sheet) age() string {
 // clinicalPicture shows the regions, numbered and tinted by final density.
 func (s *sheet) clinicalPicture() {
 	s.chapter("Regions")
-	views := chooseViews(s.head, s.regions, 3, 5)
+	views := chooseViews(s.shown, 3, 5)
 	columns := max(len(views), 3)
 	step := contentStep(0, columns)
 	g := gallery{

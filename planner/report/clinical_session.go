@@ -90,7 +90,7 @@ func (s *sheet) sessionLine(i int) []span {
 		}
 	}
 	long := "length not recorded"
-	if m := positive(float64(session.Length)); m != "" {
+	if m := number(float64(session.Length)); session.Length > 0 && m != "" {
 		long = m + " min booked"
 	}
 	return []span{l.strong(when), l.quiet(" · " + long + " · " + orNot(string(session.Status)))}

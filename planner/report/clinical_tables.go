@@ -13,6 +13,10 @@ import (
 func (s *sheet) densityTable() {
 	s.flow.space(3)
 	l, plan := s.look, s.job.Plan
+	if len(s.regions) == 0 {
+		s.flow.put(l.para(contentWidth, l.quiet("No regions recorded.")))
+		return
+	}
 	const most = planner.MaxSessions
 	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
 		to := min(at+most, len(plan.Sessions))
@@ -30,10 +34,6 @@ func (s *sheet) densityTable() {
 			t.row(s.flow, s.densityRow(&t, r, at, to))
 		}
 		t.end(s.flow)
-	}
-	if len(s.regions) == 0 {
-		s.flow.put(l.para(contentWidth, l.quiet("No regions recorded.")))
-		return
 	}
 	s.put(1.2, l.para(contentWidth, l.quiet("Densities in dots/cm²: added in the session / sum of all sessions so far. "+
 		"Area: measured on the patient, or from the model of the head.")))
@@ -134,7 +134,14 @@ func (s *sheet) estimates() {
 func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 	l := s.look
 	open := []span{l.quiet("— enter a rate in Clinic")}
-	cells := [][]span{{l.strong(name)}, {l.quiet("not known")}, {l.quiet("not known")}, open, open, nil}
+	unknown := []span{l.quiet("not known")}
+	cells := [][]span{{l.strong(name)}, unknown, unknown, unknown, unknown, nil}
+	if s.job.Clinic.Rates.MillilitresPer1000 == 0 {
+		cells[3] = open
+	}
+	if s.job.Clinic.Rates.DotsPerNeedle == 0 {
+		cells[4] = open
+	}
 	if d := whole(e.Dots); e.Dots > 0 && d != "" {
 		cells[1] = []span{l.plain(d)}
 	}
@@ -145,11 +152,11 @@ func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 			cells[2] = []span{l.plain(low)}
 		}
 	}
-	if rates := s.job.Clinic.Rates; rates.MillilitresPer1000 > 0 {
-		cells[3] = []span{l.stated(positive(float64(quantity.Millilitres(e.Pigment))))}
+	if e.Pigment > 0 {
+		cells[3] = []span{l.stated(positive(float64(e.Pigment)))}
 	}
-	if rates := s.job.Clinic.Rates; rates.DotsPerNeedle > 0 {
-		cells[4] = []span{l.stated(positive(float64(e.Needles)))}
+	if e.Needles > 0 {
+		cells[4] = []span{l.plain(whole(float64(e.Needles)))}
 	}
 	if len(e.Unknown) > 0 {
 		cells[5] = []span{l.quiet(listing(e.Unknown))}
@@ -165,7 +172,7 @@ func positive(v float64) string {
 	if v < 0.05 {
 		return "under 0.1"
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", v), ".0")
+	return fmt.Sprintf("%.1f", v)
 }
 
 // findings lists what the review says, with what was accepted and why.
@@ -174,6 +181,8 @@ func (s *sheet) findings() {
 	l := s.look
 	if len(s.job.Findings) == 0 {
 		s.flow.put(l.para(contentWidth, l.plain("The review has no findings.")))
+		s.formerAcceptances()
+		return
 	}
 	t := table{look: l, name: "Findings", columns: []column{
 		{title: "Severity", width: 22},

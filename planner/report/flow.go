@@ -78,6 +78,7 @@ func (f *flow) turn() {
 	for _, again := range f.again {
 		b := again()
 		f.draw(0, f.y, b)
+		f.floor = max(f.floor, f.y+b.lowest())
 		f.y += b.h
 	}
 }

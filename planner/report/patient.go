@@ -9,7 +9,8 @@ import (
 )
 
 // patientPlan lays out the patient plan: the key message first, then visits,
-// build-up, picture, aftercare, when to call, questions, the clinic.
+// build-up, picture, what is normal, aftercare, when to call, questions, the
+// clinic.
 func (s *sheet) patientPlan() {
 	items, err := aftercare()
 	if err != nil {
@@ -20,8 +21,8 @@ func (s *sheet) patientPlan() {
 	s.visits()
 	s.buildUp()
 	s.patientPicture()
-	s.aftercare(items)
 	s.whatIsNormal(only(items, normal))
+	s.aftercare(items)
 	s.callUs(only(items, call))
 	s.questions()
 	s.clinic()
@@ -92,6 +93,10 @@ func (s *sheet) nextVisit() string {
 func (s *sheet) visits() {
 	s.section("Your visits")
 	l := s.look
+	if len(s.job.Plan.Sessions) == 0 {
+		s.flow.put(l.para(textWide, l.plain("They are not planned yet. We will tell you.")))
+		return
+	}
 	t := table{look: l, columns: []column{{title: "Visit", width: 15}, {title: "When", width: 61}, {title: "What we will do", width: textWide - 76}}}
 	t.begin(s.flow)
 	for i, session := range s.job.Plan.Sessions {
@@ -100,9 +105,6 @@ func (s *sheet) visits() {
 		t.row(s.flow, b.beside(0, numeral))
 	}
 	t.end(s.flow)
-	if len(s.job.Plan.Sessions) == 0 {
-		s.put(0, l.para(textWide, l.quiet(notRecorded)))
-	}
 }
 
 // when says in the patient's words when a visit is.
@@ -141,9 +143,13 @@ func (s *sheet) when(session int) []span {
 // whatWeDo says in plain words what happens at a visit and where.
 func (s *sheet) whatWeDo(i int, session planner.Session) string {
 	var names []string
+	lead := " on "
 	for _, r := range s.regions {
 		if _, ok := session.For(r.Key); ok {
 			names = append(names, r.plainName())
+			if r.Scar != "" {
+				lead = ": "
+			}
 		}
 	}
 	layer := "More dots"
@@ -160,29 +166,32 @@ func (s *sheet) whatWeDo(i int, session planner.Session) string {
 	case len(names) == len(s.regions) && len(names) > many:
 		return layer + " in all the areas shown in the picture."
 	}
-	return layer + " on " + listing(names) + "."
+	return layer + lead + listing(names) + "."
 }
 
 // patientPicture shows where the work is done, with a legend of plain names.
 func (s *sheet) patientPicture() {
 	s.section("Where we will work")
 	l := s.look
-	views := chooseViews(s.head, s.regions, 2, 5)
-	columns := min(len(views), 2)
-	if len(views) > 2 {
+	views := chooseViews(s.shown, 2, 5)
+	columns, high := 2, 66.0
+	if len(views) > 4 {
 		columns = 3
+	}
+	if len(views) > 2 {
+		high = 52
 	}
 	step := contentStep(hang, columns)
 	g := gallery{
 		sheet: s, views: views, columns: columns, badge: 12,
-		cell: point{step - 4, min(step+4, 66)}, left: "Left", right: "Right",
-		caption: func(v scalp.View) string { return patientCaption(v) },
+		cell: point{step - 4, min(step+4, high)}, left: "Left", right: "Right",
+		caption: patientCaption,
 	}
-	s.flow.put(g.block())
-	s.put(2.5, l.para(textWide, l.plain("Left and right are your own left and right. The numbers show the areas:")))
+	s.flow.put(stack(2.5, g.block(), l.para(textWide,
+		l.strong("This picture is an illustration, not a promised result."),
+		l.plain(" Left and right are your own left and right."))))
 	s.flow.space(1.5)
 	s.patientLegend()
-	s.put(2, l.para(textWide, l.strong("This picture is an illustration, not a promised result.")))
 }
 
 func patientCaption(v scalp.View) string {
@@ -207,13 +216,19 @@ func (s *sheet) patientLegend() {
 	if len(s.regions) == 0 {
 		s.flow.put(l.para(textWide, l.quiet("The areas are not planned yet.")))
 	}
-	for _, r := range s.regions {
-		name := capital(r.Zone.PlainName())
-		if r.Scar != "" {
-			name = r.Scar + ", on " + r.Zone.PlainName()
+	const few = 6
+	columns, name := 1, planned.fullPlainName
+	if len(s.regions) > few {
+		columns, name = 2, planned.plainName
+	}
+	step := contentStep(hang, columns)
+	for at := 0; at < len(s.regions); at += columns {
+		var row block
+		for i, r := range s.regions[at:min(at+columns, len(s.regions))] {
+			b := l.para(step-14, l.plain(capital(name(r)))).inset(11, 0.6, 0.6)
+			row = row.beside(float64(i)*step, b.add(4, 0.6+l.leading/2, l.badge(fmt.Sprint(r.number), 12)))
 		}
-		b := l.para(textWide-12, l.plain(name)).inset(12, 0.6, 0.6)
-		s.flow.put(b.add(4, 0.6+l.leading/2, l.badge(fmt.Sprint(r.number), 12)))
+		s.flow.put(row)
 	}
 }
 

@@ -21,7 +21,7 @@ func (s *sheet) aftercare(items []care) {
 	s.flow.space(4)
 	s.careTables("You may, starting on", only(items, fromDay), "day %d")
 	if s.undated() {
-		s.put(2, l.para(150, l.plain("A visit has no date yet? We will give you the date. The day of the visit is day 0.")))
+		s.put(2, l.para(contentWidth, l.plain("A visit has no date yet? We will give you the date. The day of the visit is day 0.")))
 	}
 	s.flow.space(3)
 	for _, c := range only(items, always) {
@@ -125,10 +125,12 @@ func (s *sheet) bullet(width float64, words ...span) block {
 }
 
 func (s *sheet) whatIsNormal(items []care) {
-	s.section("What is normal")
+	s.section("What is normal after a visit")
+	var lines []block
 	for _, c := range items {
-		s.flow.put(s.bullet(textWide, s.look.plain(c.Text)))
+		lines = append(lines, s.bullet(textWide, s.look.plain(c.Text)))
 	}
+	s.flow.put(stack(0, lines...))
 }
 
 // callUs is the box that says when and whom to call.
@@ -174,17 +176,17 @@ func (s *sheet) questions() {
 	s.flow.put(b)
 }
 
-// clinic says where the patient finds us and which copy this is.
+// clinic says where the patient finds us.
 func (s *sheet) clinic() {
 	s.section("Your clinic")
 	l, c := s.look, s.job.Clinic
-	s.flow.put(l.para(textWide, l.strong(orNot(c.Name))))
+	lines := []block{l.para(textWide, l.strong(orNot(c.Name)))}
 	for _, part := range []struct{ label, value string }{
 		{"Address", c.Address},
 		{"Phone", c.Phone},
 		{"When we are closed", c.Hours},
 	} {
-		s.flow.put(l.para(44, l.quiet(part.label)).beside(46, l.para(textWide-46, l.stated(part.value))))
+		lines = append(lines, l.para(44, l.quiet(part.label)).beside(46, l.para(textWide-46, l.stated(part.value))))
 	}
-	s.put(3, l.para(textWide, l.plain("Please throw away older copies of this plan.")))
+	s.flow.put(stack(0, lines...))
 }

@@ -64,12 +64,19 @@ func (g gallery) picture(v scalp.View, scale float64) block {
 		b.items = append(b.items, g.patch(p, place))
 	}
 	for _, p := range patches {
-		if numbers, _, ok := onZone(g.sheet.regions, p.Zone); ok {
+		if numbers, _, ok := onZone(g.sheet.regions, p.Zone); ok && g.numbered(p, v, scale) {
 			at := place(p.Label)
 			b = b.add(at.x, at.y, g.sheet.look.badge(numbers, g.badge))
 		}
 	}
 	return stack(1.5, b.add(0, g.cell.y-g.sheet.look.leading, g.sides(v)), g.name(v))
+}
+
+// numbered tells whether a zone gets its number in a view: where it is well
+// shown, or has room for the number.
+func (g gallery) numbered(p scalp.Patch, v scalp.View, scale float64) bool {
+	radius := 0.75 * g.badge * pointMM
+	return p.Room*scale > 1.1*radius || wellShown(g.sheet.shown[p.Zone], v)
 }
 
 // face draws a stroke of the head beside the scalp.
@@ -137,32 +144,16 @@ func (g gallery) sides(v scalp.View) block {
 
 // chooseViews gives the views that show most of the regions: as few as show
 // every zone well, but no fewer than least and no more than most.
-func chooseViews(head scalp.Head, regions []planned, least, most int) []scalp.View {
-	shown := shownAreas(head, regions)
+func chooseViews(shown map[scalp.Zone]map[scalp.View]float64, least, most int) []scalp.View {
 	var chosen []scalp.View
 	for len(chosen) < most {
-		best, gain, area := scalp.View(""), 0, 0.0
-		for _, v := range scalp.Views() {
-			if slices.Contains(chosen, v) {
-				continue
-			}
-			newly, sum := 0, 0.0
-			for _, areas := range shown {
-				sum += areas[v]
-				if wellShown(areas, v) && !slices.ContainsFunc(chosen, func(c scalp.View) bool { return wellShown(areas, c) }) {
-					newly++
-				}
-			}
-			if newly > gain || newly == gain && sum > area {
-				best, gain, area = v, newly, sum
-			}
-		}
+		best, gain := nextView(shown, chosen)
 		if best == "" || gain == 0 && len(chosen) >= least {
 			break
 		}
 		chosen = append(chosen, best)
 	}
-	for _, v := range []scalp.View{scalp.Top, scalp.Front} {
+	for _, v := range []scalp.View{scalp.Top, scalp.Front, scalp.Back} {
 		if len(chosen) < least && !slices.Contains(chosen, v) {
 			chosen = append(chosen, v)
 		}
@@ -171,6 +162,30 @@ func chooseViews(head scalp.Head, regions []planned, least, most int) []scalp.Vi
 		return slices.Index(scalp.Views(), a) - slices.Index(scalp.Views(), b)
 	})
 	return chosen
+}
+
+// nextView gives the view that adds most to those chosen, and how many zones
+// it is the first to show well; "" when no view shows anything.
+func nextView(shown map[scalp.Zone]map[scalp.View]float64, chosen []scalp.View) (best scalp.View, gain int) {
+	area := 0.0
+	for _, v := range scalp.Views() {
+		if slices.Contains(chosen, v) {
+			continue
+		}
+		newly, sum := 0, 0.0
+		for _, zone := range scalp.Zones() {
+			areas := shown[zone]
+			sum += areas[v]
+			already := slices.ContainsFunc(chosen, func(c scalp.View) bool { return wellShown(areas, c) })
+			if wellShown(areas, v) && !already {
+				newly++
+			}
+		}
+		if newly > gain || newly == gain && sum > area {
+			best, gain, area = v, newly, sum
+		}
+	}
+	return best, gain
 }
 
 // wellShown tells whether a view shows at least half as much of a zone as the
@@ -184,24 +199,21 @@ func wellShown(areas map[scalp.View]float64, v scalp.View) bool {
 }
 
 // shownAreas gives how much of each planned zone each view shows, in cm² of
-// the picture, in the order of the zones.
-func shownAreas(head scalp.Head, regions []planned) []map[scalp.View]float64 {
-	var list []map[scalp.View]float64
-	for _, zone := range scalp.Zones() {
-		if _, _, ok := onZone(regions, zone); !ok {
-			continue
-		}
-		areas := map[scalp.View]float64{}
-		for _, v := range scalp.Views() {
-			for _, p := range head.Patches(v) {
-				if p.Zone == zone {
-					areas[v] = pictureArea(p.Rings)
-				}
+// the picture.
+func shownAreas(head scalp.Head, regions []planned) map[scalp.Zone]map[scalp.View]float64 {
+	shown := map[scalp.Zone]map[scalp.View]float64{}
+	for _, v := range scalp.Views() {
+		for _, p := range head.Patches(v) {
+			if _, _, ok := onZone(regions, p.Zone); !ok {
+				continue
 			}
+			if shown[p.Zone] == nil {
+				shown[p.Zone] = map[scalp.View]float64{}
+			}
+			shown[p.Zone][v] = pictureArea(p.Rings)
 		}
-		list = append(list, areas)
 	}
-	return list
+	return shown
 }
 
 func pictureArea(rings [][]scalp.Point) float64 {

@@ -12,20 +12,23 @@ import (
 type sheet struct {
 	job     Job
 	title   string
+	large   bool // the patient's large print
 	head    scalp.Head
 	look    look
 	frame   frame
 	flow    *flow
 	regions []planned
+	shown   map[scalp.Zone]map[scalp.View]float64 // how much of a zone a view shows
 }
 
 func newSheet(paper Paper, job Job, head scalp.Head, m measurer) *sheet {
 	s := &sheet{job: job, head: head, frame: frameA4, regions: plannedRegions(job.Plan, head)}
+	s.shown = shownAreas(head, s.regions)
 	if job.Clinic.Paper == planner.Letter {
 		s.frame = frameLetter
 	}
 	if paper == PatientPlan {
-		s.title, s.look = "Your treatment plan", patientLook(m)
+		s.title, s.large, s.look = "Your treatment plan", true, patientLook(m)
 	} else {
 		s.title, s.look = "Clinical plan", clinicalLook(m)
 	}
@@ -37,7 +40,7 @@ func newSheet(paper Paper, job Job, head scalp.Head, m measurer) *sheet {
 func (s *sheet) pageHead() block {
 	l := s.look
 	m := l.m
-	left := paragraph(m, 108, l.smallLeading, toLeft, span{orNot(s.job.Clinic.Name), bold, l.small, accent})
+	left := paragraph(m, 108, l.smallLeading, toLeft, span{s.clinicName(), bold, l.small, accent})
 	right := paragraph(m, 62, l.smallLeading, toRight, l.label(s.title))
 	top := left.beside(112, right)
 	top.h += 1.2
@@ -54,6 +57,13 @@ func (s *sheet) pageHead() block {
 	return head
 }
 
+func (s *sheet) clinicName() string {
+	if name := cleanLine(s.job.Clinic.Name); name != "" {
+		return name
+	}
+	return "Clinic not recorded"
+}
+
 // identifiers are the patient's name, birth date and chart number, with the
 // plan's version. None is ever cut: long ones wrap.
 func (s *sheet) identifiers() block {
@@ -62,6 +72,18 @@ func (s *sheet) identifiers() block {
 	if cleanLine(p.Family+p.Given) != "" {
 		name = strings.Trim(cleanLine(p.DisplayName()), ", ")
 	}
+	const wide = 72
+	short := l.fact(wide-gutter, "Name", l.strong(name))
+	if short.h > l.smallLeading+2*l.leading+slack {
+		// A long name takes the whole width; the others stand under it.
+		return stack(1, l.fact(contentWidth, "Name", l.strong(name)), s.otherIdentifiers())
+	}
+	return short.beside(wide, s.otherIdentifiers())
+}
+
+// otherIdentifiers are those that stand beside the name.
+func (s *sheet) otherIdentifiers() block {
+	l, p := s.look, s.job.Patient
 	born := notRecorded
 	if p.Born.Valid() {
 		born = p.Born.Clinical()
@@ -76,7 +98,6 @@ func (s *sheet) identifiers() block {
 		label, value string
 		width        float64
 	}{
-		{"Name", name, 72},
 		{"Born", born, 31},
 		{"Chart number", orNot(cleanLine(p.Chart)), 33},
 		{"Plan", version + ", " + statusWord(s.job.Plan.Status), 38},
@@ -90,18 +111,21 @@ func (s *sheet) identifiers() block {
 // pageFoot is the foot of every page.
 func (s *sheet) pageFoot(page, of int) block {
 	l := s.look
-	contact := orNot(s.job.Clinic.Name)
+	contact := s.clinicName()
 	if phone := cleanLine(s.job.Clinic.Phone); phone != "" {
 		contact += " · " + phone
 	} else {
 		contact += " · Phone not recorded"
 	}
 	left := stack(0,
-		paragraph(l.m, 140, l.smallLeading, toLeft, l.label(contact)),
-		paragraph(l.m, 140, l.smallLeading, toLeft, l.label(s.job.printed())))
-	right := paragraph(l.m, 32, l.smallLeading, toRight,
-		span{fmt.Sprintf("Page %d of %d", page, of), bold, l.small, ink})
-	foot := left.inset(0, 1.6, 0).beside(contentWidth-32, right.inset(0, 1.6, 0))
+		paragraph(l.m, 112, l.smallLeading, toLeft, l.label(contact)),
+		paragraph(l.m, 112, l.smallLeading, toLeft, l.label(s.job.printed())))
+	lines := []span{{fmt.Sprintf("Page %d of %d", page, of), bold, l.small, ink}}
+	if s.large {
+		lines = append(lines, l.label("\nThrow away older copies"))
+	}
+	right := paragraph(l.m, 60, l.smallLeading, toRight, lines...)
+	foot := left.inset(0, 1.6, 0).beside(contentWidth-60, right.inset(0, 1.6, 0))
 	foot.items = append(foot.items, line{point{0, 0}, point{contentWidth, 0}, 0.12, hair})
 	return foot
 }

@@ -93,11 +93,5 @@ func (t *table) row(f *flow, b block) {
 	f.put(b.ruled(t.width(), 0.12, hair))
 }
 
-// end stops repeating the head.
-func (t *table) end(f *flow) {
-	if t.rows > 0 {
-		f.endRepeat()
-	} else {
-		f.waiting = nil
-	}
-}
+// end stops repeating the head. A table that was begun must have had a row.
+func (t *table) end(f *flow) { f.endRepeat() }

@@ -1,0 +1,19 @@
+package planner
+
+import (
+	"fmt"
+	"testing"
+)
+
+// BenchmarkFirstLetter is the dearest keystroke: nearly every patient matches.
+func BenchmarkFirstLetter(b *testing.B) {
+	cards := make([]Card, 100000)
+	for i := range cards {
+		cards[i] = Card{ID: ID(fmt.Sprint(i)), Family: "Nguyễn-Østergård", Given: "Thị Hương", Chart: fmt.Sprintf("C-%06d", i), Phone: "+00 555 0123456"}
+	}
+	f := NewFinder(cards)
+	for b.Loop() {
+		f.Find("", Filter{})
+		f.Find("n", Filter{})
+	}
+}
