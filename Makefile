@@ -1,0 +1,40 @@
+# Stipple. `make run` and `make test` install what is missing first.
+
+export LANG := en_US.UTF-8
+TAGS    := migrated_fynedo
+VERSION := 0.1.0
+LDFLAGS := -X main.version=$(VERSION)
+BIN     := bin/stipple
+DATA    ?=
+
+.PHONY: run demo build test bench lint clean
+
+run: build
+	$(BIN) $(if $(DATA),--data "$(DATA)")
+
+# A clinic of six fictional patients in bin/demo.stipple, and its window.
+demo: build
+	test -e bin/demo.stipple || $(BIN) --data bin/demo.stipple demo
+	@echo 'User: Dr Demo   Passphrase: stipple demo clinic'
+	$(BIN) --data bin/demo.stipple
+
+build:
+	bash .ci/packages build
+	go build -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/stipple
+
+test:
+	bash .ci/packages test
+	go test ./...
+	go test -race ./planner/... ./store/...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./planner/... ./store/... ./app/...
+
+lint:
+	bash .ci/packages build
+	@unformatted=$$(go tool gofumpt -l .); test -z "$$unformatted" || { echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+clean:
+	rm -rf bin
