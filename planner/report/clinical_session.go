@@ -28,15 +28,21 @@ func sessionColumns() []column {
 func (s *sheet) session(i int) {
 	l, session := s.look, s.job.Plan.Sessions[i]
 	s.chapter(fmt.Sprintf("Session %d", i+1))
-	s.flow.put(l.para(contentWidth, s.sessionLine(i)...))
+	s.keepOrPut(l.para(contentWidth, s.sessionLine(i)...))
 	if note := clean(session.Note); !onlyGaps(note) {
-		s.flow.put(l.para(contentWidth, l.strong("Note "), l.plain(note)))
+		s.keepOrPut(l.para(contentWidth, l.strong("Note "), l.plain(note)))
 	}
-	s.flow.space(1.5)
 	if len(session.Prescriptions) == 0 {
 		s.flow.put(l.para(contentWidth, l.quiet("Nothing prescribed.")))
 		return
 	}
+	words := "Add: dots/cm² to add in this session. Sum: dots/cm² after it."
+	if basis := mainBasis(session); !basis.IsZero() {
+		words += " Where nothing else is said, densities are from " + basis.String() + "."
+	}
+	under := l.para(contentWidth, l.quiet(words))
+	under.h += 1.5
+	s.keepOrPut(under)
 	t := table{look: l, name: fmt.Sprintf("Session %d", i+1), columns: sessionColumns()}
 	t.begin(s.flow)
 	for _, r := range s.regions {
@@ -50,11 +56,17 @@ func (s *sheet) session(i int) {
 		}
 	}
 	t.end(s.flow)
-	words := "Add: dots/cm² to add in this session. Sum: dots/cm² after it."
-	if basis := mainBasis(session); !basis.IsZero() {
-		words += " Where nothing else is said, densities are from " + basis.String() + "."
+}
+
+// keepOrPut holds a short block back with its heading, so that it stands with
+// the table it introduces; a long one is placed at once.
+func (s *sheet) keepOrPut(b block) {
+	const short = 25
+	if b.h > short {
+		s.flow.put(b)
+		return
 	}
-	s.put(1.2, l.para(contentWidth, l.quiet(words)))
+	s.flow.keep(waiting{block: b})
 }
 
 // mainBasis gives the citation most densities of a session rest on; the first

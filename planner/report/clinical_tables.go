@@ -11,7 +11,7 @@ import (
 
 // densityTable is the build-up: regions against sessions, with areas and dots.
 func (s *sheet) densityTable() {
-	s.flow.space(3)
+	s.chapter("Build-up of density")
 	l, plan := s.look, s.job.Plan
 	if len(s.regions) == 0 {
 		s.flow.put(l.para(contentWidth, l.quiet("No regions recorded.")))
@@ -20,7 +20,7 @@ func (s *sheet) densityTable() {
 	const most = planner.MaxSessions
 	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
 		to := min(at+most, len(plan.Sessions))
-		t := table{look: l, zebra: true, name: "Regions", columns: []column{
+		t := table{look: l, zebra: true, name: "Build-up of density", columns: []column{
 			{title: "No.", width: 15},
 			{title: "Region", width: contentWidth - 15 - 29 - 22 - 22*float64(to-at)},
 			{title: "Area, cm²", width: 29},

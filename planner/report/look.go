@@ -1,5 +1,7 @@
 package report
 
+import "unicode"
+
 // The colours of a paper. Each reads in grey as well: nothing rests on colour
 // alone.
 var (
@@ -78,7 +80,7 @@ func (l look) badge(words string, size float64) block {
 
 func onlyGaps(s string) bool {
 	for _, r := range s {
-		if !gap(r) && !invisible(r) && r != '\n' {
+		if !unicode.IsSpace(r) && !invisible(r) {
 			return false
 		}
 	}

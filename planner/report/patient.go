@@ -225,7 +225,11 @@ func (s *sheet) patientLegend() {
 	for at := 0; at < len(s.regions); at += columns {
 		var row block
 		for i, r := range s.regions[at:min(at+columns, len(s.regions))] {
-			b := l.para(step-14, l.plain(capital(name(r)))).inset(11, 0.6, 0.6)
+			words := name(r)
+			if r.Scar == "" { // a scar's name stays as it was typed
+				words = capital(words)
+			}
+			b := l.para(step-14, l.plain(words)).inset(11, 0.6, 0.6)
 			row = row.beside(float64(i)*step, b.add(4, 0.6+l.leading/2, l.badge(fmt.Sprint(r.number), 12)))
 		}
 		s.flow.put(row)

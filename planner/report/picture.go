@@ -8,6 +8,41 @@ import (
 	"stipple/planner/scalp"
 )
 
+// drawing is a view of the head as it is drawn, in cm.
+type drawing struct {
+	strokes   []scalp.Stroke
+	patches   []scalp.Patch
+	low, high scalp.Point // corners of all that is drawn
+}
+
+// drawings gives every view of a head. Finding the room for numbers in a patch
+// takes time, so it is done once for a paper.
+func drawings(head scalp.Head) map[scalp.View]drawing {
+	drawn := map[scalp.View]drawing{}
+	for _, v := range scalp.Views() {
+		d := drawing{strokes: head.Face(v), patches: head.Patches(v)}
+		d.low, d.high = scalp.Point{X: math.Inf(1), Y: math.Inf(1)}, scalp.Point{X: math.Inf(-1), Y: math.Inf(-1)}
+		for _, stroke := range d.strokes {
+			d.reach(stroke.Points)
+		}
+		for _, patch := range d.patches {
+			for _, ring := range patch.Rings {
+				d.reach(ring)
+			}
+		}
+		drawn[v] = d
+	}
+	return drawn
+}
+
+// reach widens the corners of a drawing to hold points.
+func (d *drawing) reach(points []scalp.Point) {
+	for _, p := range points {
+		d.low = scalp.Point{X: min(d.low.X, p.X), Y: min(d.low.Y, p.Y)}
+		d.high = scalp.Point{X: max(d.high.X, p.X), Y: max(d.high.Y, p.Y)}
+	}
+}
+
 // gallery is a set of views of the head, all at one scale.
 type gallery struct {
 	sheet   *sheet
@@ -24,8 +59,8 @@ type gallery struct {
 func (g gallery) block() block {
 	scale := math.Inf(1)
 	for _, v := range g.views {
-		low, high := g.sheet.head.Bounds(v)
-		scale = min(scale, g.cell.x/(high.X-low.X), g.cell.y/(high.Y-low.Y))
+		d := g.sheet.drawn[v]
+		scale = min(scale, g.cell.x/(d.high.X-d.low.X), g.cell.y/(d.high.Y-d.low.Y))
 	}
 	if math.IsInf(scale, 0) || math.IsNaN(scale) {
 		return block{}
@@ -50,20 +85,19 @@ func contentStep(indent float64, columns int) float64 {
 // picture is one view with its caption under it. Pictures of a row stand on
 // one middle line.
 func (g gallery) picture(v scalp.View, scale float64) block {
-	low, high := g.sheet.head.Bounds(v)
-	middle := scalp.Point{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}
+	d := g.sheet.drawn[v]
+	middle := scalp.Point{X: (d.low.X + d.high.X) / 2, Y: (d.low.Y + d.high.Y) / 2}
 	place := func(p scalp.Point) point {
 		return point{g.cell.x/2 + (p.X-middle.X)*scale, g.cell.y/2 - (p.Y-middle.Y)*scale}
 	}
 	b := block{h: g.cell.y}
-	for _, stroke := range g.sheet.head.Face(v) {
+	for _, stroke := range d.strokes {
 		b.items = append(b.items, face(stroke, place, scale))
 	}
-	patches := g.sheet.head.Patches(v)
-	for _, p := range patches {
+	for _, p := range d.patches {
 		b.items = append(b.items, g.patch(p, place))
 	}
-	for _, p := range patches {
+	for _, p := range d.patches {
 		if numbers, _, ok := onZone(g.sheet.regions, p.Zone); ok && g.numbered(p, v, scale) {
 			at := place(p.Label)
 			b = b.add(at.x, at.y, g.sheet.look.badge(numbers, g.badge))
@@ -200,10 +234,10 @@ func wellShown(areas map[scalp.View]float64, v scalp.View) bool {
 
 // shownAreas gives how much of each planned zone each view shows, in cm² of
 // the picture.
-func shownAreas(head scalp.Head, regions []planned) map[scalp.Zone]map[scalp.View]float64 {
+func shownAreas(drawn map[scalp.View]drawing, regions []planned) map[scalp.Zone]map[scalp.View]float64 {
 	shown := map[scalp.Zone]map[scalp.View]float64{}
-	for _, v := range scalp.Views() {
-		for _, p := range head.Patches(v) {
+	for v, d := range drawn {
+		for _, p := range d.patches {
 			if _, _, ok := onZone(regions, p.Zone); !ok {
 				continue
 			}

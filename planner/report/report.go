@@ -87,6 +87,10 @@ func internal(cause error) error {
 	return planner.Errorf(planner.Internal, "The paper could not be made. Nothing was printed.").Because(cause)
 }
 
+// leastRoom is the height that head and foot must leave on every page, in mm:
+// that of the tallest block that cannot be parted, the pictures.
+const leastRoom = 105.0
+
 // layOut gives the display list of a paper.
 func layOut(paper Paper, job Job, m measurer) (document, error) {
 	if paper.Name() == "" {
@@ -100,6 +104,9 @@ func layOut(paper Paper, job Job, m measurer) (document, error) {
 		return document{}, planner.Errorf(planner.Invalid, "The picture cannot be drawn: %s.", err).Because(err)
 	}
 	s := newSheet(paper, job, head, m)
+	if s.flow.bottom-s.flow.top() < leastRoom {
+		return document{}, planner.Errorf(planner.Invalid, "The names of patient and clinic are so long that they leave no room on the paper. Please shorten them.")
+	}
 	if paper == PatientPlan {
 		s.patientPlan()
 	} else {

@@ -18,12 +18,14 @@ type sheet struct {
 	frame   frame
 	flow    *flow
 	regions []planned
+	drawn   map[scalp.View]drawing
 	shown   map[scalp.Zone]map[scalp.View]float64 // how much of a zone a view shows
 }
 
 func newSheet(paper Paper, job Job, head scalp.Head, m measurer) *sheet {
 	s := &sheet{job: job, head: head, frame: frameA4, regions: plannedRegions(job.Plan, head)}
-	s.shown = shownAreas(head, s.regions)
+	s.drawn = drawings(head)
+	s.shown = shownAreas(s.drawn, s.regions)
 	if job.Clinic.Paper == planner.Letter {
 		s.frame = frameLetter
 	}
@@ -72,18 +74,6 @@ func (s *sheet) identifiers() block {
 	if cleanLine(p.Family+p.Given) != "" {
 		name = strings.Trim(cleanLine(p.DisplayName()), ", ")
 	}
-	const wide = 72
-	short := l.fact(wide-gutter, "Name", l.strong(name))
-	if short.h > l.smallLeading+2*l.leading+slack {
-		// A long name takes the whole width; the others stand under it.
-		return stack(1, l.fact(contentWidth, "Name", l.strong(name)), s.otherIdentifiers())
-	}
-	return short.beside(wide, s.otherIdentifiers())
-}
-
-// otherIdentifiers are those that stand beside the name.
-func (s *sheet) otherIdentifiers() block {
-	l, p := s.look, s.job.Patient
 	born := notRecorded
 	if p.Born.Valid() {
 		born = p.Born.Clinical()
@@ -92,20 +82,27 @@ func (s *sheet) otherIdentifiers() block {
 	if s.job.Plan.Version > 0 {
 		version = fmt.Sprintf("Version %d", s.job.Plan.Version)
 	}
-	var b block
+	var whole []block // long ones take the whole width, above the others
+	var beside block
 	x := 0.0
 	for _, id := range []struct {
 		label, value string
 		width        float64
 	}{
+		{"Name", name, 72},
 		{"Born", born, 31},
 		{"Chart number", orNot(cleanLine(p.Chart)), 33},
 		{"Plan", version + ", " + statusWord(s.job.Plan.Status), 38},
 	} {
-		b = b.beside(x, l.fact(id.width-gutter, id.label, l.strong(id.value)))
+		b := l.fact(id.width-gutter, id.label, l.strong(id.value))
+		if b.h > l.smallLeading+3*l.leading+slack {
+			whole = append(whole, l.fact(contentWidth, id.label, l.strong(id.value)))
+			continue
+		}
+		beside = beside.beside(x, b)
 		x += id.width
 	}
-	return b
+	return stack(1, append(whole, beside)...)
 }
 
 // pageFoot is the foot of every page.

@@ -1,0 +1,173 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"stipple/assets"
+	"stipple/planner"
+	"stipple/planner/quantity"
+	"stipple/planner/scalp"
+)
+
+// fixedWidth measures every rune but marks as half an em, so that tests can count.
+type fixedWidth struct{}
+
+func (fixedWidth) width(s string, _ style, size float64) float64 {
+	n := 0
+	for _, r := range s {
+		if !unicode.Is(unicode.M, r) {
+			n++
+		}
+	}
+	return float64(n) * size * pointMM / 2
+}
+
+func date(year int, month time.Month, day int) planner.Date {
+	return planner.Date{Year: year, Month: month, Day: day}
+}
+
+func reference(t testing.TB) planner.Reference {
+	t.Helper()
+	ref, err := planner.ParseReference(assets.Reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ref
+}
+
+func protocolFor(t testing.TB, id string) planner.Protocol {
+	t.Helper()
+	for _, data := range assets.Protocols() {
+		p, err := planner.ParseProtocol(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.ID == id {
+			return p
+		}
+	}
+	t.Fatalf("no protocol %q", id)
+	return planner.Protocol{}
+}
+
+// thinning is a whole job: three dated sessions, five regions, findings.
+func thinning(t testing.TB) Job {
+	t.Helper()
+	plan := planner.NewPlan("plan", "patient", 3)
+	plan.Version, plan.Status, plan.Author = 3, planner.ActivePlan, "Dr Ingrid Okafor"
+	plan.Title, plan.Note = "Fuller crown", "Review the density after the first session."
+	plan.Created = date(2026, 11, 20)
+	plan = protocolFor(t, "thinning").Start(plan, planner.FemalePattern, 0)
+	plan.Regions = append(plan.Regions, planner.Region{
+		Key: "temple_left", Zone: scalp.TempleLeft, Indication: planner.Thinning, Cause: planner.FemalePattern,
+	})
+	for i, days := range []quantity.Days{0, 21, 49} {
+		s := &plan.Sessions[i]
+		s.Date, s.Time, s.Length = date(2027, 4, 12).AddDays(days), "10:00", 180
+		s.Note = fmt.Sprintf("Photograph set %d first.", i+1)
+		*s = s.Set(planner.Prescription{
+			Region: "temple_left", Density: 12, Softness: planner.SoftEdge, Resistance: planner.Firm,
+			Note: "Stop at pinpoint bleeding.",
+			Passes: []planner.Pass{
+				{
+					Needle: &planner.Needle{Configuration: "1RL", Diameter: 0.25, Maker: "Acme"},
+					Mix: &planner.Mix{
+						Pigments: []planner.Pigment{{Name: "Umber", Parts: 2}, {Name: "Coal", Parts: 1}},
+						Diluent:  "water", DiluentParts: 10,
+					},
+					Depth: planner.Depth{Min: 0.5, Target: 0.8, Max: 1}, Angle: 90, Dwell: planner.ShortDwell,
+				},
+				{Needle: &planner.Needle{Configuration: "3RL"}, DwellMS: 120},
+			},
+		})
+	}
+	patient := planner.Patient{
+		Chart: "004 217", Family: "Müller-Łęcka", Given: "Anna", Born: date(1984, 3, 27),
+		Allergies: "Latex", Alerts: []string{"Keloid on shoulder"},
+		History: planner.History{
+			Conditions: []planner.Condition{{Key: "keloid", Note: "2011"}},
+			Medical:    "Asthma", Medication: "Salbutamol", Hair: "Thin since 2015",
+		},
+	}
+	ref := reference(t)
+	today := date(2026, 11, 22)
+	first := planner.Review(plan, patient, ref, today)[0]
+	plan, err := plan.Accept(first, "Patch test clear.", "Dr Okafor", today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Job{
+		Clinic: planner.Clinic{
+			Name: "Harbour Scalp Clinic", Address: "12 Quay Street\nLondon", Phone: "020 7946 0123", Hours: "NHS 111",
+		},
+		Patient: patient, Plan: plan, Reference: ref, Findings: planner.Review(plan, patient, ref, today),
+		Printed: time.Date(2026, 11, 22, 16, 5, 0, 0, time.UTC), By: "Joan Long",
+	}
+}
+
+// crowded is a plan of a hundred regions in four sessions.
+func crowded(t testing.TB) Job {
+	job := thinning(t)
+	plan := planner.NewPlan("plan", "patient", 4)
+	plan.Indications = []planner.Indication{planner.Scars}
+	for i := range 100 {
+		key := fmt.Sprint(i)
+		plan.Regions = append(plan.Regions, planner.Region{
+			Key: key, Zone: scalp.Zones()[i%12], Scar: fmt.Sprintf("Scar%03d", i), Area: 2, Indication: planner.Scars,
+		})
+		for j := range plan.Sessions {
+			plan.Sessions[j] = plan.Sessions[j].Set(planner.Prescription{Region: key, Density: 10})
+		}
+	}
+	job.Plan = plan
+	job.Findings = planner.Review(plan, job.Patient, job.Reference, date(2026, 11, 22))
+	return job
+}
+
+// laid gives the display list of a paper.
+func laid(t testing.TB, paper Paper, job Job) document {
+	t.Helper()
+	f, err := newFaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := layOut(paper, job, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// said gives all text of a page in its order, without gaps: a word broken
+// between lines is whole again.
+func said(p page) string {
+	var all strings.Builder
+	for _, i := range p.items {
+		if t, ok := i.(text); ok {
+			all.WriteString(squeezed(t.words))
+		}
+	}
+	return all.String()
+}
+
+func saidAnywhere(d document) string {
+	all := ""
+	for _, p := range d.pages {
+		all += said(p)
+	}
+	return all
+}
+
+// squeezed gives text without its gaps.
+func squeezed(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || gap(r) {
+			return -1
+		}
+		return r
+	}, clean(s))
+}
