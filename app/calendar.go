@@ -20,7 +20,10 @@ type month struct {
 	title                *text
 	days                 *fyne.Container
 	onChosen             func(planner.Date)
+	onClosed             func() // Escape
 }
+
+var _ fyne.Focusable = (*month)(nil)
 
 func newMonth(at, today planner.Date, onChosen func(planner.Date)) *month {
 	m := &month{
@@ -77,4 +80,42 @@ func (m *month) cell(day planner.Date) fyne.CanvasObject {
 		return container.NewStack(b, newPanel("", theme.ColorNamePrimary, theme.SizeNameButtonRadius))
 	}
 	return b
+}
+
+// FocusGained is part of taking keys; the chosen day shows where they go.
+func (m *month) FocusGained() {}
+
+// FocusLost is part of taking keys.
+func (m *month) FocusLost() {}
+
+// TypedRune does nothing.
+func (m *month) TypedRune(rune) {}
+
+// TypedKey goes over days and months, chooses or closes.
+func (m *month) TypedKey(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyLeft:
+		m.move(m.chosen.AddDays(-1))
+	case fyne.KeyRight:
+		m.move(m.chosen.AddDays(1))
+	case fyne.KeyUp:
+		m.move(m.chosen.AddDays(-7))
+	case fyne.KeyDown:
+		m.move(m.chosen.AddDays(7))
+	case fyne.KeyPageUp:
+		m.move(m.chosen.AddMonths(-1))
+	case fyne.KeyPageDown:
+		m.move(m.chosen.AddMonths(1))
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		m.onChosen(m.chosen)
+	case fyne.KeyEscape:
+		changed(m.onClosed)
+	}
+}
+
+// move marks a day, on whatever month it lies.
+func (m *month) move(to planner.Date) {
+	m.chosen = to
+	m.shown = planner.Date{Year: to.Year, Month: to.Month, Day: 1}
+	m.fill()
 }

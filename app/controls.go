@@ -136,3 +136,24 @@ func (t *tick) TypedKey(key *fyne.KeyEvent) {
 
 // TypedRune toggles on a space.
 func (t *tick) TypedRune(r rune) { t.Check.TypedRune(r) }
+
+// link is a quiet way to somewhere else.
+type link struct{ widget.Hyperlink }
+
+func newLink(label string, tapped func()) *link {
+	l := &link{}
+	l.Text, l.OnTapped = label, tapped
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey goes there on Enter.
+func (l *link) TypedKey(key *fyne.KeyEvent) {
+	switch {
+	case passedOn(l, key):
+	case key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter:
+		l.OnTapped()
+	default:
+		l.Hyperlink.TypedKey(key)
+	}
+}

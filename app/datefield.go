@@ -71,6 +71,10 @@ func (f *dateField) open() {
 		f.entry.SetText(d.Clinical())
 		c.Focus(f.entry)
 	})
+	month.onClosed = func() {
+		pop.Hide()
+		c.Focus(f.entry)
+	}
 	pop = widget.NewPopUp(padded(gapSmall, gapSmall, gapSmall, gapSmall, month), c)
 	place := fyne.CurrentApp().Driver().AbsolutePositionForObject(f)
 	size := pop.MinSize()
@@ -81,4 +85,5 @@ func (f *dateField) open() {
 	x := max(0, min(place.X+f.Size().Width-size.Width, c.Size().Width-size.Width))
 	pop.ShowAtPosition(fyne.NewPos(x, y))
 	pop.Resize(size)
+	c.Focus(month)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"log/slog"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -15,6 +16,8 @@ import (
 type dialogs struct {
 	window fyne.Window
 	log    *slog.Logger
+	sheets []*sheet             // open, the topmost last
+	beyond func(*fyne.KeyEvent) // who has the keys when none is open
 }
 
 func newDialogs(window fyne.Window) *dialogs {
@@ -30,20 +33,34 @@ type option struct {
 
 // sheet is an open dialog.
 type sheet struct {
-	pop     *widget.PopUp
-	canvas  fyne.Canvas
-	before  func(*fyne.KeyEvent)
-	closing bool
+	dialogs       *dialogs
+	pop           *widget.PopUp
+	escape, enter func()
 }
 
-// close takes the dialog away and gives the keyboard back.
+// close takes the dialog away; the last one gives the keys back.
 func (s *sheet) close() {
-	if s.closing {
+	d := s.dialogs
+	at := slices.Index(d.sheets, s)
+	if at < 0 {
 		return
 	}
-	s.closing = true
+	d.sheets = slices.Delete(d.sheets, at, at+1)
 	s.pop.Hide()
-	s.canvas.SetOnTypedKey(s.before)
+	if len(d.sheets) == 0 {
+		d.window.Canvas().SetOnTypedKey(d.beyond)
+	}
+}
+
+// typed hands a key that no field wants to the topmost dialog.
+func (d *dialogs) typed(key *fyne.KeyEvent) {
+	top := d.sheets[len(d.sheets)-1]
+	switch key.Name {
+	case fyne.KeyEscape:
+		changed(top.escape)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		changed(top.enter)
+	}
 }
 
 // open shows content under a title with buttons at its foot. escape runs on
@@ -54,20 +71,13 @@ func (d *dialogs) open(title string, width float32, content fyne.CanvasObject, b
 	if len(buttons) > 0 {
 		body.Add(padded(gapSmall, 0, 0, 0, shared(0, []float32{1}, rightOf(row(gapSmall, buttons...)))))
 	}
-	s := &sheet{canvas: canvas, before: canvas.OnTypedKey()}
+	s := &sheet{dialogs: d, escape: escape, enter: enter}
 	s.pop = widget.NewModalPopUp(atLeast(width, 0, padded(gapLarge, gapLarge, gapLarge, gapLarge, body)), canvas)
-	canvas.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		switch key.Name {
-		case fyne.KeyEscape:
-			if escape != nil {
-				escape()
-			}
-		case fyne.KeyReturn, fyne.KeyEnter:
-			if enter != nil {
-				enter()
-			}
-		}
-	})
+	if len(d.sheets) == 0 {
+		d.beyond = canvas.OnTypedKey()
+		canvas.SetOnTypedKey(d.typed)
+	}
+	d.sheets = append(d.sheets, s)
 	s.pop.Show()
 	s.pop.Resize(fyne.NewSize(width, s.pop.MinSize().Height))
 	return s
@@ -114,7 +124,7 @@ func (d *dialogs) confirm(title, message, yes string, run func()) {
 }
 
 // choose offers options from left to right; Enter takes the last one, which is
-// the one to expect, Escape the first.
+// the one to expect, unless it is dangerous, Escape the first.
 func (d *dialogs) choose(title, message string, options ...option) {
 	d.chooseWith(title, wrapped(message, theme.ColorNameForeground, theme.SizeNameText), 480, options...)
 }
@@ -140,7 +150,12 @@ func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width floa
 		rich.Resize(fyne.NewSize(width-2*gapLarge+20, 10))
 		content = flush(rich)
 	}
-	s = d.open(title, width, content, buttons, take(options[0]), take(options[len(options)-1]))
+	last := options[len(options)-1]
+	enter := take(last)
+	if last.kind == widget.DangerImportance {
+		enter = nil // what loses something wants its own button pressed
+	}
+	s = d.open(title, width, content, buttons, take(options[0]), enter)
 }
 
 // form shows fields and does apply on Enter or on the button. An error of apply

@@ -325,13 +325,6 @@ func (f *formRows) onSubmit(run func()) {
 	}
 }
 
-// enable turns all fields on or off.
-func (f *formRows) enable(on bool) {
-	for _, row := range f.rows {
-		row.field.enable(on)
-	}
-}
-
 // readings gathers the faults of fields whose text cannot be read.
 type readings struct{ faults planner.Faults }
 

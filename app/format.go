@@ -8,9 +8,6 @@ import (
 	"stipple/planner"
 )
 
-// longDate gives 27-Mar-1984, or "—" when not known.
-func longDate(d planner.Date) string { return orDash(d.Clinical()) }
-
 // bornAndAge gives "14-Jul-1945 (61 y)", or "birth date not stated".
 func bornAndAge(born, today planner.Date) string {
 	if born.IsZero() {
@@ -109,4 +106,13 @@ func causeOf(err error) string {
 		return ""
 	}
 	return err.Error()
+}
+
+// oneLine sets a text on one line of at most so many characters.
+func oneLine(value string, limit int) string {
+	runes := []rune(strings.Join(strings.Fields(value), " "))
+	if len(runes) > limit {
+		return string(runes[:limit-1]) + "…"
+	}
+	return string(runes)
 }

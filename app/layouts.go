@@ -81,6 +81,9 @@ type measure struct {
 	centred bool
 }
 
+// pageLimit is how wide a page grows.
+const pageLimit float32 = 1856
+
 // readable keeps an object at the left, no wider than the limit.
 func readable(limit float32, object fyne.CanvasObject) *fyne.Container {
 	return container.New(&measure{limit: limit}, object)
@@ -135,4 +138,27 @@ func (w *wideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		size = size.Max(o.MinSize())
 	}
 	return size
+}
+
+// under sets a head over a body that takes the rest, without a gap. The
+// keyboard goes through the head first.
+func under(head, body fyne.CanvasObject) *fyne.Container {
+	return container.New(underLayout{}, head, body)
+}
+
+type underLayout struct{}
+
+// Layout gives the head its own height and the body the rest.
+func (underLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := objects[0].MinSize().Height
+	objects[0].Move(fyne.Position{})
+	objects[0].Resize(fyne.NewSize(size.Width, height))
+	objects[1].Move(fyne.NewPos(0, height))
+	objects[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height)))
+}
+
+// MinSize is both under each other.
+func (underLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	head, body := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(max(head.Width, body.Width), head.Height+body.Height)
 }

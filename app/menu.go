@@ -1,6 +1,8 @@
 package app
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -100,11 +102,21 @@ func menuOrder() []string {
 type menuBar struct {
 	window   fyne.Window
 	commands []command
+	owner    any      // what the commands act on
+	lines    []string // what the menu shows
 }
 
-// show replaces the menu by the commands.
-func (m *menuBar) show(commands []command) {
-	m.commands = commands
+// show replaces the menu by the commands. While the same owner can do the same
+// things the menu stays: it is asked to show itself with every key typed.
+func (m *menuBar) show(owner any, commands []command) {
+	lines := make([]string, len(commands))
+	for i, c := range commands {
+		lines[i] = fmt.Sprint(c.menu, "/", c.label, "/", c.keys, "/", c.may())
+	}
+	if owner == m.owner && slices.Equal(lines, m.lines) {
+		return
+	}
+	m.owner, m.lines, m.commands = owner, lines, commands
 	var menus []*fyne.Menu
 	for _, name := range menuOrder() {
 		var items []*fyne.MenuItem

@@ -28,7 +28,7 @@ func newPatientRow() *patientRow {
 	r := &patientRow{
 		name: strong("").shortened(), born: caption("").shortened(),
 		chart: plain("").shortened(), phone: caption("").shortened(),
-		noPlan: caption(""), next: plain("").shortened(), due: caption("").shortened(),
+		noPlan: caption("No plan yet"), next: plain("").shortened(), due: caption("").shortened(),
 	}
 	for range planner.Indications() {
 		r.chips = append(r.chips, newChip("", tonePrimary))
@@ -64,10 +64,7 @@ func (r *patientRow) show(c planner.Card, today planner.Date) {
 		}
 		chip.set(name, tonePrimary)
 	}
-	r.noPlan.set("")
-	if !c.HasPlan {
-		r.noPlan.set("No plan yet")
-	}
+	r.noPlan.Hidden = c.HasPlan
 	switch {
 	case c.Next.IsZero():
 		r.next.paint("—", colorMuted)

@@ -109,8 +109,8 @@ func (p *patientsPage) CreateRenderer() fyne.WidgetRenderer {
 	filters := row(gapSmall, atLeast(180, 0, p.indication), atLeast(170, 0, p.when))
 	searching := container.New(layout.NewBorderLayout(nil, nil, nil, filters), padded(0, 0, 0, gapSmall, p.search), filters)
 	head := column(gap, title, p.waiting, searching)
-	page := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, padded(gap, 0, 0, 0, p.body))
-	return widget.NewSimpleRenderer(padded(gapLarge, gapLarge, gapPage, gapPage, centred(1280, page)))
+	page := under(head, padded(gap, 0, 0, 0, p.body))
+	return widget.NewSimpleRenderer(padded(gapLarge, gapLarge, gapPage, gapPage, readable(pageLimit, page)))
 }
 
 // load reads the cards and drafts anew and keeps search and place.
@@ -189,7 +189,7 @@ func (p *patientsPage) newTable() fyne.CanvasObject {
 	names := shared(gap, patientColumns(), fieldLabel("Patient"), fieldLabel("Chart and phone"), fieldLabel("Indication"), fieldLabel("Next session"))
 	head := column(0, padded(10, 8, gap, gap, names), hairline())
 	return container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius),
-		container.New(layout.NewBorderLayout(head, nil, nil, nil), head, padded(1, 1, 1, 1, p.list)))
+		under(head, padded(1, 1, 1, 1, p.list)))
 }
 
 // newNobody greets a clinic that has no patients yet.
@@ -241,9 +241,7 @@ func (p *patientsPage) searchKey(key fyne.KeyName) bool {
 }
 
 func (p *patientsPage) focusOn(w fyne.Focusable) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
-		c.Focus(w)
-	}
+	p.dialogs.window.Canvas().Focus(w)
 }
 
 func (p *patientsPage) openAt(row int) {
@@ -255,6 +253,7 @@ func (p *patientsPage) openAt(row int) {
 // loadDrafts offers what was typed and never saved.
 func (p *patientsPage) loadDrafts() {
 	p.waiting.Objects = nil
+	p.waiting.Hide()
 	defer p.waiting.Refresh()
 	if !p.mayRecord {
 		return
@@ -273,6 +272,7 @@ func (p *patientsPage) loadDrafts() {
 	if more := len(drafts) - 1; more > 0 {
 		text += " " + counted(more, "more draft") + " after it."
 	}
+	p.waiting.Show()
 	p.waiting.Add(notice(text, toneNote,
 		newQuietButton("Discard", func() { p.dropDraft(first) }),
 		newButton("Continue", func() { p.onDraft(first) })))

@@ -10,12 +10,36 @@ import (
 
 // planPanel is a surface with less room around its content than a card has.
 func planPanel(content fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius), padded(14, 14, gap, gap, content))
+	return container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius), padded(12, 12, gap, gap, content))
 }
 
 // inset is a quiet surface that lies on a panel.
 func inset(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(newPanel(theme.ColorNameBackground, colorHairline, sizePanelRadius), padded(12, 12, 14, 14, content))
+}
+
+// wheel takes the mouse wheel for a scrolled part. Without it a text of many
+// lines under the pointer would swallow the wheel and the part would stand
+// still. It takes nothing else: taps go through.
+type wheel struct {
+	widget.BaseWidget
+	turns *container.Scroll
+}
+
+var _ fyne.Scrollable = (*wheel)(nil)
+
+func newWheel(turns *container.Scroll) *wheel {
+	w := &wheel{turns: turns}
+	w.ExtendBaseWidget(w)
+	return w
+}
+
+// Scrolled passes the wheel on.
+func (w *wheel) Scrolled(event *fyne.ScrollEvent) { w.turns.Scrolled(event) }
+
+// CreateRenderer draws nothing.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack())
 }
 
 // headed sets what scrolls under a line that does not. The keyboard goes
@@ -76,11 +100,11 @@ type planDesk struct{}
 
 const (
 	deskGap    float32 = 12
-	deskSide   float32 = 236 // least width of the left column
-	deskForm   float32 = 392 // least width of the form
-	deskFoot   float32 = 168 // least height of estimates and findings
-	deskHead   float32 = 300 // least height of the head
-	deskMiddle float32 = 380 // least width of the head
+	deskSide   float32 = 256 // least width of the left column
+	deskForm   float32 = 388 // least width of the form
+	deskFoot   float32 = 160 // least height of estimates and findings
+	deskHead   float32 = 250 // least height of the head
+	deskMiddle float32 = 500 // least width of the head
 )
 
 // Layout places regions, estimates, head, findings and form, in that order.

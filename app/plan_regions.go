@@ -36,7 +36,7 @@ type regionLine struct {
 
 func newRegionList(onTap func(key string, more bool)) *regionList {
 	l := &regionList{lines: column(2), onTap: onTap}
-	l.scroll = container.NewVScroll(l.lines)
+	l.scroll = container.NewVScroll(padded(0, 0, 0, 8, l.lines))
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -82,7 +82,7 @@ func (l *regionList) show(plan planner.Plan, session int, cumulative bool, chose
 
 func (r *regionLine) fill(plan planner.Plan, region planner.Region, session int, cumulative bool) {
 	r.number.set(quantity.Number(float64(region.Zone.Number())))
-	r.name.set(region.Name())
+	r.name.set(orElseText(region.Scar, region.Zone.Name()))
 	prescription, treated := plan.Sessions[session].For(region.Key)
 	density := prescription.Density
 	if cumulative {
@@ -91,6 +91,9 @@ func (r *regionLine) fill(plan planner.Plan, region planner.Region, session int,
 	amount, detail := "", region.Indication.Name()
 	if region.Cause != "" {
 		detail = region.Cause.Name()
+	}
+	if region.Scar != "" {
+		detail = joined(" · ", region.Zone.Name(), detail)
 	}
 	switch {
 	case density != 0:
@@ -148,7 +151,17 @@ func (l *regionList) TypedKey(key *fyne.KeyEvent) {
 func (l *regionList) step(by int) {
 	l.at = min(max(0, l.at+by), len(l.keys)-1)
 	l.onTap(l.keys[l.at], false)
-	line := l.pool[l.at]
+}
+
+// reveal scrolls to a region and sets the keyboard on it.
+func (l *regionList) reveal(key string) {
+	at := slices.Index(l.keys, key)
+	if at < 0 {
+		return
+	}
+	l.at = at
+	l.mark()
+	line := l.pool[at]
 	top, bottom := line.Position().Y, line.Position().Y+line.Size().Height
 	if top < l.scroll.Offset.Y {
 		l.scroll.ScrollToOffset(fyne.NewPos(0, top))

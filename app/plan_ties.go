@@ -27,14 +27,21 @@ type ties struct {
 // load writes the plan into the fields. A fresh load also replaces text that
 // cannot be read; otherwise that text stays to be corrected.
 func (t *ties) load(fresh bool, faults planner.Faults) {
+	if fresh {
+		t.clear()
+	}
 	t.loading = true
 	defer func() { t.loading = false }()
 	for _, tie := range t.list {
-		if fresh {
-			tie.wrong = nil
-		}
 		tie.load(fresh)
 		tie.say(faults)
+	}
+}
+
+// clear forgets text that cannot be read; the next load writes over it.
+func (t *ties) clear() {
+	for _, tie := range t.list {
+		tie.wrong = nil
 	}
 }
 
@@ -183,7 +190,6 @@ func (t *ties) enable(on bool) {
 		tie.row.field.enable(on)
 	}
 }
-
 
 // titled gives a word with its first letter large: "soft" becomes "Soft".
 func titled[T ~string](word T) string {

@@ -29,6 +29,7 @@ func (a appearance) name() string {
 
 // Stipple's own colours, beside those the toolkit names.
 const (
+	colorPage        fyne.ThemeColorName = "stipplePage"     // the ground of the window
 	colorSurface     fyne.ThemeColorName = "stippleSurface"  // panels on the page
 	colorRaised      fyne.ThemeColorName = "stippleRaised"   // what lies on a surface
 	colorMuted       fyne.ThemeColorName = "stippleMuted"    // secondary text
@@ -137,7 +138,7 @@ type palette struct {
 func lightPalette() palette {
 	return palette{
 		page: 0xF4F6F5FF, surface: 0xFFFFFFFF, raised: 0xFFFFFFFF, ink: 0x1D2A2CFF, muted: 0x5B6B6DFF,
-		hairline: 0xDDE3E1FF, border: 0xC3CDCBFF, disabled: 0x8B9998FF,
+		hairline: 0xDDE3E1FF, border: 0x9AA9A7FF, disabled: 0x6A7A7BFF,
 		primary: 0x0F6B6BFF, onPrimary: 0xFFFFFFFF, primaryTint: 0xE2EFEEFF,
 		hover: 0x0F6B6B12, pressed: 0x0F6B6B2E, focus: 0x0F6B6B33, select_: 0x0F6B6B26,
 		stop: 0xB3382CFF, stopTint: 0xFBEDEBFF, caution: 0x8F5F00FF, cautionTint: 0xFBF3E1FF,
@@ -150,7 +151,7 @@ func lightPalette() palette {
 func darkPalette() palette {
 	return palette{
 		page: 0x12181AFF, surface: 0x1A2225FF, raised: 0x222C2FFF, ink: 0xE7EDEBFF, muted: 0x9AA9A8FF,
-		hairline: 0x2C383BFF, border: 0x415054FF, disabled: 0x66767AFF,
+		hairline: 0x2C383BFF, border: 0x56676BFF, disabled: 0x8B9B9DFF,
 		primary: 0x55C1B5FF, onPrimary: 0x0A1F1DFF, primaryTint: 0x1B3535FF,
 		hover: 0x55C1B514, pressed: 0x55C1B533, focus: 0x55C1B53D, select_: 0x55C1B52E,
 		stop: 0xF08A7EFF, stopTint: 0x3A2523FF, caution: 0xE2B34FFF, cautionTint: 0x352C19FF,
@@ -208,6 +209,8 @@ func (p palette) named(name fyne.ThemeColorName) rgb {
 // own gives Stipple's own colours and the toolkit's names for severities.
 func (p palette) own(name fyne.ThemeColorName) rgb {
 	switch name {
+	case colorPage:
+		return p.page
 	case colorSurface:
 		return p.surface
 	case colorRaised:

@@ -14,7 +14,6 @@ type ink struct {
 	dense, planned         color.NRGBA
 	mark, markHalo, cursor color.NRGBA
 	text, textOnDense      color.NRGBA
-	scar                   color.NRGBA
 }
 
 func newInk(th fyne.Theme, variant fyne.ThemeVariant) ink {

@@ -44,9 +44,10 @@ func (l *legend) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type legendRenderer struct {
-	legend                     *legend
-	steps                      []*canvas.Rectangle
-	least, most, what, caption *canvas.Text
+	legend            *legend
+	steps             []*canvas.Rectangle
+	least, most, what *canvas.Text
+	caption           *canvas.Text
 }
 
 func (r *legendRenderer) apply() {
@@ -58,40 +59,46 @@ func (r *legendRenderer) apply() {
 	}
 	r.least.Text, r.most.Text = "0", quantity.DotsPerCM2(r.legend.scene.full).String()
 	r.what.Text, r.caption.Text = r.legend.what, Caption
+	r.caption.TextStyle.Italic = true
 	for _, line := range []*canvas.Text{r.least, r.most, r.what, r.caption} {
 		line.Color, line.TextSize = th.Color(theme.ColorNamePlaceHolder, variant), 12
 	}
 	r.what.Color, r.what.TextStyle.Bold = th.Color(theme.ColorNameForeground, variant), true
-	r.caption.TextStyle.Italic = true
 }
 
-// Layout sets words and steps in one line, or in two when the room is narrow.
+// words is the room the words of the legend need, without the steps.
+func (r *legendRenderer) words() float32 {
+	return r.what.MinSize().Width + r.least.MinSize().Width + r.most.MinSize().Width + r.caption.MinSize().Width + 40
+}
+
+// The width of a step, where there is room and at least.
+const (
+	wideStep   float32 = 16
+	narrowStep float32 = 6
+)
+
+// Layout sets words and steps in one line.
 func (r *legendRenderer) Layout(size fyne.Size) {
 	height := r.what.MinSize().Height
-	put := func(t *canvas.Text, x, y float32) float32 {
+	put := func(t *canvas.Text, x float32) float32 {
 		least := t.MinSize()
-		t.Move(fyne.NewPos(x, y))
+		t.Move(fyne.NewPos(x, 0))
 		t.Resize(least)
 		return x + least.Width
 	}
-	x := put(r.least, put(r.what, 0, 0)+12, 0) + 6
+	wide := max(narrowStep, min(wideStep, (size.Width-r.words())/legendSteps))
+	x := put(r.least, put(r.what, 0)+12) + 6
 	for _, step := range r.steps {
 		step.Move(fyne.NewPos(x, height/2-5))
-		step.Resize(fyne.NewSize(16, 10))
-		x += 16
+		step.Resize(fyne.NewSize(wide, 10))
+		x += wide
 	}
-	x = put(r.most, x+6, 0)
-	wide := r.caption.MinSize().Width
-	if x+24+wide <= size.Width {
-		put(r.caption, size.Width-wide, 0)
-	} else {
-		put(r.caption, 0, height+2)
-	}
+	put(r.most, x+6)
+	put(r.caption, size.Width-r.caption.MinSize().Width)
 }
 
 func (r *legendRenderer) MinSize() fyne.Size {
-	least := r.what.MinSize()
-	return fyne.NewSize(least.Width+r.most.MinSize().Width+160, 2*least.Height+2)
+	return fyne.NewSize(r.words()+legendSteps*narrowStep, r.what.MinSize().Height)
 }
 
 func (r *legendRenderer) Refresh() {

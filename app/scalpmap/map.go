@@ -4,6 +4,7 @@
 package scalpmap
 
 import (
+	"reflect"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,8 @@ type Map struct {
 	// OnTapped is called when a zone is chosen; more asks to add it to, or
 	// take it out of, what is chosen already.
 	OnTapped func(zone scalp.Zone, more bool)
+	// OnKey is called with keys that the map has no use for.
+	OnKey func(*fyne.KeyEvent)
 	// OnHover is called when the pointer comes over another zone; "" is none.
 	OnHover func(zone scalp.Zone)
 
@@ -52,6 +55,11 @@ func New(head scalp.Head) *Map {
 		}
 	}
 	m.large.onView = m.SetView
+	m.large.onKey = func(key *fyne.KeyEvent) {
+		if m.OnKey != nil {
+			m.OnKey(key)
+		}
+	}
 	m.legend = newLegend(&m.scene)
 	views := container.New(layout.NewGridLayoutWithColumns(1))
 	for _, view := range scalp.Views() {
@@ -76,11 +84,14 @@ func (m *Map) SetHead(head scalp.Head) {
 // SetAreas puts areas on the map. full is the density of the strongest tint, and
 // what says what the tints mean.
 func (m *Map) SetAreas(areas []Area, full quantity.DotsPerCM2, what string) {
-	m.scene.areas = make(map[scalp.Zone]Area, len(areas))
+	shown := make(map[scalp.Zone]Area, len(areas))
 	for _, area := range areas {
-		m.scene.areas[area.Zone] = area
+		shown[area.Zone] = area
 	}
-	m.scene.full, m.legend.what = full, what
+	if reflect.DeepEqual(shown, m.scene.areas) && full == m.scene.full && what == m.legend.what {
+		return
+	}
+	m.scene.areas, m.scene.full, m.legend.what = shown, full, what
 	m.refreshAll()
 }
 
@@ -116,12 +127,16 @@ func (m *Map) SetView(view scalp.View) {
 	m.large.Refresh()
 }
 
-// Reveal turns the head, when needed, so that a zone can be seen.
+// Reveal turns the head, when needed, so that a zone can be seen well.
 func (m *Map) Reveal(zone scalp.Zone) {
-	if _, seen := m.large.shape().patch(zone); !seen && zone.Valid() {
+	if patch, _ := m.large.shape().patch(zone); zone.Valid() && patch.Room < leastRoom {
 		m.SetView(bestView(m.scene.head, zone))
 	}
 }
+
+// leastRoom is the room, in cm, under which a zone is seen too much from its
+// edge to work on.
+const leastRoom = 0.75
 
 // Canvas gives the part that takes the keyboard.
 func (m *Map) Canvas() fyne.Focusable { return m.large }

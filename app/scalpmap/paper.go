@@ -29,6 +29,7 @@ type paper struct {
 	picture *canvas.Raster
 	over    *canvas.Raster
 	ring    *canvas.Rectangle
+	title   *canvas.Text // the view's name
 	numbers []*canvas.Text
 	amounts []*canvas.Text
 	hint    *hint
@@ -49,7 +50,9 @@ func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 		return s.shape().over(s.scene, s.hover, cursor, s.Size(), w, h, s.ink())
 	})
 	p.ring.CornerRadius = 8
-	p.objects = []fyne.CanvasObject{p.ring, p.picture, p.over}
+	p.title = canvas.NewText("", color.Transparent)
+	p.title.TextStyle.Bold = true
+	p.objects = []fyne.CanvasObject{p.ring, p.picture, p.over, p.title}
 	for range scalp.Zones() {
 		number, amount := canvas.NewText("", color.Transparent), canvas.NewText("", color.Transparent)
 		number.Alignment, amount.Alignment = fyne.TextAlignCenter, fyne.TextAlignCenter
@@ -106,6 +109,10 @@ func (p *paper) fill() {
 		number.Refresh()
 		amount.Refresh()
 	}
+	variant := fyne.CurrentApp().Settings().ThemeVariant()
+	p.title.Text = s.view.Name()
+	p.title.TextSize, p.title.Color = 12, th.Color(theme.ColorNamePlaceHolder, variant)
+	p.title.Refresh()
 	p.fillOver()
 }
 
@@ -132,6 +139,8 @@ func (p *paper) Layout(size fyne.Size) {
 		o.Move(fyne.Position{})
 		o.Resize(size)
 	}
+	p.title.Move(fyne.NewPos(10, 4))
+	p.title.Resize(p.title.MinSize())
 	s := p.surface
 	f := newFrame(s.scene.head, s.view, size)
 	for i, patch := range s.shape().patches {
@@ -167,7 +176,7 @@ func visible(o fyne.CanvasObject, show bool) {
 }
 
 // MinSize is the least in which the numbers can be told apart.
-func (*paper) MinSize() fyne.Size { return fyne.NewSize(220, 200) }
+func (*paper) MinSize() fyne.Size { return fyne.NewSize(220, 160) }
 
 // Refresh repaints everything.
 func (p *paper) Refresh() {

@@ -16,6 +16,7 @@ type surface struct {
 	onTapped func(zone scalp.Zone, more bool)
 	onHover  func(zone scalp.Zone)
 	onView   func(view scalp.View)
+	onKey    func(*fyne.KeyEvent)
 
 	hover    scalp.Zone
 	pointer  fyne.Position
@@ -183,6 +184,10 @@ func (s *surface) TypedKey(event *fyne.KeyEvent) {
 		s.chooseCursor(false)
 	case fyne.KeySpace:
 		s.chooseCursor(true)
+	default:
+		if s.onKey != nil {
+			s.onKey(event)
+		}
 	}
 }
 

@@ -85,6 +85,10 @@ func (r *thumbRenderer) apply() {
 
 func (r *thumbRenderer) Layout(size fyne.Size) {
 	low := r.label.MinSize().Height
+	visible(r.label, size.Height >= roomForName)
+	if !r.label.Visible() {
+		low = 1
+	}
 	r.ground.Resize(size)
 	r.picture.Move(fyne.NewPos(3, 3))
 	r.picture.Resize(fyne.NewSize(size.Width-6, max(1, size.Height-low-5)))
@@ -92,7 +96,10 @@ func (r *thumbRenderer) Layout(size fyne.Size) {
 	r.label.Resize(fyne.NewSize(size.Width, low))
 }
 
-func (*thumbRenderer) MinSize() fyne.Size { return fyne.NewSize(58, 56) }
+// roomForName is the least height in which a view's name stands under it.
+const roomForName = 62
+
+func (*thumbRenderer) MinSize() fyne.Size { return fyne.NewSize(58, 36) }
 
 func (r *thumbRenderer) Refresh() {
 	r.apply()

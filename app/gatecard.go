@@ -1,0 +1,41 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// highImportance marks the button that does what is expected.
+const highImportance = widget.HighImportance
+
+// gateCard is the calm middle of the window before one is signed in: the mark,
+// a title, a line under it and what there is to do.
+func gateCard(width float32, title, line string, content ...fyne.CanvasObject) fyne.CanvasObject {
+	head := column(gapSmall, container.NewCenter(newMark(72)), padded(gapSmall, 0, 0, 0, pageTitle(title).aligned(fyne.TextAlignCenter)))
+	if line != "" {
+		words := wrapped(line, colorMuted, theme.SizeNameText)
+		words.Segments[0].(*widget.TextSegment).Style.Alignment = fyne.TextAlignCenter
+		head.Add(flush(words))
+	}
+	inside := padded(36, 36, 40, 40, column(gap, append([]fyne.CanvasObject{head}, content...)...))
+	box := container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius), inside)
+	return container.NewVScroll(padded(gapLarge, gapLarge, gapLarge, gapLarge, middle(centred(width, box))))
+}
+
+// onLink is a quiet way to somewhere else, in the middle of a line.
+func onLink(label string, run func()) fyne.CanvasObject {
+	return container.NewCenter(newLink(label, run))
+}
+
+// gatePage is what the pages before signing in share: nothing is lost by
+// leaving them.
+type gatePage struct{ widget.BaseWidget }
+
+func (*gatePage) commands() []command { return nil }
+func (*gatePage) escaped() bool       { return false }
+func (*gatePage) unsaved() bool       { return false }
+func (*gatePage) keep() error         { return nil }
+func (*gatePage) drop()               {}
+func (*gatePage) shown()              {}

@@ -1,0 +1,109 @@
+package app
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"stipple/planner"
+)
+
+func patientWithPlan() *fakeFile {
+	file := newFakeFile(planner.Physician).has(somebody())
+	plan := planner.NewPlan("pl1", "p1", 2)
+	plan.Title = "Crown"
+	file.put(storedPlan(plan))
+	return file
+}
+
+func TestOpenToPrintWritesAPrivateFileAndRecordsIt(t *testing.T) {
+	s := signedIn(t, patientWithPlan())
+	s.patient("p1", tabPapers)
+	s.do(actOpenPatientPlan)
+	if len(s.opened) != 1 || len(s.file.prints) != 1 || s.file.prints[0] != "patient" {
+		t.Fatalf("opened %q, recorded %q", s.opened, s.file.prints)
+	}
+	path := s.opened[0]
+	data, err := os.ReadFile(path)
+	if err != nil || !bytes.HasPrefix(data, []byte("%PDF")) {
+		t.Errorf("the paper is no PDF: %v", err)
+	}
+	if strings.Contains(strings.ToLower(path), "jansen") || strings.Contains(path, "0042") {
+		t.Errorf("the file's name tells of the patient: %s", path)
+	}
+	for name, want := range map[string]os.FileMode{path: 0o600, filepath.Dir(path): 0o700 | os.ModeDir, filepath.Dir(filepath.Dir(path)): 0o700 | os.ModeDir} {
+		if info, err := os.Stat(name); err != nil || info.Mode() != want {
+			t.Errorf("%s has mode %v, want %v", name, info.Mode(), want)
+		}
+	}
+	s.do(actQuit)
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Error("the paper is still there after quitting")
+	}
+}
+
+func TestLettersThePaperLacksAreSaidBeforePrinting(t *testing.T) {
+	file := patientWithPlan()
+	odd := somebody()
+	odd.Given = "Piet \U00012000"
+	file.has(odd)
+	s := signedIn(t, file)
+	s.patient("p1", tabPapers)
+	s.do(actOpenClinicalPlan)
+	if !s.dialog() || len(s.opened) != 0 {
+		t.Fatal("the paper went out without a warning")
+	}
+	s.press("Go on")
+	if len(s.opened) != 1 {
+		t.Error("the paper was not opened")
+	}
+}
+
+func TestNoPapersWithoutAPlan(t *testing.T) {
+	s := signedIn(t, newFakeFile(planner.Physician).has(somebody()))
+	s.patient("p1", tabPapers)
+	s.do(actOpenPatientPlan)
+	if len(s.opened) != 0 || !s.says("No plan yet") {
+		t.Error("a paper was made from nothing")
+	}
+}
+
+func TestShelfClearsWhatABadEndLeft(t *testing.T) {
+	root := t.TempDir()
+	left := filepath.Join(root, shelfPrefix+"999999999-abc")
+	alive, err := newShelf(root).put("paper.pdf", []byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(left, "1"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	newShelf(root)
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Error("the folder of a run that is over is still there")
+	}
+	if _, err := os.Stat(alive); err != nil {
+		t.Error("a paper of a run that goes on was taken away")
+	}
+}
+
+func TestWriteWholeLeavesNothingHalf(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "plan.pdf")
+	if err := writeWhole(path, []byte("one")); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeWhole(path, []byte("two")); err != nil {
+		t.Fatal(err)
+	}
+	data, _ := os.ReadFile(path)
+	entries, _ := os.ReadDir(dir)
+	if string(data) != "two" || len(entries) != 1 {
+		t.Errorf("%q beside %d files", data, len(entries))
+	}
+	if err := writeWhole(filepath.Join(dir, "none", "plan.pdf"), nil); err == nil {
+		t.Error("writing into a folder that is not there did not fail")
+	}
+}

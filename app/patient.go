@@ -1,0 +1,388 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner"
+	"stipple/planner/chart"
+	"stipple/store"
+)
+
+// patientStore is what the page of a patient needs of the store.
+type patientStore interface {
+	Patient(ctx context.Context, id planner.ID) (store.Stored[planner.Patient], error)
+	SavePatient(ctx context.Context, p store.Stored[planner.Patient]) (store.Stored[planner.Patient], error)
+	Plans(ctx context.Context, patient planner.ID) ([]store.Stored[planner.Plan], error)
+	SaveDraft(ctx context.Context, d store.Draft) error
+	DropDraft(ctx context.Context, kind store.DraftKind, id planner.ID) error
+	Drafts(ctx context.Context) ([]store.Draft, error)
+}
+
+// planTab is what the page of a patient knows of the page of the plan.
+type planTab interface {
+	fyne.CanvasObject
+	show(patient planner.Patient, plans []store.Stored[planner.Plan])
+	dirty() bool
+	save() error
+	discard()
+	commands() []command
+}
+
+// The tabs of a patient.
+const (
+	tabOverview = iota
+	tabRecord
+	tabHistory
+	tabPlan
+	tabPapers
+)
+
+func tabNames() []string {
+	return []string{"Overview", "Record", "History and safety", "Plan", "Papers"}
+}
+
+// patientPage is one patient: the banner that never leaves over the tabs.
+type patientPage struct {
+	widget.BaseWidget
+	shell  *shell
+	id     planner.ID
+	stored bool // the patient is in the file
+	start  int  // tab to begin with
+
+	base    store.Stored[planner.Patient]
+	plans   []store.Stored[planner.Plan]
+	pending *store.Draft // a draft to go on with at once
+
+	banner   *banner
+	tabs     *tabBar
+	state    *saveState
+	offer    *fyne.Container // an earlier draft, to be taken up or not
+	body     *fyne.Container
+	overview *overview
+	record   *recordForm
+	history  *historyForm
+	papers   *papersPage
+	plan     planTab // nil when the role may not see plans
+	saver    *autosave
+}
+
+func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage {
+	p := &patientPage{shell: s, id: id, pending: pending, start: tabRecord, body: container.NewStack(), offer: column(0)}
+	p.banner = newBanner(s.file.Today, s.home)
+	p.tabs = newTabBar(tabNames(), p.turn)
+	p.state = newSaveState(func() { p.save() }, p.askDrop)
+	p.overview = newOverview(s.reference, s.file.Today, p.turn)
+	p.record = newRecordForm(s.file.Today)
+	p.history = newHistoryForm(s.reference)
+	p.papers = newPapersPage(s)
+	p.record.onChange, p.history.onChange = p.changed, p.changed
+	if s.newPlan != nil && s.file.User().Role.May(planner.SeePlans) {
+		p.plan = s.newPlan(s.file, func(planner.ID) { p.planSaved() }, p.planChanged)
+	}
+	p.saver = newAutosave(s.runner, p.saveDraft)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer sets the banner and the tabs over what the tab shows.
+func (p *patientPage) CreateRenderer() fyne.WidgetRenderer {
+	line := container.NewBorder(nil, nil, padded(0, 0, -12, 0, p.tabs), middle(atLeast(0, 46, p.state)))
+	head := column(0,
+		container.NewStack(newPanel(colorSurface, "", ""),
+			padded(14, 0, gapPage, gapPage, column(gapTight, p.banner, line))),
+		hairline(), p.offer)
+	return widget.NewSimpleRenderer(under(head, p.body))
+}
+
+// shown reads the patient and shows the tab to begin with.
+func (p *patientPage) shown() {
+	p.base = store.Stored[planner.Patient]{Value: planner.Patient{ID: p.id}}
+	if p.stored {
+		if err := p.load(); err != nil {
+			p.shell.dialogs.showError(err)
+			p.shell.show(p.shell.patients)
+			return
+		}
+	}
+	p.showAll()
+	p.takeUp()
+	p.turn(p.start)
+	if !p.stored {
+		p.record.focusFirst(p.shell.window.Canvas())
+	}
+}
+
+func (p *patientPage) load() error {
+	patient, err := p.shell.file.Patient(context.Background(), p.id)
+	if err != nil {
+		return err
+	}
+	p.base = patient
+	return p.loadPlans()
+}
+
+func (p *patientPage) loadPlans() error {
+	if !p.shell.file.User().Role.May(planner.SeePlans) {
+		return nil
+	}
+	plans, err := p.shell.file.Plans(context.Background(), p.id)
+	if err == nil {
+		p.plans = plans
+	}
+	return err
+}
+
+// showAll shows the stored patient and plans everywhere.
+func (p *patientPage) showAll() {
+	may := p.shell.may(planner.EditPatients)
+	p.banner.show(p.base.Value, p.stored)
+	p.record.show(p.base.Value, may)
+	p.history.show(p.base.Value, may)
+	p.showPlans()
+	p.changed()
+}
+
+func (p *patientPage) showPlans() {
+	plans := make([]planner.Plan, len(p.plans))
+	for i, plan := range p.plans {
+		plans[i] = plan.Value
+	}
+	p.overview.show(p.base.Value, plans)
+	p.papers.show(p.base.Value, plans)
+	if p.plan != nil && p.stored {
+		p.plan.show(p.base.Value, p.plans)
+	}
+}
+
+// planSaved reads the plans anew after the plan's page has saved one.
+func (p *patientPage) planSaved() {
+	if err := p.loadPlans(); err != nil {
+		p.shell.dialogs.showError(err)
+		return
+	}
+	plans := make([]planner.Plan, len(p.plans))
+	for i, plan := range p.plans {
+		plans[i] = plan.Value
+	}
+	p.overview.show(p.base.Value, plans)
+	p.papers.show(p.base.Value, plans)
+	p.shell.saved(p.id)
+	p.changed()
+}
+
+// planChanged follows the page of the plan.
+func (p *patientPage) planChanged() {
+	p.changed()
+	if p.shell.current == page(p) {
+		p.shell.refreshMenu()
+	}
+}
+
+// turn shows a tab.
+func (p *patientPage) turn(tab int) {
+	if tab < 0 || tab >= len(tabNames()) {
+		return
+	}
+	p.tabs.mark(tab)
+	p.body.Objects = []fyne.CanvasObject{p.tabContent(tab)}
+	p.body.Refresh()
+	p.changed()
+	p.shell.refreshMenu()
+}
+
+func (p *patientPage) tabContent(tab int) fyne.CanvasObject {
+	switch {
+	case tab == tabRecord:
+		return scrolled(p.record)
+	case tab == tabHistory:
+		return scrolled(p.history)
+	case !p.stored:
+		return emptyTab("Save the record first", "This page opens once the patient has been saved.")
+	case tab == tabPlan && p.plan == nil, tab == tabPapers && !p.shell.file.User().Role.May(planner.PrintPapers):
+		return emptyTab("Not for your role", planner.ErrorMessage(p.shell.file.User().Role.Allow(planner.SeePlans)))
+	case tab == tabPlan:
+		return container.NewVScroll(padded(gap, gap, gapPage, gapPage, p.plan))
+	case tab == tabPapers:
+		return scrolled(p.papers)
+	}
+	return scrolled(p.overview)
+}
+
+// scrolled gives the content of a tab its margins.
+func scrolled(content fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVScroll(padded(gapLarge, gapPage, gapPage, gapPage, readable(pageLimit, content)))
+}
+
+// emptyTab says why there is nothing here.
+func emptyTab(title, line string) fyne.CanvasObject {
+	return padded(gapLarge, gapPage, gapPage, gapPage, emptyPlace(column(gapSmall,
+		heading(title).aligned(fyne.TextAlignCenter), caption(line).aligned(fyne.TextAlignCenter))))
+}
+
+// read gives the patient as the forms show it now, with what is wrong.
+func (p *patientPage) read() (planner.Patient, error) {
+	var r readings
+	patient := p.history.read(p.record.read(p.base.Value, &r)).Tidy()
+	return patient, r.with(patient.Faults(p.shell.file.Today()))
+}
+
+// typed tells whether the forms differ from what is stored.
+func (p *patientPage) typed() bool {
+	var r readings
+	patient := p.history.read(p.record.read(p.base.Value, &r)).Tidy()
+	return len(r.faults) > 0 || !samePatient(patient, p.base.Value)
+}
+
+// samePatient compares patients as they would be stored.
+func samePatient(a, b planner.Patient) bool {
+	one, err := chart.Pack(a.Tidy())
+	other, err2 := chart.Pack(b.Tidy())
+	return err == nil && err2 == nil && string(one) == string(other)
+}
+
+func (p *patientPage) planDirty() bool { return p.plan != nil && p.stored && p.plan.dirty() }
+
+func (p *patientPage) unsaved() bool { return p.typed() || p.planDirty() }
+
+// changed says whether anything is unsaved and sees to the draft.
+func (p *patientPage) changed() {
+	// The page of the plan has a save button of its own.
+	dirty := p.typed() || (p.planDirty() && p.tabs.chosen != tabPlan)
+	p.state.show(dirty, p.shell.may(planner.EditPatients) || p.shell.may(planner.EditPlans))
+	if p.typed() && p.shell.may(planner.EditPatients) {
+		p.saver.soon()
+	}
+}
+
+// save keeps everything and shows what stands in the way.
+func (p *patientPage) save() {
+	if err := p.keep(); err != nil && !errors.Is(err, errShown) {
+		p.shell.dialogs.showError(err)
+	}
+}
+
+// keep saves the record and then the plan.
+func (p *patientPage) keep() error {
+	if p.typed() || !p.stored {
+		if err := p.keepPatient(); err != nil {
+			return err
+		}
+	}
+	if p.planDirty() {
+		return p.plan.save()
+	}
+	return nil
+}
+
+func (p *patientPage) keepPatient() error {
+	p.record.rows.clear()
+	p.history.rows.clear()
+	mine, err := p.read()
+	if err != nil {
+		return p.fault(err)
+	}
+	saved, err := p.shell.file.SavePatient(context.Background(), store.Stored[planner.Patient]{Value: mine, Row: p.base.Row})
+	if err != nil {
+		return p.refused(mine, err)
+	}
+	p.accept(saved)
+	return nil
+}
+
+// accept shows a patient that was just saved.
+func (p *patientPage) accept(saved store.Stored[planner.Patient]) {
+	first := !p.stored
+	p.base, p.stored = saved, true
+	p.saver.stop()
+	if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
+		p.shell.dialogs.record(err)
+	}
+	p.shell.saved(p.id)
+	p.clearOffer()
+	p.showAll()
+	p.state.saved(p.shell.file.Now())
+	if first {
+		p.turn(tabOverview)
+	}
+}
+
+// fault shows faults beside their fields, on the tab that has them.
+func (p *patientPage) fault(err error) error {
+	onRecord := p.record.rows.show(err)
+	onHistory := p.history.rows.show(err)
+	for _, f := range planner.FaultsOf(err) {
+		if p.record.rows.message(f.Field) != "" {
+			p.turn(tabRecord)
+			p.record.rows.focusFault()
+			return errShown
+		}
+	}
+	if onRecord || onHistory {
+		p.turn(tabHistory)
+		return errShown
+	}
+	return err
+}
+
+// refused handles a save the store did not take.
+func (p *patientPage) refused(mine planner.Patient, err error) error {
+	var stale *store.ConflictError[planner.Patient]
+	switch {
+	case errors.As(err, &stale):
+		p.settle(mine, stale.Theirs)
+		return errShown
+	case isCode(err, planner.Conflict):
+		p.turn(tabRecord)
+		p.record.rows.fail("chart", err)
+		p.record.rows.focusFault()
+		return errShown
+	case len(planner.FaultsOf(err)) > 0:
+		return p.fault(err)
+	}
+	return err
+}
+
+// drop gives up what was typed.
+func (p *patientPage) drop() {
+	p.saver.stop()
+	if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
+		p.shell.dialogs.record(err)
+	}
+	if p.planDirty() {
+		p.plan.discard()
+	}
+	p.record.rows.clear()
+	p.showAll()
+}
+
+func (p *patientPage) askDrop() {
+	p.shell.dialogs.choose("Discard your changes?", "What you typed since the last save is lost.",
+		option{label: "Go on editing"}, option{label: "Discard", kind: widget.DangerImportance, run: func() {
+			p.drop()
+			if !p.stored {
+				p.shell.show(p.shell.patients)
+			}
+		}})
+}
+
+func (p *patientPage) escaped() bool { return false }
+
+func (p *patientPage) commands() []command {
+	dirty := func() bool { return p.unsaved() || !p.stored }
+	list := []command{bind(actSave, nil, p.save), bind(actDiscard, dirty, p.askDrop), bind(actPapers, nil, func() { p.turn(tabPapers) })}
+	for i, a := range []action{actOverview, actRecord, actHistory, actPlan, actPapersTab} {
+		list = append(list, bind(a, nil, func() { p.turn(i) }))
+	}
+	switch {
+	case p.tabs.chosen == tabPlan && p.plan != nil && p.stored:
+		list = append(list, p.plan.commands()...)
+	case p.tabs.chosen == tabPapers && p.stored:
+		list = append(list, p.papers.commands()...)
+	}
+	return list
+}

@@ -1,0 +1,337 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner"
+	"stipple/planner/scalp"
+	"stipple/store"
+)
+
+// planStore is what the plan page needs of the store.
+type planStore interface {
+	NewID() planner.ID
+	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
+	Plans(ctx context.Context, patient planner.ID) ([]store.Stored[planner.Plan], error)
+	PlanVersions(ctx context.Context, plan planner.ID) ([]planner.Plan, error)
+	SavePlans(ctx context.Context, plans ...store.Stored[planner.Plan]) ([]store.Stored[planner.Plan], error)
+	Drafts(ctx context.Context) ([]store.Draft, error)
+	SaveDraft(ctx context.Context, d store.Draft) error
+	DropDraft(ctx context.Context, kind store.DraftKind, id planner.ID) error
+}
+
+// planDeps is what the plan page works with.
+type planDeps struct {
+	store     planStore
+	ref       planner.Reference
+	protocols []planner.Protocol
+	runner    runner
+	dialogs   *dialogs
+	window    fyne.Window
+	today     func() planner.Date
+	user      planner.User
+	onSaved   func(patient planner.ID) // after a plan of the patient was saved
+	onChanged func()                   // after anything that the menu may show; may be nil
+	// after calls f once so much later, on the window's goroutine, unless
+	// stopped before; nil means by the clock.
+	after func(d time.Duration, f func()) (stop func())
+}
+
+// planPage is the patient's Plan page: regions, head, prescription, estimates
+// and findings of one plan.
+type planPage struct {
+	widget.BaseWidget
+	deps    planDeps
+	patient planner.Patient
+	plans   []store.Stored[planner.Plan] // as the store has them
+	row     int64                        // row version of the edited plan
+	edit    planEdit
+	earlier []planner.Plan // frozen versions of the edited plan
+	old     *planner.Plan  // the earlier version looked at, if any
+	offer   *store.Draft   // unsaved changes kept from another time
+	draft   *draftKeeper
+	rates   planner.Rates
+	head    scalp.Head
+
+	session    int // from 0
+	cumulative bool
+	selected   []string   // keys of the chosen regions
+	zone       scalp.Zone // a zone tapped that is no region of the plan
+
+	faults   planner.Faults
+	findings []planner.Finding
+
+	body    *fyne.Container
+	empty   *planEmpty
+	desk    fyne.CanvasObject
+	top     *planTop
+	list    *planRegions
+	picture *planHead
+	numbers *planNumbers
+	advice  *planAdvice
+	form    *planForm
+}
+
+func newPlanPage(deps planDeps) *planPage {
+	p := &planPage{deps: deps}
+	if p.deps.after == nil {
+		p.deps.after = p.byTheClock
+	}
+	p.head, _ = scalp.NewHead(scalp.Size{})
+	p.draft = &draftKeeper{page: p}
+	p.empty = newPlanEmpty(p)
+	p.list = newPlanRegions(p)
+	p.picture = newPlanHead(p)
+	p.numbers = newPlanNumbers(p)
+	p.advice = newPlanAdvice(p)
+	p.form = newPlanForm(p)
+	p.desk = container.New(planDesk{}, p.list.object, p.numbers.object, p.picture.object, p.advice.object, p.form.object)
+	p.top = newPlanTop(p)
+	p.body = container.NewStack(p.empty.object)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// byTheClock is the timer outside tests.
+func (p *planPage) byTheClock(d time.Duration, f func()) func() {
+	timer := time.AfterFunc(d, func() { p.deps.runner.later(f) })
+	return func() { timer.Stop() }
+}
+
+// CreateRenderer shows the body.
+func (p *planPage) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.body) }
+
+// show puts a patient's plans on the page and offers what was not saved.
+func (p *planPage) show(patient planner.Patient, plans []store.Stored[planner.Plan]) {
+	if patient.ID == p.patient.ID && p.dirty() {
+		p.patient, p.plans = patient, plans // the patient's record was saved; what is typed here stays
+		p.refresh(false)
+		return
+	}
+	p.draft.stop()
+	p.patient, p.plans = patient, plans
+	p.offer, p.rates = nil, planner.Rates{}
+	if clinic, err := p.deps.store.Clinic(context.Background()); err == nil {
+		p.rates = clinic.Value.Rates
+	}
+	p.openCurrent()
+	p.draft.look()
+	p.refresh(true)
+}
+
+// openCurrent opens the plan that counts now, or none.
+func (p *planPage) openCurrent() {
+	values := make([]planner.Plan, len(p.plans))
+	for i, plan := range p.plans {
+		values[i] = plan.Value
+	}
+	p.edit, p.row = planEdit{}, 0
+	if current, ok := planner.CurrentPlan(values); ok {
+		p.openPlan(current.ID)
+		return
+	}
+	if len(p.plans) > 0 {
+		p.openPlan(p.plans[len(p.plans)-1].Value.ID)
+		return
+	}
+	p.forget()
+}
+
+// openPlan opens a stored plan.
+func (p *planPage) openPlan(id planner.ID) {
+	for _, plan := range p.plans {
+		if plan.Value.ID == id {
+			p.row = plan.Row
+			p.edit.open(plan.Value.Clone())
+			p.earlier, _ = p.deps.store.PlanVersions(context.Background(), id)
+			p.forget()
+		}
+	}
+}
+
+// forget drops what was chosen on another plan, and starts on the first
+// session that is still to come and the first region.
+func (p *planPage) forget() {
+	p.old, p.selected, p.zone, p.session, p.cumulative = nil, nil, "", 0, false
+	for i, s := range p.edit.plan.Sessions {
+		if s.Status == planner.PlannedSession {
+			p.session = i
+			break
+		}
+	}
+	if len(p.edit.plan.Regions) > 0 {
+		p.selected = []string{p.edit.plan.Regions[0].Key}
+	}
+}
+
+// plan gives the plan looked at: the edited one, or an earlier version of it.
+func (p *planPage) plan() planner.Plan {
+	if p.old != nil {
+		return *p.old
+	}
+	return p.edit.plan
+}
+
+func (p *planPage) has() bool { return p.edit.plan.ID != "" }
+
+// locked says why nothing can be changed, or "".
+func (p *planPage) locked() string {
+	switch status := p.edit.plan.Status; {
+	case !p.deps.user.Role.May(planner.EditPlans):
+		return "Your role (" + p.deps.user.Role.Name() + ") may look at this plan but not change it."
+	case p.old != nil:
+		return "This is an earlier version, kept as it was. Choose the newest version to change the plan."
+	case status == planner.CompletedPlan, status == planner.SupersededPlan:
+		return "This plan is " + string(status) + " and can no longer be changed. Copy it as a new draft to go on from it."
+	case p.offer != nil:
+		return "Resume or discard the unsaved changes before changing the plan."
+	}
+	return ""
+}
+
+// editable tells whether the plan can be changed.
+func (p *planPage) editable() bool { return p.has() && p.locked() == "" }
+
+// change makes a change to the plan; see planEdit.apply.
+func (p *planPage) change(label, merge string, next planner.Plan) {
+	if !p.editable() || !p.edit.apply(label, merge, next) {
+		return
+	}
+	p.draft.touch()
+	p.refresh(false)
+}
+
+// refresh shows the plan in every part of the page. A fresh refresh also
+// replaces text that cannot be read, because it belonged to something else.
+func (p *planPage) refresh(fresh bool) {
+	if !p.has() {
+		p.showBody(p.empty.object)
+		p.empty.refresh()
+		p.tellMenu()
+		return
+	}
+	plan := p.plan()
+	p.session = min(p.session, len(plan.Sessions)-1)
+	p.selected = inOrderOf(plan, p.selected)
+	if head, err := scalp.NewHead(plan.Head); err == nil {
+		p.head = head
+	}
+	p.faults = plan.Faults()
+	p.findings = planner.Review(plan, p.patient, p.deps.ref, p.deps.today())
+	p.showBody(p.top.object)
+	p.top.refresh()
+	p.list.refresh()
+	p.picture.refresh()
+	p.numbers.refresh()
+	p.advice.refresh()
+	p.form.refresh(fresh)
+	p.tellMenu()
+}
+
+func (p *planPage) tellMenu() { changed(p.deps.onChanged) }
+
+func (p *planPage) showBody(o fyne.CanvasObject) {
+	if p.body.Objects[0] != o {
+		p.body.Objects = []fyne.CanvasObject{o}
+		p.body.Refresh()
+	}
+}
+
+// goTo shows a session (from 0).
+func (p *planPage) goTo(session int) {
+	if !p.has() || session < 0 || session >= len(p.plan().Sessions) {
+		return
+	}
+	if session != p.session || p.form.onPlan {
+		p.session, p.form.onPlan = session, false
+		p.edit.settle()
+		p.refresh(true)
+	}
+}
+
+// setCumulative chooses what the head shows: what the session adds, or all up
+// to it.
+func (p *planPage) setCumulative(on bool) {
+	if p.cumulative != on {
+		p.cumulative = on
+		p.refresh(false)
+	}
+}
+
+// choose selects a region, or adds it to the selection or takes it out.
+func (p *planPage) choose(key string, more bool) {
+	p.zone, p.form.onPlan = "", false
+	switch {
+	case !more:
+		p.selected = []string{key}
+	case slices.Contains(p.selected, key):
+		p.selected = slices.DeleteFunc(slices.Clone(p.selected), func(k string) bool { return k == key })
+	default:
+		p.selected = append(slices.Clone(p.selected), key)
+	}
+	p.edit.settle()
+	p.refresh(true)
+}
+
+// tapZone selects the region of a zone. Where a zone has several, tapping
+// again goes to the next; where it has none, the form offers to add it.
+func (p *planPage) tapZone(zone scalp.Zone, more bool) {
+	var here []string
+	for _, region := range p.plan().Regions {
+		if region.Zone == zone {
+			here = append(here, region.Key)
+		}
+	}
+	if len(here) == 0 {
+		p.selected, p.zone, p.form.onPlan = nil, zone, false
+		p.edit.settle()
+		p.refresh(true)
+		return
+	}
+	next := here[0]
+	if !more && len(p.selected) == 1 {
+		if at := slices.Index(here, p.selected[0]); at >= 0 {
+			next = here[(at+1)%len(here)]
+		}
+	}
+	p.choose(next, more)
+}
+
+// selectedRegions gives the chosen regions in the order of the plan.
+func (p *planPage) selectedRegions() []planner.Region {
+	var regions []planner.Region
+	for _, key := range p.selected {
+		if region, ok := p.plan().Region(key); ok {
+			regions = append(regions, region)
+		}
+	}
+	return regions
+}
+
+// undo takes the last change back.
+func (p *planPage) undo() {
+	if !p.editable() {
+		return
+	}
+	if _, ok := p.edit.undo(); ok {
+		p.draft.touch()
+		p.refresh(true)
+	}
+}
+
+// redo makes it again.
+func (p *planPage) redo() {
+	if !p.editable() {
+		return
+	}
+	if _, ok := p.edit.redo(); ok {
+		p.draft.touch()
+		p.refresh(true)
+	}
+}

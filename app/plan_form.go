@@ -1,0 +1,115 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"stipple/planner"
+)
+
+// planForm is the form at the right: a tab for each session, and one for what
+// belongs to the whole plan.
+type planForm struct {
+	page   *planPage
+	object fyne.CanvasObject
+	onPlan bool // the plan's tab is shown, not a session's
+
+	tabs    *tabBar
+	tabsBox *fyne.Container
+	count   int // of sessions the tabs are made for
+	scroll  *container.Scroll
+
+	visit  *sessionForm
+	region *regionForm
+	pieces *fyne.Container
+	about  *aboutForm
+	last   string // what the form showed last, to scroll up when it changes
+}
+
+func newPlanForm(p *planPage) *planForm {
+	f := &planForm{page: p, tabsBox: container.NewStack()}
+	f.visit = newSessionForm(p)
+	f.region = newRegionForm(p)
+	f.about = newAboutForm(p)
+	f.pieces = column(gap, f.visit.object, f.region.object)
+	f.scroll = container.NewVScroll(container.NewStack(padded(0, 12, 0, 14, f.pieces)))
+	f.object = planPanel(headed(column(0, f.tabsBox, hairline()), container.NewStack(f.scroll, newWheel(f.scroll))))
+	return f
+}
+
+func (f *planForm) refresh(fresh bool) {
+	plan := f.page.plan()
+	f.refreshTabs(len(plan.Sessions))
+	if fresh {
+		for _, t := range f.allTies() {
+			t.clear()
+		}
+	}
+	content := fyne.CanvasObject(f.pieces)
+	if f.onPlan {
+		content = f.about.object
+		f.about.refresh(fresh)
+	} else {
+		f.visit.refresh(fresh)
+		f.region.refresh(fresh)
+	}
+	if room, ok := f.scroll.Content.(*fyne.Container).Objects[0].(*fyne.Container); ok && room.Objects[0] != content {
+		room.Objects[0] = content
+		room.Refresh()
+	}
+	if now := fmt.Sprint(f.onPlan, plan.ID, f.page.session, f.page.selected, f.page.zone); now != f.last {
+		f.last = now
+		f.scroll.ScrollToTop()
+	}
+}
+
+// refreshTabs makes the tabs for a number of sessions and marks the shown one.
+func (f *planForm) refreshTabs(count int) {
+	if count != f.count {
+		f.count = count
+		words := []string{"Session 1"}
+		for i := 2; i <= count; i++ {
+			words = append(words, strconv.Itoa(i))
+		}
+		f.tabs = newTabBar(append(words, "Plan"), func(i int) {
+			if i == f.count {
+				f.showPlan()
+				return
+			}
+			f.page.goTo(i)
+		})
+		f.tabsBox.Objects = []fyne.CanvasObject{f.tabs}
+		f.tabsBox.Refresh()
+	}
+	f.tabs.mark(f.page.session)
+	if f.onPlan {
+		f.tabs.mark(count)
+	}
+}
+
+// showPlan turns to what belongs to the whole plan.
+func (f *planForm) showPlan() {
+	f.onPlan = true
+	f.page.edit.settle()
+	f.page.refresh(true)
+}
+
+// unread gives what has been typed and cannot be read.
+func (f *planForm) unread() planner.Faults {
+	var faults planner.Faults
+	for _, t := range f.allTies() {
+		faults = append(faults, t.unread()...)
+	}
+	return faults
+}
+
+func (f *planForm) allTies() []*ties {
+	all := []*ties{&f.visit.ties, &f.about.ties, &f.region.ties, &f.region.regionTies}
+	for _, editor := range f.region.passes.editors {
+		all = append(all, &editor.ties)
+	}
+	return all
+}

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"fmt"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"stipple/planner"
+	"stipple/planner/quantity"
+)
+
+// planNumbers shows what the session and the whole plan will need.
+type planNumbers struct {
+	page   *planPage
+	object fyne.CanvasObject
+	column *text
+	cells  [4][2]*text
+	basis  *noteText
+	left   *noteText
+}
+
+func newPlanNumbers(p *planPage) *planNumbers {
+	n := &planNumbers{page: p, column: caption("").aligned(fyne.TextAlignTrailing), basis: newNoteText(), left: newNoteText()}
+	head := padded(0, 0, 0, 8, shared(gapSmall, estimateShares(), middle(strong("Estimate")),
+		n.column, caption("All").aligned(fyne.TextAlignTrailing)))
+	table := column(3)
+	for i, label := range []string{"Dots", "Minutes", "Pigment", "Needles"} {
+		for j := range n.cells[i] {
+			n.cells[i][j] = newText("", theme.ColorNameForeground, theme.SizeNameText, fyne.TextStyle{Bold: j == 0}).aligned(fyne.TextAlignTrailing)
+		}
+		table.Add(shared(gapSmall, estimateShares(), caption(label), n.cells[i][0], n.cells[i][1]))
+	}
+	body := column(gapSmall, table, n.left.object, n.basis.object)
+	n.object = planPanel(headed(head, container.NewVScroll(padded(0, 4, 0, 8, body))))
+	return n
+}
+
+func estimateShares() []float32 { return []float32{1.2, 1, 0.95} }
+
+func (n *planNumbers) refresh() {
+	p, plan := n.page, n.page.plan()
+	session := plan.Estimate(p.session, p.head, p.deps.ref, p.rates)
+	total := plan.EstimateTotal(p.head, p.deps.ref, p.rates)
+	n.column.set(fmt.Sprintf("Session %d", p.session+1))
+	for j, e := range []planner.Estimate{session, total} {
+		n.cells[0][j].set(dotsText(e.Dots))
+		n.cells[1][j].set(minutesText(e))
+		n.cells[2][j].set(pigmentText(e.Pigment))
+		n.cells[3][j].set(needlesText(e.Needles))
+	}
+	left := ""
+	if len(session.Unknown) > 0 {
+		left = "Without " + joined(", ", session.Unknown...) + ": area or density is not stated."
+	}
+	n.left.set(left)
+	basis := ""
+	if session.Dots > 0 || total.Dots > 0 {
+		basis = "Minutes: " + session.Basis.String() + "."
+	}
+	if p.rates.MillilitresPer1000 == 0 || p.rates.DotsPerNeedle == 0 {
+		basis = joined(" ", basis, "Pigment and needles: enter the clinic's rates under Clinic.")
+	}
+	n.basis.set(basis)
+}
+
+func dotsText(dots float64) string {
+	if dots == 0 {
+		return "—"
+	}
+	return grouped(int(math.Round(dots)))
+}
+
+// minutesText gives "35–71", or "—" when not known.
+func minutesText(e planner.Estimate) string {
+	if e.MinutesHi == 0 {
+		return "—"
+	}
+	low, high := grouped(int(math.Round(float64(e.MinutesLow)))), grouped(int(math.Round(float64(e.MinutesHi))))
+	if low == high {
+		return low
+	}
+	return low + "–" + high
+}
+
+func pigmentText(ml quantity.Millilitres) string {
+	if ml == 0 {
+		return "—"
+	}
+	return quantity.Millilitres(math.Ceil(float64(ml)*10) / 10).String()
+}
+
+func needlesText(n int) string {
+	if n == 0 {
+		return "—"
+	}
+	return grouped(n)
+}

@@ -1,0 +1,249 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"stipple/planner"
+	"stipple/store"
+)
+
+// dirty tells whether anything is not saved, typed text that cannot be read
+// included.
+func (p *planPage) dirty() bool {
+	return p.has() && (p.edit.dirty() || len(p.form.unread()) > 0)
+}
+
+// discard goes back to what the store has.
+func (p *planPage) discard() {
+	if !p.has() {
+		return
+	}
+	p.draft.drop()
+	if p.row == 0 {
+		p.openCurrent()
+	} else {
+		p.openPlan(p.edit.plan.ID)
+	}
+	p.refresh(true)
+}
+
+// save stores the plan. On an error the page stays as it is.
+func (p *planPage) save() error {
+	if !p.dirty() {
+		return nil
+	}
+	if err := p.form.unread().Err(); err != nil {
+		return err
+	}
+	return p.store(p.edit.plan)
+}
+
+// store saves plans in one transaction; the first is the edited one.
+func (p *planPage) store(edited planner.Plan, others ...planner.Plan) error {
+	if err := p.deps.user.Role.Allow(planner.EditPlans); err != nil {
+		return err
+	}
+	batch := []store.Stored[planner.Plan]{{Value: edited, Row: p.row}}
+	for _, other := range others {
+		batch = append(batch, store.Stored[planner.Plan]{Value: other, Row: p.rowOf(other.ID)})
+	}
+	saved, err := p.deps.store.SavePlans(context.Background(), batch...)
+	if err != nil {
+		return err
+	}
+	for _, plan := range saved {
+		p.remember(plan)
+	}
+	p.row = saved[0].Row
+	p.edit.stored(saved[0].Value.Clone())
+	p.draft.drop()
+	if versions, err := p.deps.store.PlanVersions(context.Background(), edited.ID); err == nil {
+		p.earlier = versions
+	}
+	p.refresh(true)
+	if p.deps.onSaved != nil {
+		p.deps.onSaved(p.patient.ID)
+	}
+	return nil
+}
+
+func (p *planPage) rowOf(id planner.ID) int64 {
+	for _, plan := range p.plans {
+		if plan.Value.ID == id {
+			return plan.Row
+		}
+	}
+	return 0
+}
+
+// remember puts a stored plan among the patient's.
+func (p *planPage) remember(saved store.Stored[planner.Plan]) {
+	p.plans = slices.Clone(p.plans)
+	for i := range p.plans {
+		if p.plans[i].Value.ID == saved.Value.ID {
+			p.plans[i] = saved
+			return
+		}
+	}
+	p.plans = append(p.plans, saved)
+}
+
+// saveNow saves and says what keeps it from being saved.
+func (p *planPage) saveNow() { p.trouble(p.save()) }
+
+// trouble says what went wrong. When somebody else saved first, it offers
+// both versions.
+func (p *planPage) trouble(err error) {
+	var conflict *store.ConflictError[planner.Plan]
+	if err == nil || !errors.As(err, &conflict) {
+		p.deps.dialogs.showError(err)
+		return
+	}
+	theirs := conflict.Theirs
+	p.deps.dialogs.choose("Somebody else saved this plan meanwhile",
+		"You can keep your version, which then replaces theirs, or take theirs and lose your changes.",
+		option{label: "Cancel"},
+		option{label: "Take theirs", run: func() {
+			p.draft.drop()
+			p.remember(theirs)
+			p.openPlan(theirs.Value.ID)
+			p.refresh(true)
+		}},
+		option{label: "Keep mine", run: func() {
+			p.remember(theirs)
+			p.row = theirs.Row
+			p.edit.plan.Version = theirs.Value.Version
+			p.saveNow()
+		}})
+}
+
+// activate makes the plan the patient's active one, after asking. Another
+// active plan is superseded with it.
+func (p *planPage) activate() {
+	if !p.canActivate() {
+		return
+	}
+	plan := p.edit.plan.Clone()
+	plan.Status = planner.ActivePlan
+	faults := append(p.form.unread(), plan.Faults()...)
+	if err := faults.Err(); err != nil {
+		p.deps.dialogs.showError(err)
+		return
+	}
+	message := "From now on this is the plan the patient is treated by. Changing it later keeps this version and makes a new one."
+	if open := p.openFindings(); open != "" {
+		message += "\n\nFindings nobody has accepted: " + open + "."
+	}
+	title, yes := "Activate this plan?", "Activate"
+	var others []planner.Plan
+	if other, ok := p.activePlan(); ok {
+		other.Status = planner.SupersededPlan
+		others = append(others, other)
+		title, yes = "Activate this plan and supersede the other?", "Activate and supersede"
+		message = fmt.Sprintf("%s is active now and becomes superseded.\n\n%s", planName(other), message)
+	}
+	p.deps.dialogs.confirm(title, message, yes, func() { p.trouble(p.store(plan, others...)) })
+}
+
+func (p *planPage) canActivate() bool {
+	return p.editable() && p.edit.plan.Status == planner.DraftPlan
+}
+
+// activePlan gives another plan of the patient that is active.
+func (p *planPage) activePlan() (planner.Plan, bool) {
+	for _, plan := range p.plans {
+		if plan.Value.Status == planner.ActivePlan && plan.Value.ID != p.edit.plan.ID {
+			return plan.Value.Clone(), true
+		}
+	}
+	return planner.Plan{}, false
+}
+
+// openFindings counts the findings nobody has accepted, in words.
+func (p *planPage) openFindings() string {
+	open := planner.OpenFindings(p.findings)
+	var parts []string
+	for _, severity := range planner.Severities() {
+		if n := open[severity]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, severity))
+		}
+	}
+	return joined(", ", parts...)
+}
+
+// complete closes an active plan, after asking.
+func (p *planPage) complete() {
+	if !p.canComplete() {
+		return
+	}
+	plan := p.edit.plan.Clone()
+	plan.Status = planner.CompletedPlan
+	p.deps.dialogs.confirm("Complete this plan?", "A completed plan can be read and copied but no longer changed.", "Complete",
+		func() { p.trouble(p.store(plan)) })
+}
+
+func (p *planPage) canComplete() bool {
+	return p.editable() && p.edit.plan.Status == planner.ActivePlan && !p.dirty()
+}
+
+// copyPlan starts a new draft from the plan looked at.
+func (p *planPage) copyPlan() {
+	if !p.has() || !p.mayStart() {
+		return
+	}
+	p.afterUnsaved(func() {
+		p.begin(newDraft(p.plan(), p.deps.store.NewID(), p.deps.today(), p.deps.user.Name))
+	})
+}
+
+// mayStart tells whether a new plan may be begun.
+func (p *planPage) mayStart() bool {
+	return p.deps.user.Role.May(planner.EditPlans) && p.offer == nil
+}
+
+// begin opens a plan that the store does not have yet.
+func (p *planPage) begin(plan planner.Plan) {
+	p.row, p.earlier = 0, nil
+	p.edit.create(plan)
+	p.forget()
+	p.draft.touch()
+	p.refresh(true)
+}
+
+// afterUnsaved runs something that leaves the plan, once unsaved changes are
+// saved or given up.
+func (p *planPage) afterUnsaved(run func()) {
+	if !p.dirty() {
+		run()
+		return
+	}
+	p.deps.dialogs.choose("Save the changes to this plan first?", planName(p.edit.plan)+" has changes that are not saved.",
+		option{label: "Cancel"},
+		option{label: "Discard them", run: func() { p.discard(); run() }},
+		option{label: "Save them", run: func() {
+			if err := p.save(); err != nil {
+				p.trouble(err)
+				return
+			}
+			run()
+		}})
+}
+
+// planName names a plan in a sentence and in a list.
+func planName(plan planner.Plan) string {
+	title := plan.Title
+	if title == "" {
+		title = orElseText(indicationNames(plan.Indications), "Plan")
+	}
+	return joined(" · ", title, planStatusName(plan.Status), plan.Created.Clinical())
+}
+
+func orElseText(text, fallback string) string {
+	if text == "" {
+		return fallback
+	}
+	return text
+}

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"stipple/assets"
+	"stipple/planner"
+	"stipple/store"
+)
+
+// Options say how the window is opened.
+type Options struct {
+	DataFile string // the clinic file
+	User     string // who is proposed for signing in; "" = who was last
+	Version  string // the program's own, for the help
+}
+
+// applicationID names the program to the desktop and to its preferences.
+const applicationID = "org.stipple.Stipple"
+
+// Run opens the window and returns when it is closed.
+func Run(o Options) error {
+	reference, err := planner.ParseReference(assets.Reference)
+	if err != nil {
+		return fmt.Errorf("read reference: %w", err)
+	}
+	protocols, err := shippedProtocols()
+	if err != nil {
+		return err
+	}
+	fyneapp.SetMetadata(fyne.AppMetadata{ID: applicationID, Name: "Stipple", Version: o.Version})
+	a := fyneapp.NewWithID(applicationID)
+	a.SetIcon(fyne.NewStaticResource("stipple.svg", assets.Icon))
+	look := func(mode appearance) { a.Settings().SetTheme(newTheme(mode)) }
+	look(appearance(a.Preferences().StringWithFallback(prefAppearance, string(systemAppearance))))
+
+	w := a.NewWindow("Stipple")
+	w.Resize(windowSize(a.Preferences()))
+	w.SetMaster()
+	d := newDialogs(w)
+	s := newShell(parts{
+		window: w, runner: background{dialogs: d}, dialogs: d, preferences: a.Preferences(),
+		reference: reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), look: look, version: o.Version, quit: a.Quit,
+		openFile: func(path string) error {
+			if err := a.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
+				return planner.Errorf(planner.Internal, "This computer has no program to show PDF files. Save the paper as a file instead.").Because(err)
+			}
+			return nil
+		},
+	})
+	s.newPlan = s.planMaker(protocols)
+	a.Lifecycle().SetOnStopped(s.stopped)
+	s.start(o.DataFile, o.User)
+	w.ShowAndRun()
+	return nil
+}
+
+// windowSize gives the size the window had when it was last closed.
+func windowSize(p fyne.Preferences) fyne.Size {
+	width, height := p.FloatWithFallback(prefWidth, 1280), p.FloatWithFallback(prefHeight, 800)
+	return fyne.NewSize(float32(max(width, 960)), float32(max(height, 640)))
+}
+
+func shippedProtocols() ([]planner.Protocol, error) {
+	var protocols []planner.Protocol
+	for _, file := range assets.Protocols() {
+		p, err := planner.ParseProtocol(file)
+		if err != nil {
+			return nil, fmt.Errorf("read shipped protocol: %w", err)
+		}
+		protocols = append(protocols, p)
+	}
+	return protocols, nil
+}
+
+// fileGate is the gate to real files.
+type fileGate struct{}
+
+func (fileGate) identify(path string) (store.Info, error) { return store.Identify(path) }
+
+func (fileGate) create(path string, f store.Founding) (string, error) {
+	return store.Create(path, f, store.Options{})
+}
+
+func (fileGate) open(path, user, passphrase string, readOnly bool) (clinicFile, error) {
+	s, err := store.Open(path, user, passphrase, store.Options{ReadOnly: readOnly})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// planMaker makes the page of a patient's plan.
+func (s *shell) planMaker(protocols []planner.Protocol) planMaker {
+	return func(f clinicFile, onSaved func(planner.ID), onChanged func()) planTab {
+		return newPlanPage(planDeps{
+			store: f, ref: s.reference, protocols: protocols, runner: s.runner, dialogs: s.dialogs, window: s.window,
+			today: f.Today, user: f.User(), onSaved: onSaved, onChanged: onChanged,
+		})
+	}
+}
+
+var _ clinicFile = (*store.Store)(nil)

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"stipple/planner"
+)
+
+// shelf holds papers for as long as the window is open, in a folder only this
+// user can read.
+type shelf struct {
+	root string // where the folder is made
+	dir  string // made when first needed
+}
+
+const shelfPrefix = "stipple-papers-"
+
+// newShelf clears away what an earlier run that ended badly left behind.
+func newShelf(root string) *shelf {
+	left, err := filepath.Glob(filepath.Join(root, shelfPrefix+"*"))
+	if err == nil {
+		for _, dir := range left {
+			if abandoned(dir) {
+				_ = os.RemoveAll(dir) // another user's folder cannot be removed, and need not be
+			}
+		}
+	}
+	return &shelf{root: root}
+}
+
+// abandoned tells whether the run that made a folder is over.
+func abandoned(dir string) bool {
+	parts := strings.Split(filepath.Base(dir), "-")
+	if len(parts) < 4 {
+		return true
+	}
+	pid, err := strconv.Atoi(parts[2])
+	if err != nil {
+		return true
+	}
+	if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+		return true
+	}
+	return pid != os.Getpid() && !running(pid)
+}
+
+// put writes a paper and gives its path. Every paper has a folder of its own,
+// so that a viewer still showing the one before is not disturbed.
+func (s *shelf) put(name string, data []byte) (string, error) {
+	if s.dir == "" {
+		dir, err := os.MkdirTemp(s.root, shelfPrefix+strconv.Itoa(os.Getpid())+"-")
+		if err != nil {
+			return "", fileError("The paper could not be written to this computer's temporary folder.", err)
+		}
+		s.dir = dir
+	}
+	dir, err := os.MkdirTemp(s.dir, "")
+	if err != nil {
+		return "", fileError("The paper could not be written to this computer's temporary folder.", err)
+	}
+	path := filepath.Join(dir, name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return "", fileError("The paper could not be written to this computer's temporary folder.", err)
+	}
+	return path, nil
+}
+
+// sweep removes all papers.
+func (s *shelf) sweep() {
+	if s != nil && s.dir != "" {
+		_ = os.RemoveAll(s.dir) // what a viewer still holds open goes at the next start
+		s.dir = ""
+	}
+}
+
+// writeWhole writes a file so that it is there whole or not at all.
+func writeWhole(path string, data []byte) (err error) {
+	defer func() {
+		if err != nil {
+			err = fileError("The file could not be written. Choose another folder or free some room.", err)
+		}
+	}()
+	file, err := os.CreateTemp(filepath.Dir(path), ".stipple-*")
+	if err != nil {
+		return fmt.Errorf("create file: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = file.Close() // the first error is the one to tell
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if _, err := file.Write(data); err != nil {
+		return fmt.Errorf("write file: %w", err)
+	}
+	if err := errors.Join(file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("finish file: %w", err)
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return fmt.Errorf("name file: %w", err)
+	}
+	return nil
+}
+
+func fileError(message string, cause error) error {
+	return planner.Errorf(planner.Internal, "%s", message).Because(cause)
+}

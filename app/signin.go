@@ -1,0 +1,116 @@
+package app
+
+import (
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner"
+	"stipple/store"
+)
+
+// signInPage asks who one is.
+type signInPage struct {
+	gatePage
+	shell      *shell
+	info       store.Info
+	user       *choiceField[string]
+	passphrase *textField
+	rows       *formRows
+	trouble    *trouble
+	enter      *button
+}
+
+func newSignInPage(s *shell, info store.Info, user string) *signInPage {
+	names := make([]string, len(info.Users))
+	for i, u := range info.Users {
+		names[i] = u.Name
+	}
+	p := &signInPage{shell: s, info: info, passphrase: newSecretField(), rows: newFormRows(), trouble: newTrouble()}
+	p.user = newChoiceField(names, func(name string) string { return name }, "")
+	if len(names) > 0 {
+		p.user.show(names[0])
+	}
+	for _, name := range names {
+		if name == user {
+			p.user.show(user)
+		}
+	}
+	p.enter = newMainButton("Sign in", p.signIn)
+	p.passphrase.submitted(p.signIn)
+	p.passphrase.OnChange = func() { p.trouble.set("") }
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer sets the fields on the card.
+func (p *signInPage) CreateRenderer() fyne.WidgetRenderer {
+	fields := column(14,
+		p.rows.add("user", "User", p.user, ""),
+		p.rows.add("passphrase", "Passphrase", p.passphrase, ""),
+		p.trouble,
+		padded(gapTight, 0, 0, 0, p.enter))
+	foot := column(0, caption(filepath.Base(p.info.Path)).shortened().aligned(fyne.TextAlignCenter),
+		onLink("Open another clinic file", func() { p.shell.chooseFile() }))
+	return widget.NewSimpleRenderer(gateCard(440, p.info.Clinic, "Sign in to Stipple.", fields, foot))
+}
+
+// shown gives the passphrase the keyboard.
+func (p *signInPage) shown() { p.shell.window.Canvas().Focus(p.passphrase.entry) }
+
+func (p *signInPage) signIn() { p.open(false) }
+
+func (p *signInPage) open(readOnly bool) {
+	user, passphrase := p.user.read(), p.passphrase.read()
+	if passphrase == "" {
+		p.trouble.set("Enter your passphrase.")
+		return
+	}
+	var file clinicFile
+	p.shell.runner.run("Opening the clinic file…", func() (err error) {
+		file, err = p.shell.gate.open(p.info.Path, user, passphrase, readOnly)
+		return err
+	}, func(err error) { p.opened(file, err) })
+}
+
+func (p *signInPage) opened(file clinicFile, err error) {
+	switch planner.ErrorCode(err) {
+	case "":
+		p.shell.enter(file, p.info.Clinic)
+	case planner.Forbidden:
+		p.trouble.set(planner.ErrorMessage(err))
+		p.passphrase.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		p.shown()
+	case planner.Locked:
+		p.shell.dialogs.choose("Stipple is open elsewhere",
+			planner.ErrorMessage(err)+" You can look at the records meanwhile, but not change them.",
+			option{label: "Cancel"}, option{label: "Open read-only", kind: highImportance, run: func() { p.open(true) }})
+	default:
+		p.shell.dialogs.showError(err)
+	}
+}
+
+// troublePage says what is wrong with a clinic file and what one can do.
+type troublePage struct {
+	gatePage
+	shell *shell
+	path  string
+	err   error
+}
+
+func newTroublePage(s *shell, path string, err error) *troublePage {
+	p := &troublePage{shell: s, path: path, err: err}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// CreateRenderer sets the message over the choices.
+func (p *troublePage) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(gateCard(540, "This file cannot be opened", planner.ErrorMessage(p.err),
+		flush(mutedParagraph(p.path)),
+		column(gapSmall,
+			newMainButton("Choose another file", p.shell.chooseFile),
+			newButton("Try again", func() { p.shell.start(p.path, "") }),
+			newButton("Set up a new clinic file", func() { p.shell.chooseNewFile(p.path) }))))
+}

@@ -1,0 +1,340 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"stipple/planner"
+	"stipple/store"
+)
+
+// gate finds, makes and opens clinic files.
+type gate interface {
+	identify(path string) (store.Info, error)
+	create(path string, founding store.Founding) (recoveryCode string, err error)
+	open(path, user, passphrase string, readOnly bool) (clinicFile, error)
+}
+
+// clinicFile is an opened clinic file: all that the views together need of it.
+type clinicFile interface {
+	patientsStore
+	patientStore
+	clinicStore
+	papersStore
+	planStore
+	Card(ctx context.Context, id planner.ID) (planner.Card, error)
+	NewID() planner.ID
+	Now() time.Time
+	Today() planner.Date
+	User() planner.User
+	ReadOnly() bool
+	Warning() string
+	Path() string
+	Close() error
+}
+
+// page is what fills the window below the top bar.
+type page interface {
+	fyne.CanvasObject
+	shown()              // it is on the window now: read what it shows, take the keyboard
+	commands() []command // its lines of the menu
+	escaped() bool       // Escape was pressed; true when the page had a use for it
+	unsaved() bool       // something was typed and not saved
+	keep() error         // saves it
+	drop()               // gives it up
+}
+
+// holding is a page that asks in its own words before it is left.
+type holding interface{ hold(then func()) }
+
+// parts are what the shell is made of besides the store.
+type parts struct {
+	window      fyne.Window
+	runner      runner
+	dialogs     *dialogs
+	preferences fyne.Preferences
+	reference   planner.Reference
+	gate        gate
+	shelf       *shelf                  // temporary files of papers
+	openFile    func(path string) error // in the computer's own viewer
+	newPlan     planMaker               // nil = no plan page
+	look        func(appearance)        // applies an appearance
+	version     string
+	quit        func()
+}
+
+// planMaker makes the page of a patient's plan.
+type planMaker func(f clinicFile, onSaved func(planner.ID), onChanged func()) planTab
+
+// shell is the window: what it shows now and how one gets elsewhere.
+type shell struct {
+	parts
+	menu *menuBar
+	path string
+	file clinicFile // nil while signed out
+
+	patients *patientsPage
+	bar      *topBar
+	current  page
+}
+
+// Preferences of the window. They never hold anything of a patient.
+const (
+	prefUser       = "user"
+	prefAppearance = "appearance"
+	prefWidth      = "width"
+	prefHeight     = "height"
+	prefFile       = "file"
+)
+
+func newShell(p parts) *shell {
+	s := &shell{parts: p, menu: &menuBar{window: p.window}}
+	p.window.SetPadded(false)
+	p.window.SetCloseIntercept(func() { s.leave(s.end) })
+	p.window.Canvas().SetOnTypedKey(s.typed)
+	p.window.SetTitle("Stipple")
+	return s
+}
+
+// start shows the way in to a clinic file: signing in, making it, or what is
+// wrong with it.
+func (s *shell) start(path, user string) {
+	s.path = path
+	info, err := s.gate.identify(path)
+	switch {
+	case isCode(err, planner.NotFound):
+		s.show(newFirstStartPage(s, path))
+	case err != nil:
+		s.dialogs.record(err)
+		s.show(newTroublePage(s, path, err))
+	default:
+		if user == "" {
+			user = s.preferences.String(prefUser)
+		}
+		s.window.SetTitle("Stipple — " + info.Clinic)
+		s.show(newSignInPage(s, info, user))
+	}
+}
+
+// enter goes in with an opened file.
+func (s *shell) enter(file clinicFile, clinic string) {
+	s.file = file
+	s.preferences.SetString(prefUser, file.User().Name)
+	s.preferences.SetString(prefFile, file.Path())
+	s.window.SetTitle("Stipple — " + clinic)
+	s.bar = newTopBar(s, clinic)
+	s.patients = newPatientsPage(file, s.dialogs, file.Today, s.may(planner.EditPatients))
+	s.patients.onOpen = func(id planner.ID) { s.openPatient(id, tabOverview) }
+	s.patients.onNew = s.newPatient
+	s.patients.onDraft = s.openDraft
+	s.show(s.patients)
+	if warning := file.Warning(); warning != "" {
+		s.dialogs.inform("Please note", warning)
+	}
+}
+
+// may tells whether the user may do something to this file now.
+func (s *shell) may(action planner.Action) bool {
+	if s.file == nil {
+		return false
+	}
+	looks := action == planner.SeePatients || action == planner.SeePlans // a print is recorded, so it writes
+	return s.file.User().Role.May(action) && (looks || !s.file.ReadOnly())
+}
+
+// show puts a page on the window without asking the one before.
+func (s *shell) show(p page) {
+	s.window.Canvas().Unfocus() // a field that goes must not keep its cursor blinking
+	s.current = p
+	content := fyne.CanvasObject(p)
+	if s.file != nil {
+		s.bar.at(p)
+		content = under(s.bar, p)
+	}
+	s.window.SetContent(container.NewStack(newPanel(colorPage, "", ""), content))
+	s.refreshMenu()
+	p.shown()
+	s.refreshMenu()
+}
+
+// refreshMenu builds the menu anew: what can be done has changed.
+func (s *shell) refreshMenu() {
+	s.menu.show(s.current, inOrder(append(s.commands(), s.current.commands()...)))
+}
+
+// leave goes on with then once nothing typed can be lost.
+func (s *shell) leave(then func()) {
+	if h, ok := s.current.(holding); ok {
+		h.hold(then)
+		return
+	}
+	if s.current == nil || !s.current.unsaved() {
+		then()
+		return
+	}
+	s.dialogs.choose("Save what you changed?", "There are changes on this page that are not saved yet.",
+		option{label: "Stay"},
+		option{label: "Discard changes", run: func() {
+			s.current.drop()
+			then()
+		}},
+		option{label: "Save", kind: highImportance, run: func() {
+			if err := s.current.keep(); err != nil {
+				if !errors.Is(err, errShown) {
+					s.dialogs.showError(err)
+				}
+				return
+			}
+			then()
+		}})
+}
+
+// errShown marks an error that the page has shown itself.
+var errShown = errors.New("shown on the page")
+
+// commands are the lines of the menu that are always there.
+func (s *shell) commands() []command {
+	in := func() bool { return s.file != nil }
+	list := []command{
+		bind(actQuit, nil, func() { s.leave(s.end) }),
+		bind(actAppearance, nil, s.nextAppearance),
+		bind(actHelp, nil, s.help),
+	}
+	if s.file == nil {
+		return list
+	}
+	list = append(list,
+		bind(actNewPatient, func() bool { return s.may(planner.EditPatients) }, s.newPatient),
+		bind(actSignOut, in, func() { s.leave(s.signOut) }),
+		bind(actBack, func() bool { return s.current != page(s.patients) }, s.back),
+		bind(actPatients, in, s.home),
+		bind(actClinic, in, s.openClinic))
+	if s.current != page(s.patients) {
+		list = append(list, bind(actFind, in, s.home))
+	}
+	return list
+}
+
+// typed handles keys that no field wants.
+func (s *shell) typed(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		if s.window.Canvas().Overlays().Top() == nil && s.file != nil && !s.current.escaped() {
+			s.back()
+		}
+		return
+	}
+	s.menu.typed(key.Name)
+}
+
+func (s *shell) back() {
+	if s.current != page(s.patients) {
+		s.home()
+	}
+}
+
+func (s *shell) home() {
+	s.leave(func() { s.show(s.patients) })
+}
+
+func (s *shell) openClinic() {
+	if _, here := s.current.(*clinicPage); here {
+		return
+	}
+	s.leave(func() { s.show(newClinicPage(s)) })
+}
+
+func (s *shell) newPatient() {
+	s.leave(func() { s.show(newPatientPage(s, s.file.NewID(), nil)) })
+}
+
+// openPatient shows a patient at a tab.
+func (s *shell) openPatient(id planner.ID, tab int) {
+	s.leave(func() {
+		p := newPatientPage(s, id, nil)
+		p.stored = true
+		p.start = tab
+		s.show(p)
+	})
+}
+
+// openDraft goes on with what was typed earlier.
+func (s *shell) openDraft(d store.Draft) {
+	if d.Kind == store.PlanDraft {
+		s.openPatient(d.Patient, tabPlan)
+		return
+	}
+	s.leave(func() {
+		p := newPatientPage(s, d.ID, &d)
+		p.stored = d.Row > 0
+		p.start = tabRecord
+		s.show(p)
+	})
+}
+
+// saved shows a change of a patient in the list.
+func (s *shell) saved(id planner.ID) {
+	if card, err := s.file.Card(context.Background(), id); err == nil {
+		s.patients.put(card)
+	}
+}
+
+// signOut closes the file and shows the way in again.
+func (s *shell) signOut() {
+	s.close()
+	s.start(s.path, "")
+}
+
+// close gives the file back. What cannot be closed is for the log only: the
+// user can do nothing about it.
+func (s *shell) close() {
+	if s.file != nil {
+		if err := s.file.Close(); err != nil {
+			s.dialogs.record(err)
+		}
+	}
+	s.file, s.patients, s.bar, s.current = nil, nil, nil, nil
+	s.shelf.sweep()
+}
+
+// end closes file and window.
+func (s *shell) end() {
+	size := s.window.Canvas().Size()
+	s.preferences.SetFloat(prefWidth, float64(size.Width))
+	s.preferences.SetFloat(prefHeight, float64(size.Height))
+	s.close()
+	s.quit()
+}
+
+// nextAppearance goes from the system's appearance to light to dark.
+func (s *shell) nextAppearance() {
+	next := map[appearance]appearance{systemAppearance: lightAppearance, lightAppearance: darkAppearance, darkAppearance: systemAppearance}
+	now := appearance(s.preferences.StringWithFallback(prefAppearance, string(systemAppearance)))
+	s.setAppearance(next[now])
+}
+
+func (s *shell) setAppearance(a appearance) {
+	s.preferences.SetString(prefAppearance, string(a))
+	s.look(a)
+	if s.bar != nil {
+		s.bar.appearance(a)
+	}
+}
+
+// renamed shows a new name of the clinic.
+func (s *shell) renamed(clinic string) {
+	s.bar.clinic.set(clinic)
+	s.window.SetTitle("Stipple — " + clinic)
+}
+
+// stopped closes the file when the system ends the program without asking, and
+// keeps a draft of what was typed until then.
+func (s *shell) stopped() {
+	if p, ok := s.current.(*patientPage); ok {
+		p.saver.flush()
+	}
+	s.close()
+}
