@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 )
 
 // chooseFile opens another clinic file.
@@ -20,7 +19,7 @@ func (s *shell) chooseFile() {
 		_ = reader.Close() // only its name was wanted
 		s.start(path, "")
 	}, s.window)
-	s.showFiles(d, s.path)
+	s.dialogs.files(d, s.path)
 }
 
 // chooseNewFile asks in which folder a new clinic file will lie.
@@ -32,7 +31,7 @@ func (s *shell) chooseNewFile(beside string) {
 		}
 		s.show(newFirstStartPage(s, freeName(folder.Path(), filepath.Base(beside))))
 	}, s.window)
-	s.showFiles(d, beside)
+	s.dialogs.files(d, beside)
 }
 
 // freeName gives a name in the folder that no file has yet.
@@ -45,21 +44,4 @@ func freeName(folder, name string) string {
 		}
 		path = filepath.Join(folder, name[:len(name)-len(ending)]+"-"+grouped(n)+ending)
 	}
-}
-
-// fileDialog is what the toolkit's file dialogs share.
-type fileDialog interface {
-	SetLocation(fyne.ListableURI)
-	Resize(fyne.Size)
-	Show()
-}
-
-// showFiles shows a file dialog in the folder of a path, as large as is useful.
-func (s *shell) showFiles(d fileDialog, path string) {
-	if folder, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(path))); err == nil {
-		d.SetLocation(folder)
-	}
-	size := s.window.Canvas().Size()
-	d.Resize(fyne.NewSize(size.Width*0.8, size.Height*0.8))
-	d.Show()
 }

@@ -2,9 +2,11 @@ package app
 
 import (
 	"log/slog"
+	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -34,7 +36,7 @@ type option struct {
 // sheet is an open dialog.
 type sheet struct {
 	dialogs       *dialogs
-	pop           *widget.PopUp
+	pop           *widget.PopUp // nil for a dialog of the toolkit's own
 	escape, enter func()
 }
 
@@ -46,7 +48,9 @@ func (s *sheet) close() {
 		return
 	}
 	d.sheets = slices.Delete(d.sheets, at, at+1)
-	s.pop.Hide()
+	if s.pop != nil {
+		s.pop.Hide()
+	}
 	if len(d.sheets) == 0 {
 		d.window.Canvas().SetOnTypedKey(d.beyond)
 	}
@@ -73,14 +77,41 @@ func (d *dialogs) open(title string, width float32, content fyne.CanvasObject, b
 	}
 	s := &sheet{dialogs: d, escape: escape, enter: enter}
 	s.pop = widget.NewModalPopUp(atLeast(width, 0, padded(gapLarge, gapLarge, gapLarge, gapLarge, body)), canvas)
-	if len(d.sheets) == 0 {
-		d.beyond = canvas.OnTypedKey()
-		canvas.SetOnTypedKey(d.typed)
-	}
-	d.sheets = append(d.sheets, s)
+	d.push(s)
 	s.pop.Show()
 	s.pop.Resize(fyne.NewSize(width, s.pop.MinSize().Height))
 	return s
+}
+
+// push gives a dialog the keys.
+func (d *dialogs) push(s *sheet) {
+	if len(d.sheets) == 0 {
+		d.beyond = d.window.Canvas().OnTypedKey()
+		d.window.Canvas().SetOnTypedKey(d.typed)
+	}
+	d.sheets = append(d.sheets, s)
+}
+
+// fileDialog is what the toolkit's file dialogs share.
+type fileDialog interface {
+	SetLocation(fyne.ListableURI)
+	SetOnClosed(func())
+	Resize(fyne.Size)
+	Show()
+	Dismiss()
+}
+
+// files shows a file dialog in the folder of a path, as large as is useful.
+func (d *dialogs) files(f fileDialog, path string) {
+	if folder, err := storage.ListerForURI(storage.NewFileURI(filepath.Dir(path))); err == nil && path != "" {
+		f.SetLocation(folder)
+	}
+	s := &sheet{dialogs: d, escape: f.Dismiss}
+	f.SetOnClosed(s.close)
+	f.Show()
+	d.push(s)
+	size := d.window.Canvas().Size()
+	f.Resize(fyne.NewSize(size.Width*0.8, size.Height*0.8)) // only now: before Show there is nothing to resize
 }
 
 // showError tells the user what went wrong; what the log may know goes there.

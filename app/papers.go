@@ -216,9 +216,7 @@ func (p *papersPage) saveAs(paper report.Paper) {
 			}
 		}, p.window)
 		d.SetFileName(report.FileName(paper))
-		size := p.window.Canvas().Size()
-		d.Resize(fyne.NewSize(size.Width*0.8, size.Height*0.8))
-		d.Show()
+		p.dialogs.files(d, "")
 	})
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"stipple/planner"
 )
 
@@ -105,5 +107,28 @@ func TestWriteWholeLeavesNothingHalf(t *testing.T) {
 	}
 	if err := writeWhole(filepath.Join(dir, "none", "plan.pdf"), nil); err == nil {
 		t.Error("writing into a folder that is not there did not fail")
+	}
+}
+
+func TestSaveAsAndFileDialogsOpenAndCloseOnEscape(t *testing.T) {
+	s := signedIn(t, patientWithPlan())
+	s.patient("p1", tabPapers)
+	for name, open := range map[string]func(){
+		"save as":     func() { s.do(actSaveClinicalPlan) },
+		"open a file": s.shell.chooseFile,
+		"new file":    func() { s.shell.chooseNewFile(s.shell.path) },
+	} {
+		open()
+		if !s.dialog() {
+			t.Fatalf("%s: no dialog opened", name)
+		}
+		s.window.Canvas().Unfocus()
+		s.key(fyne.KeyEscape)
+		if s.dialog() {
+			t.Errorf("%s: Escape does not close it", name)
+		}
+	}
+	if len(s.file.prints) != 0 {
+		t.Error("a paper that was never saved was recorded")
 	}
 }
