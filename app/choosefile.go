@@ -3,9 +3,12 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+
+	"stipple/planner"
 )
 
 // chooseFile opens another clinic file.
@@ -22,14 +25,15 @@ func (s *shell) chooseFile() {
 	s.dialogs.files(d, s.path)
 }
 
-// chooseNewFile asks in which folder a new clinic file will lie.
-func (s *shell) chooseNewFile(beside string) {
+// chooseNewFile asks in which folder a new clinic file will lie and hands on a
+// path that is free.
+func (s *shell) chooseNewFile(beside string, then func(path string)) {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err != nil || folder == nil {
 			s.dialogs.showError(err)
 			return
 		}
-		s.show(newFirstStartPage(s, freeName(folder.Path(), filepath.Base(beside))))
+		then(freeName(folder.Path(), filepath.Base(beside)))
 	}, s.window)
 	s.dialogs.files(d, beside)
 }
@@ -44,4 +48,49 @@ func freeName(folder, name string) string {
 		}
 		path = filepath.Join(folder, name[:len(name)-len(ending)]+"-"+grouped(n)+ending)
 	}
+}
+
+// askTarget asks for the file to write, as a path that can be typed or browsed
+// to. write's error keeps the form open. The toolkit's own save dialog empties
+// a file the moment it is chosen; this one touches nothing before write does.
+func (d *dialogs) askTarget(title, path string, write func(path string) error) {
+	folder, name := newTextField(""), newTextField("")
+	folder.show(filepath.Dir(path))
+	name.show(filepath.Base(path))
+	rows := newFormRows()
+	browse := newButton("Browse…", func() {
+		d.files(dialog.NewFolderOpen(func(chosen fyne.ListableURI, err error) {
+			if err == nil && chosen != nil {
+				folder.show(chosen.Path())
+			}
+		}, d.window), filepath.Join(folder.read(), name.read()))
+	})
+	content := column(gapSmall, rows.add("folder", "Folder", folder, ""), row(0, browse), rows.add("name", "Name of the file", name, "Keep the patient's name out of it: file names show in lists and logs."))
+	replace := ""
+	d.form(title, "Save", rows, content, func() error {
+		path, err := targetPath(folder.read(), name.read())
+		if err != nil {
+			return err
+		}
+		if _, err := os.Lstat(path); err == nil && replace != path {
+			replace = path
+			return planner.Faults{{Field: "name", Message: "There is a file of this name. Press Save again to replace it."}}.Err()
+		}
+		return write(path)
+	})
+}
+
+// targetPath checks what was typed as folder and name of a PDF.
+func targetPath(folder, name string) (string, error) {
+	var faults planner.Faults
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		faults = append(faults, planner.Fault{Field: "folder", Message: "There is no such folder."})
+	}
+	if name == "" || filepath.Base(name) != name {
+		faults = append(faults, planner.Fault{Field: "name", Message: "Write a name without slashes."})
+	}
+	if !strings.EqualFold(filepath.Ext(name), ".pdf") {
+		name += ".pdf"
+	}
+	return filepath.Join(folder, name), faults.Err()
 }

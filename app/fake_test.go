@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"stipple/assets"
 	"stipple/planner"
 	"stipple/store"
 )
@@ -198,10 +197,7 @@ type stage struct {
 
 func testReference(t *testing.T) planner.Reference {
 	t.Helper()
-	reference, err := planner.ParseReference(assets.Reference)
-	if err != nil {
-		t.Fatal(err)
-	}
+	reference, _ := planSources(t)
 	return reference
 }
 
@@ -218,10 +214,7 @@ func newStage(t *testing.T, file *fakeFile) *stage {
 		openFile: func(path string) error { s.opened = append(s.opened, path); return nil },
 		look:     func(mode appearance) { s.look = mode }, quit: func() { s.ended = true },
 	})
-	protocols, err := shippedProtocols()
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, protocols := planSources(t)
 	s.shell.newPlan = s.shell.planMaker(protocols)
 	return s
 }

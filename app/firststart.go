@@ -48,7 +48,7 @@ func (p *firstStartPage) CreateRenderer() fyne.WidgetRenderer {
 		p.rows.add("name", "Your name, as the first physician", p.user, ""),
 		beside(gap, p.rows.add("passphrase", "Passphrase", p.passphrase, ""), p.rows.add("repeat", "Passphrase again", p.repeat, "")),
 		p.hint)
-	change := newQuietButton("Change", func() { p.shell.chooseNewFile(p.path) })
+	change := newQuietButton("Change", func() { p.shell.chooseNewFile(p.path, p.lieAt) })
 	change.Icon = theme.FolderOpenIcon()
 	place := column(gapTight, fieldLabel("Where the file will be"), container.NewBorder(nil, nil, nil, change, middle(p.where)))
 	p.rows.onSubmit(p.make)
@@ -56,6 +56,12 @@ func (p *firstStartPage) CreateRenderer() fyne.WidgetRenderer {
 		"Everything of your clinic lies in one encrypted file on this computer. Only your passphrase, or the recovery code you get next, opens it.",
 		fields, hairline(), place, p.create,
 		onLink("Open an existing clinic file", p.shell.chooseFile)))
+}
+
+// lieAt changes where the file will be; what was typed stays.
+func (p *firstStartPage) lieAt(path string) {
+	p.path = path
+	p.where.set(path)
 }
 
 // shown gives the first field the keyboard.

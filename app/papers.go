@@ -3,13 +3,13 @@ package app
 import (
 	"bytes"
 	"context"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -204,19 +204,13 @@ func (p *papersPage) print(paper report.Paper) {
 // saveAs writes the paper where the user wants it.
 func (p *papersPage) saveAs(paper report.Paper) {
 	p.make(paper, func(data []byte) {
-		d := dialog.NewFileSave(func(target fyne.URIWriteCloser, err error) {
-			if err != nil || target == nil {
-				p.dialogs.showError(err)
-				return
+		p.dialogs.askTarget("Save the "+strings.ToLower(paper.Name()), p.shelf.target(report.FileName(paper)), func(path string) error {
+			if err := store.WriteWhole(path, data); err != nil {
+				return fileError("The file could not be written. Choose another folder or free some room.", err)
 			}
-			path := target.URI().Path()
-			_ = target.Close() // only its name was wanted
-			if p.recorded(paper) {
-				p.dialogs.showError(writeWhole(path, data))
-			}
-		}, p.window)
-		d.SetFileName(report.FileName(paper))
-		p.dialogs.files(d, "")
+			p.shelf.lastFolder = filepath.Dir(path)
+			return p.store.RecordPrint(context.Background(), p.patient.ID, string(paper))
+		})
 	})
 }
 

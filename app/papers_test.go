@@ -91,22 +91,37 @@ func TestShelfClearsWhatABadEndLeft(t *testing.T) {
 	}
 }
 
-func TestWriteWholeLeavesNothingHalf(t *testing.T) {
+func TestSaveAsTouchesNothingBeforeItIsConfirmed(t *testing.T) {
+	s := signedIn(t, patientWithPlan())
 	dir := t.TempDir()
-	path := filepath.Join(dir, "plan.pdf")
-	if err := writeWhole(path, []byte("one")); err != nil {
+	path := filepath.Join(dir, "clinical-plan.pdf")
+	if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeWhole(path, []byte("two")); err != nil {
-		t.Fatal(err)
+	s.shell.shelf.lastFolder = dir
+	s.patient("p1", tabPapers)
+	s.do(actSaveClinicalPlan)
+	s.press("Save")
+	if data, _ := os.ReadFile(path); string(data) != "precious" || !s.dialog() || len(s.file.prints) != 0 {
+		t.Fatalf("the file now holds %.8q, %d prints are recorded", data, len(s.file.prints))
 	}
-	data, _ := os.ReadFile(path)
-	entries, _ := os.ReadDir(dir)
-	if string(data) != "two" || len(entries) != 1 {
-		t.Errorf("%q beside %d files", data, len(entries))
+	s.press("Save")
+	if data, _ := os.ReadFile(path); !bytes.HasPrefix(data, []byte("%PDF")) || s.dialog() || len(s.file.prints) != 1 {
+		t.Errorf("after confirming, the file holds %.8q, %d prints are recorded", data, len(s.file.prints))
 	}
-	if err := writeWhole(filepath.Join(dir, "none", "plan.pdf"), nil); err == nil {
-		t.Error("writing into a folder that is not there did not fail")
+}
+
+func TestTargetPathSaysWhatIsWrong(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct{ folder, name, fault string }{
+		{dir, "", "name"}, {dir, "a/b", "name"}, {filepath.Join(dir, "none"), "a", "folder"}, {"", "a", "folder"},
+	} {
+		if _, err := targetPath(c.folder, c.name); planner.FaultsOf(err).For(c.fault) == "" {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	if path, err := targetPath(dir, "plan"); err != nil || path != filepath.Join(dir, "plan.pdf") {
+		t.Errorf("%s, %v", path, err)
 	}
 }
 
@@ -116,7 +131,7 @@ func TestSaveAsAndFileDialogsOpenAndCloseOnEscape(t *testing.T) {
 	for name, open := range map[string]func(){
 		"save as":     func() { s.do(actSaveClinicalPlan) },
 		"open a file": s.shell.chooseFile,
-		"new file":    func() { s.shell.chooseNewFile(s.shell.path) },
+		"new file":    func() { s.shell.chooseNewFile(s.shell.path, func(string) {}) },
 	} {
 		open()
 		if !s.dialog() {

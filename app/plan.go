@@ -17,6 +17,7 @@ import (
 // planStore is what the plan page needs of the store.
 type planStore interface {
 	NewID() planner.ID
+	ReadOnly() bool
 	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
 	Plans(ctx context.Context, patient planner.ID) ([]store.Stored[planner.Plan], error)
 	PlanVersions(ctx context.Context, plan planner.ID) ([]planner.Plan, error)
@@ -183,6 +184,8 @@ func (p *planPage) has() bool { return p.edit.plan.ID != "" }
 // locked says why nothing can be changed, or "".
 func (p *planPage) locked() string {
 	switch status := p.edit.plan.Status; {
+	case p.deps.store.ReadOnly():
+		return "The clinic file is open read-only."
 	case !p.deps.user.Role.May(planner.EditPlans):
 		return "Your role (" + p.deps.user.Role.Name() + ") may look at this plan but not change it."
 	case p.old != nil:

@@ -24,7 +24,10 @@ type fakePlans struct {
 	clinic   planner.Clinic
 	fail     error
 	ids      int
+	readOnly bool
 }
+
+func (f *fakePlans) ReadOnly() bool { return f.readOnly }
 
 func (f *fakePlans) NewID() planner.ID {
 	f.ids++

@@ -201,7 +201,7 @@ func (p *planPage) copyPlan() {
 
 // mayStart tells whether a new plan may be begun.
 func (p *planPage) mayStart() bool {
-	return p.deps.user.Role.May(planner.EditPlans) && p.offer == nil
+	return p.deps.user.Role.May(planner.EditPlans) && !p.deps.store.ReadOnly() && p.offer == nil
 }
 
 // begin opens a plan that the store does not have yet.

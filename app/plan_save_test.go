@@ -129,7 +129,11 @@ func TestANewPlanLostInACrashIsOffered(t *testing.T) {
 func TestReadOnly(t *testing.T) {
 	completed := thinningPlan(t, "a")
 	completed.Status = planner.CompletedPlan
+	elsewhere := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
+	elsewhere.store.readOnly = true
+	elsewhere.page.refresh(true)
 	for name, d := range map[string]*planDesktop{
+		"elsewhere": elsewhere,
 		"assistant": newPlanDesktop(t, planner.Assistant, thinningPlan(t, "a")),
 		"completed": newPlanDesktop(t, planner.Physician, completed),
 	} {

@@ -41,7 +41,10 @@ func (e *planEmpty) refresh() {
 	e.notices.Refresh()
 	visible(e.choices, p.mayStart())
 	e.why.set("")
-	if !p.deps.user.Role.May(planner.EditPlans) {
+	switch {
+	case p.deps.store.ReadOnly():
+		e.why.set("The clinic file is open read-only.")
+	case !p.deps.user.Role.May(planner.EditPlans):
 		e.why.set("Your role (" + p.deps.user.Role.Name() + ") may look at plans; a physician makes them.")
 	}
 }

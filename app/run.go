@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"net/url"
 	"os"
 
@@ -18,21 +17,16 @@ type Options struct {
 	DataFile string // the clinic file
 	User     string // who is proposed for signing in; "" = who was last
 	Version  string // the program's own, for the help
+
+	Reference planner.Reference  // the sourced numbers
+	Protocols []planner.Protocol // what a plan can be started from
 }
 
 // applicationID names the program to the desktop and to its preferences.
-const applicationID = "org.stipple.Stipple"
+const applicationID = "app.stipple.planner"
 
 // Run opens the window and returns when it is closed.
 func Run(o Options) error {
-	reference, err := planner.ParseReference(assets.Reference)
-	if err != nil {
-		return fmt.Errorf("read reference: %w", err)
-	}
-	protocols, err := shippedProtocols()
-	if err != nil {
-		return err
-	}
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: applicationID, Name: "Stipple", Version: o.Version})
 	a := fyneapp.NewWithID(applicationID)
 	a.SetIcon(fyne.NewStaticResource("stipple.svg", assets.Icon))
@@ -45,7 +39,7 @@ func Run(o Options) error {
 	d := newDialogs(w)
 	s := newShell(parts{
 		window: w, runner: background{dialogs: d}, dialogs: d, preferences: a.Preferences(),
-		reference: reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), look: look, version: o.Version, quit: a.Quit,
+		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), look: look, version: o.Version, quit: a.Quit,
 		openFile: func(path string) error {
 			if err := a.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
 				return planner.Errorf(planner.Internal, "This computer has no program to show PDF files. Save the paper as a file instead.").Because(err)
@@ -53,7 +47,7 @@ func Run(o Options) error {
 			return nil
 		},
 	})
-	s.newPlan = s.planMaker(protocols)
+	s.newPlan = s.planMaker(o.Protocols)
 	a.Lifecycle().SetOnStopped(s.stopped)
 	s.start(o.DataFile, o.User)
 	w.ShowAndRun()
@@ -64,18 +58,6 @@ func Run(o Options) error {
 func windowSize(p fyne.Preferences) fyne.Size {
 	width, height := p.FloatWithFallback(prefWidth, 1280), p.FloatWithFallback(prefHeight, 800)
 	return fyne.NewSize(float32(max(width, 960)), float32(max(height, 640)))
-}
-
-func shippedProtocols() ([]planner.Protocol, error) {
-	var protocols []planner.Protocol
-	for _, file := range assets.Protocols() {
-		p, err := planner.ParseProtocol(file)
-		if err != nil {
-			return nil, fmt.Errorf("read shipped protocol: %w", err)
-		}
-		protocols = append(protocols, p)
-	}
-	return protocols, nil
 }
 
 // fileGate is the gate to real files.

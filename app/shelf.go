@@ -1,13 +1,13 @@
 package app
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/adrg/xdg"
 
 	"stipple/planner"
 )
@@ -17,6 +17,8 @@ import (
 type shelf struct {
 	root string // where the folder is made
 	dir  string // made when first needed
+
+	lastFolder string // where a paper was saved last in this run
 }
 
 const shelfPrefix = "stipple-papers-"
@@ -79,33 +81,17 @@ func (s *shelf) sweep() {
 	}
 }
 
-// writeWhole writes a file so that it is there whole or not at all.
-func writeWhole(path string, data []byte) (err error) {
-	defer func() {
-		if err != nil {
-			err = fileError("The file could not be written. Choose another folder or free some room.", err)
-		}
-	}()
-	file, err := os.CreateTemp(filepath.Dir(path), ".stipple-*")
-	if err != nil {
-		return fmt.Errorf("create file: %w", err)
+// target proposes where a paper may be saved: beside the last one, else among
+// the user's documents.
+func (s *shelf) target(name string) string {
+	folder := s.lastFolder
+	if folder == "" {
+		folder = xdg.UserDirs.Documents
 	}
-	defer func() {
-		if err != nil {
-			_ = file.Close() // the first error is the one to tell
-			_ = os.Remove(file.Name())
-		}
-	}()
-	if _, err := file.Write(data); err != nil {
-		return fmt.Errorf("write file: %w", err)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		folder = xdg.Home
 	}
-	if err := errors.Join(file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("finish file: %w", err)
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return fmt.Errorf("name file: %w", err)
-	}
-	return nil
+	return filepath.Join(folder, name)
 }
 
 func fileError(message string, cause error) error {

@@ -112,5 +112,7 @@ func (p *troublePage) CreateRenderer() fyne.WidgetRenderer {
 		column(gapSmall,
 			newMainButton("Choose another file", p.shell.chooseFile),
 			newButton("Try again", func() { p.shell.start(p.path, "") }),
-			newButton("Set up a new clinic file", func() { p.shell.chooseNewFile(p.path) }))))
+			newButton("Set up a new clinic file", func() {
+				p.shell.chooseNewFile(p.path, func(path string) { p.shell.show(newFirstStartPage(p.shell, path)) })
+			}))))
 }

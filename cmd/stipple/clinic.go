@@ -13,7 +13,15 @@ type windowCommand struct{}
 
 // Run opens the window.
 func (windowCommand) Run(s *session) error {
-	return s.window(app.Options{DataFile: s.dataFile(), User: s.c.User, Version: version})
+	ref, err := shippedReference()
+	if err != nil {
+		return err
+	}
+	protocols, err := shippedProtocols()
+	if err != nil {
+		return err
+	}
+	return s.window(app.Options{DataFile: s.dataFile(), User: s.c.User, Version: version, Reference: ref, Protocols: protocols})
 }
 
 type versionCommand struct{}
