@@ -43,17 +43,14 @@ func (h Head) Face(v View) []Stroke {
 // Bounds gives the corners of the smallest upright rectangle, in cm, that
 // holds everything drawn in a view, without a margin.
 func (h Head) Bounds(v View) (low, high Point) {
-	var all []Point
+	c, ok := v.camera()
+	if !ok {
+		return Point{}, Point{}
+	}
+	wide, tall := math.Abs(h.axes.dot(c.right)), math.Abs(h.axes.dot(c.up))
+	all := []Point{{-wide, 0}, {wide, 0}, {0, tall}}
 	for _, s := range h.Face(v) {
 		all = append(all, s.Points...)
-	}
-	for _, p := range h.Patches(v) {
-		for _, ring := range p.Rings {
-			all = append(all, ring...)
-		}
-	}
-	if len(all) == 0 {
-		return Point{}, Point{}
 	}
 	return box(all)
 }
@@ -103,9 +100,10 @@ func (s sketch) curve() []Point3 {
 		if len(smooth) < 2 {
 			return
 		}
-		before, after := smooth[0], smooth[len(smooth)-1]
-		if s.closed && before == after {
-			before, after = smooth[len(smooth)-2], smooth[1]
+		last := len(smooth) - 1
+		before, after := onward(smooth[0], smooth[1]), onward(smooth[last], smooth[last-1])
+		if s.closed && smooth[0] == smooth[last] {
+			before, after = smooth[last-1], smooth[1]
 		}
 		whole = chain(whole, chain(spline(before, smooth, after, smoothness)...))
 	}

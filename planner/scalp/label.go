@@ -7,8 +7,8 @@ import "math"
 const labelGrid = 17
 
 // roomiest finds the place inside rings farthest from their borders, and how
-// far that is. Between equals it prefers the middle of the patch, so that a
-// long band is labelled in its middle.
+// far that is. It gives up a little room to stay near the middle of the patch,
+// more so sideways, so that a band across the head is labelled on the midline.
 func roomiest(rings [][]Point) (place Point, room float64) {
 	var all []Point
 	for _, ring := range rings {
@@ -20,7 +20,7 @@ func roomiest(rings [][]Point) (place Point, room float64) {
 		if !contains(rings, p) {
 			return math.Inf(-1)
 		}
-		return clearance(rings, p) - 0.04*p.distance(middle)
+		return clearance(rings, p) - 0.3*math.Abs(p.X-middle.X) - 0.1*math.Abs(p.Y-middle.Y)
 	}
 	best, place := math.Inf(-1), middle
 	stepX, stepY := (high.X-low.X)/(labelGrid-1), (high.Y-low.Y)/(labelGrid-1)

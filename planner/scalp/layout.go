@@ -18,11 +18,11 @@ var (
 	// sideburn, over the ear and down behind it to the nape.
 	edgeKnots = []knot{
 		{0, 45},
-		{20, 45.2},
-		{38, 46.6},
-		{50, 49},
-		{59, 50.5}, // edgeCorner: the frontotemporal point
-		{65, 46},
+		{24, 45},
+		{42, 45.7},
+		{54, 46.8},
+		{60.5, 47.6}, // edgeCorner: the frontotemporal point
+		{65.2, 45},
 		{66, 38},
 		{66, 27},
 		{64, 15}, // the temporal peak
@@ -42,40 +42,43 @@ var (
 		{117.5, -3},
 		{119, -12}, // edgeBehind: behind the ear
 		{120.5, -20},
-		{124, -28},
-		{131, -35},
-		{143, -38.6},
-		{160, -39.2},
-		{180, -38.5},
+		{124, -27},
+		{131, -33.2},
+		{143, -36.8},
+		{160, -37.6},
+		{180, -36.8},
 	}
 	// The ridge between the top of the head and its sides, from the
 	// frontotemporal point round the back.
 	ridgeKnots = []knot{
-		{59, 50.5},
-		{78, 45.5}, // ridgeBand: the end of the hairline band
-		{93.5, 39}, // ridgeCoronal
-		{115, 34.5},
-		{134, 31}, // ridgeCrown
-		{150, 28}, // ridgeBack
-		{164, 26.5},
-		{180, 26},
+		{60.5, 47.6},
+		{78, 44},
+		{93.5, 38}, // ridgeCoronal
+		{115, 33},
+		{134, 29.5}, // ridgeCrown
+		{152, 26.5}, // ridgeBack
+		{165, 25.2},
+		{180, 25},
 	}
-	bandKnots     = []knot{{0, 59.2}, {24, 59.3}, {44, 58}, {62, 53}, {78, 45.5}}
-	coronalKnots  = []knot{{180, 89}, {97, 74}, {95, 56}, {93.5, 39}}
-	crownKnots    = []knot{{180, 63}, {154, 57.5}, {140, 46}, {134, 31}}
-	earFrontKnots = []knot{{93.5, 39}, {92.2, 27}, {91.2, 14}, {90.5, 3}}
+	// The back of the hairline band, 2.5 cm behind the hairline, and its end
+	// at the frontotemporal point.
+	bandKnots     = []knot{{0, 58.8}, {11.3, 58.9}, {21.5, 59.1}, {32.5, 59.8}, {43, 60.7}, {50, 61.6}}
+	bandEndKnots  = []knot{{50, 61.6}, {56.7, 54.5}, {60.5, 47.6}}
+	coronalKnots  = []knot{{180, 89}, {97, 74}, {95, 56}, {93.5, 38}}
+	crownKnots    = []knot{{180, 63}, {154, 57.5}, {140, 46}, {134, 29.5}}
+	earFrontKnots = []knot{{93.5, 38}, {92.2, 27}, {91.2, 14}, {90.5, 3}}
 	burnTopKnots  = []knot{{73, 2}, {82, 3.4}, {90.5, 3}}
 	// The line between the side and the back meets the nape's at napeBack.
-	backKnots = []knot{{150, 28}, {142, 14}, {136, 0}, {132, -14.2}}
-	napeKnots = []knot{{119, -12}, {132, -14.2}, {150, -15.6}, {165, -16}, {180, -16}}
+	backKnots = []knot{{152, 26.5}, {145, 13}, {139, 0}, {134.5, -14.3}}
+	napeKnots = []knot{{119, -12}, {134.5, -14.3}, {150, -15.5}, {165, -16}, {180, -16}}
 )
 
 // The places along edgeKnots, ridgeKnots and napeKnots where other lines meet
 // them.
 const (
-	edgeCorner, edgeBurn, edgeEar, edgeBehind      = 4, 10, 18, 23
-	ridgeBand, ridgeCoronal, ridgeCrown, ridgeBack = 1, 2, 4, 5
-	napeBack                                       = 1
+	edgeCorner, edgeBurn, edgeEar, edgeBehind = 4, 10, 18, 23
+	ridgeCoronal, ridgeCrown, ridgeBack       = 2, 4, 5
+	napeBack                                  = 1
 )
 
 // fineness is the greatest distance of two points of a border on the unit
@@ -107,12 +110,13 @@ var zoneRings = sync.OnceValue(func() *[zoneCount]ring {
 // borders cuts the zones of the right half and of the midline from the lines.
 func borders() map[Zone][]Point3 {
 	edge, ridge, nape := line(edgeKnots), line(ridgeKnots), line(napeKnots)
-	band, coronal, crown := chain(line(bandKnots)...), chain(line(coronalKnots)...), chain(line(crownKnots)...)
+	band := chain(slices.Concat(line(bandKnots), line(bandEndKnots))...)
+	coronal, crown := chain(line(coronalKnots)...), chain(line(crownKnots)...)
 	earFront, burnTop, back := chain(line(earFrontKnots)...), chain(line(burnTopKnots)...), chain(line(backKnots)...)
 	part := func(runs [][]Point3, from, to int) []Point3 { return chain(runs[from:to]...) }
 	return map[Zone][]Point3{
-		FrontalHairline: both(chain(part(edge, 0, edgeCorner), part(ridge, 0, ridgeBand), reversed(band))),
-		Frontal:         both(chain(band, part(ridge, ridgeBand, ridgeCoronal), reversed(coronal))),
+		FrontalHairline: both(chain(part(edge, 0, edgeCorner), reversed(band))),
+		Frontal:         both(chain(band, part(ridge, 0, ridgeCoronal), reversed(coronal))),
 		MidScalp:        both(chain(coronal, part(ridge, ridgeCoronal, ridgeCrown), reversed(crown))),
 		Crown:           both(chain(crown, part(ridge, ridgeCrown, len(ridge)))),
 		Occipital:       both(chain(reversed(part(ridge, ridgeBack, len(ridge))), back, part(nape, napeBack, len(nape)))),
@@ -147,12 +151,12 @@ func line(knots []knot) [][]Point3 {
 }
 
 // beyond is the imagined knot before a line's end: the mirror image of its
-// neighbour when the line ends on the midline, else the end itself.
+// neighbour when the line ends on the midline, else straight on.
 func beyond(end, neighbour Point3) Point3 {
 	if end.X == 0 {
 		return neighbour.mirror()
 	}
-	return end
+	return onward(end, neighbour)
 }
 
 // both closes a path of the right half, which begins and ends on the midline,

@@ -7,15 +7,15 @@ type Patch struct {
 	Zone Zone
 	// Rings are closed polygons, in cm, that together cover the visible part.
 	Rings [][]Point
-	// Label is the place inside with the most room around it, and Room how
-	// far away the nearest border is there, in cm.
+	// Label is a good place inside for the zone's number, and Room how far
+	// away the nearest border is there, in cm.
 	Label Point
 	Room  float64
 }
 
 // sliver is the room, in cm, under which a zone is seen so edge-on that it is
 // no more than a line, and has no patch.
-const sliver = 0.12
+const sliver = 0.06
 
 // Patches gives the visible zones of a view in reading order; none for an
 // unknown view. Patches share their borders point by point.
@@ -90,8 +90,8 @@ func visible(ring []Point3, pole Point3) [][]Point3 {
 func following(stretches []stretch, from float64) int {
 	best, least := 0, math.Inf(1)
 	for i, s := range stretches {
-		if ahead := ahead(from, s.entry); ahead < least {
-			best, least = i, ahead
+		if turn := ahead(from, s.entry); turn < least {
+			best, least = i, turn
 		}
 	}
 	return best

@@ -23,8 +23,6 @@ func (p Point3) cross(q Point3) Point3 {
 	return Point3{p.Y*q.Z - p.Z*q.Y, p.Z*q.X - p.X*q.Z, p.X*q.Y - p.Y*q.X}
 }
 
-func (p Point) distance(q Point) float64 { return math.Hypot(p.X-q.X, p.Y-q.Y) }
-
 // direction is the point of the unit sphere at an azimuth and an elevation in
 // degrees. Azimuth is 0 at the nose and grows to the patient's right;
 // elevation is 0 in the plane of the circumference and 90 at the vertex.

@@ -5,12 +5,17 @@ import "slices"
 // frontSketches draws the face. Knots are of the viewer's right half.
 func frontSketches() []sketch {
 	jaw := []Point{
-		{7.36, -5.0}, {6.98, -7.2}, {6.25, -9.3}, {5.0, -11.1},
-		{3.3, -12.35}, {1.7, -12.9}, {0, -13.05},
+		{7.32, -5.0},
+		{6.88, -7.2},
+		{6.1, -9.3},
+		{4.75, -11.2},
+		{3.05, -12.5},
+		{1.55, -13.0},
+		{0, -13.15},
 	}
 	half := slices.Concat(limbKnots(standardAxes.X, 90, -20), jaw)
 	head := bothSides(half)
-	neck := []Point{{5.35, -9.6}, {5.2, -11.6}, {5.25, -13.4}, {5.7, -15.1}, {6.7, -16.6}}
+	neck := []Point{{5.35, -9.6}, {5.2, -11.6}, {5.3, -13.3}, {5.85, -14.9}, {7.0, -16.5}}
 	return slices.Concat(
 		[]sketch{
 			{knots: neckShape(neck), closed: true, fill: true},
@@ -29,8 +34,17 @@ func frontEar() []sketch {
 	return []sketch{
 		{
 			knots: []Point{
-				{7.5, 0.0}, {8.3, 0.5}, {9.0, 0.35}, {9.35, -0.6}, {9.3, -2.0}, {8.95, -3.5},
-				{8.5, -4.9}, {8.15, -6.0}, {7.65, -6.45}, {7.2, -6.1}, {7.0, -4.6},
+				{7.5, 0.0},
+				{8.3, 0.5},
+				{9.0, 0.35},
+				{9.35, -0.6},
+				{9.3, -2.0},
+				{8.95, -3.5},
+				{8.5, -4.9},
+				{8.15, -6.0},
+				{7.65, -6.45},
+				{7.2, -6.1},
+				{7.0, -4.6},
 			},
 			fill: true, weight: 0.9, twin: true,
 		},
@@ -45,13 +59,15 @@ func faceSketches() []sketch {
 	return []sketch{
 		// Brow.
 		{knots: []Point{{1.55, -0.45}, {2.6, 0.0}, {4.0, 0.2}, {5.2, -0.15}, {5.95, -0.85}}, weight: 0.9, twin: true},
-		// Closed lid, its fold, and the outer lashes.
-		{knots: []Point{{1.75, -2.6}, {2.4, -2.95}, {3.3, -3.15}, {4.2, -2.95}, {4.85, -2.5}}, weight: 0.8, twin: true},
-		{knots: []Point{{1.85, -2.05}, {2.6, -1.65}, {3.4, -1.55}, {4.2, -1.75}, {4.8, -2.1}}, weight: 0.4, twin: true},
-		// Nose: the side of the bridge, the wing, and the base.
-		{knots: []Point{{1.0, -1.3}, {0.85, -2.2}, {0.95, -3.4}}, weight: 0.35, twin: true},
-		{knots: []Point{{1.45, -4.75}, {1.85, -5.3}, {1.75, -5.95}, {1.3, -6.05}}, weight: 0.7, twin: true},
-		{knots: []Point{{-0.75, -6.1}, {-0.35, -6.3}, {0, -6.35}, {0.35, -6.3}, {0.75, -6.1}}, weight: 0.7},
+		// Closed lid, its outer lashes, and the fold above.
+		{knots: []Point{{1.8, -2.35}, {2.45, -2.75}, {3.3, -2.92}, {4.15, -2.7}, {4.85, -2.2}}, weight: 0.85, twin: true},
+		{knots: []Point{{4.2, -2.7}, {4.55, -3.05}}, weight: 0.5, twin: true},
+		{knots: []Point{{4.6, -2.42}, {5.0, -2.68}}, weight: 0.5, twin: true},
+		{knots: []Point{{2.5, -1.72}, {3.3, -1.52}, {4.1, -1.6}, {4.75, -1.85}}, weight: 0.35, twin: true},
+		// Nose: from the brow down the bridge, the wing, and the base.
+		{knots: []Point{{1.4, -0.7}, {1.08, -1.3}, {0.92, -2.1}, {0.95, -2.9}}, weight: 0.35, twin: true},
+		{knots: []Point{{1.35, -4.75}, {1.78, -5.1}, {1.9, -5.6}, {1.65, -6.0}, {1.2, -5.95}}, weight: 0.7, twin: true},
+		{knots: []Point{{-0.95, -5.98}, {-0.5, -6.28}, {0, -6.38}, {0.5, -6.28}, {0.95, -5.98}}, weight: 0.7},
 		// Mouth: the line between the lips, the upper lip, and the fold below.
 		{knots: bothSides([]Point{{2.5, -8.45}, {1.6, -8.4}, {0.6, -8.3}, {0, -8.42}}), weight: 0.8},
 		{knots: bothSides([]Point{{2.0, -8.2}, {1.2, -7.85}, {0.5, -7.6}, {0, -7.75}}), weight: 0.4},

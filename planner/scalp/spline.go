@@ -41,11 +41,12 @@ func interval(a, b, c, d Point3, step float64) []Point3 {
 	return append(points, c)
 }
 
-// gap is the centripetal distance of two knots, never zero so that a knot may
-// be repeated at the end of a curve.
-func gap(a, b Point3) float64 {
-	return math.Max(math.Sqrt(b.plus(a.times(-1)).length()), 1e-6)
-}
+// onward is the imagined knot beyond a free end, straight on from its
+// neighbour.
+func onward(end, neighbour Point3) Point3 { return end.times(2).plus(neighbour.times(-1)) }
+
+// gap is the centripetal distance of two knots, which must differ.
+func gap(a, b Point3) float64 { return math.Sqrt(b.plus(a.times(-1)).length()) }
 
 // blend mixes a at time ta with b at time tb.
 func blend(a, b Point3, ta, tb, t float64) Point3 {
