@@ -154,7 +154,7 @@ func (p *recoveryPage) CreateRenderer() fyne.WidgetRenderer {
 	code := container.NewStack(newPanel(colorPrimaryTint, "", sizePanelRadius), padded(20, 20, gap, gap, lines))
 	p.typed.submitted(p.goOn)
 	return widget.NewSimpleRenderer(gateCard(620, "Keep this recovery code",
-		"If every passphrase is lost, this code is the only way back to your patients' records. Write it down or print it, and keep it away from this computer, for example in the clinic's safe. It is not shown again.",
+		"If every passphrase is lost, this code is the only way back to your patients' records. Write it on paper and keep it away from this computer, for example in the clinic's safe. It is not shown again.",
 		code,
 		p.rows.add("code", "Type it back to show that you have it", p.typed, "Capitals, spaces and dashes do not matter."),
 		newMainButton("I have kept it: go on", p.goOn)))

@@ -48,7 +48,7 @@ func (f *historyForm) CreateRenderer() fyne.WidgetRenderer {
 	}
 	safety := card(
 		column(gapTight, heading("Safety checklist"),
-			flush(mutedParagraph("Tick what applies. Each line says how much it weighs and how far its source can be trusted: A is peer-reviewed, C is clinic or trainer material. Nothing here blocks; it is shown with the plan."))),
+			flush(mutedParagraph("Tick what applies. Each line shows how far its source can be trusted: A is peer-reviewed, C is clinic or trainer material. How much a line weighs is our own grading (tier U). Nothing here blocks; it is shown with the plan."))),
 		list)
 	texts := titledCard("In your own words",
 		f.rows.add("history.medical", "Medical history", f.medical, ""),

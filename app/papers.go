@@ -43,13 +43,14 @@ type papersPage struct {
 	patient planner.Patient
 	plans   []planner.Plan // all plans with their earlier versions, the one that counts first
 	which   *choiceField[int]
+	saved   *text // where the last paper was saved
 	body    *fyne.Container
 }
 
 func newPapersPage(s *shell) *papersPage {
 	p := &papersPage{
 		store: s.file, dialogs: s.dialogs, runner: s.runner, window: s.window, reference: s.reference,
-		shelf: s.shelf, open: s.openFile, may: func() bool { return s.may(planner.PrintPapers) }, body: column(gap),
+		shelf: s.shelf, open: s.openFile, may: func() bool { return s.may(planner.PrintPapers) }, saved: plain("").shortened(), body: column(gap),
 	}
 	p.ExtendBaseWidget(p)
 	return p
@@ -78,6 +79,8 @@ func (p *papersPage) show(patient planner.Patient, plans []planner.Plan) {
 	p.body.Add(beside(gap,
 		p.paperCard(report.PatientPlan, "For the patient to take home, in plain language: what is done at each visit, how to prepare, what to do afterwards and when to call."),
 		p.paperCard(report.ClinicalPlan, "For the treatment room and the file: every region of every session with pigment, needle, depth and density, findings, estimates and lines to sign.")))
+	p.saved.set("")
+	p.body.Add(p.saved)
 	p.body.Add(flush(mutedParagraph("A paper opens in this computer's PDF viewer, which prints it. The copy it opens is removed when Stipple closes. Every print is recorded in the audit trail.")))
 }
 
@@ -209,6 +212,7 @@ func (p *papersPage) saveAs(paper report.Paper) {
 				return fileError("The file could not be written. Choose another folder or free some room.", err)
 			}
 			p.shelf.lastFolder = filepath.Dir(path)
+			p.saved.set("Saved as " + path)
 			return p.store.RecordPrint(context.Background(), p.patient.ID, string(paper))
 		})
 	})

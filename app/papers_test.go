@@ -106,6 +106,9 @@ func TestSaveAsTouchesNothingBeforeItIsConfirmed(t *testing.T) {
 		t.Fatalf("the file now holds %.8q, %d prints are recorded", data, len(s.file.prints))
 	}
 	s.press("Save")
+	if !s.says("Saved as " + path) {
+		t.Error("the window does not say where the paper is")
+	}
 	if data, _ := os.ReadFile(path); !bytes.HasPrefix(data, []byte("%PDF")) || s.dialog() || len(s.file.prints) != 1 {
 		t.Errorf("after confirming, the file holds %.8q, %d prints are recorded", data, len(s.file.prints))
 	}
