@@ -126,7 +126,7 @@ func (s *Store) checkHead() (gap string, err error) {
 
 // RecordPrint notes in the audit trail that a paper of a patient was made.
 func (s *Store) RecordPrint(ctx ctx, patient planner.ID, paper string) error {
-	if err := s.user.Role.Allow(planner.PrintPapers); err != nil {
+	if err := s.allow(planner.PrintPapers); err != nil {
 		return err
 	}
 	if s.ReadOnly() {

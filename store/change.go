@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"stipple/planner"
@@ -51,32 +52,26 @@ func (c *change) note(e entry) { c.entries = append(c.entries, e) }
 // change runs one write transaction. Every committed change has at least one
 // audit entry; its head is kept in the synced file beside the database.
 func (s *Store) change(ctx ctx, do func(*change) error) error {
-	if s.ReadOnly() {
-		return planner.Errorf(planner.Locked, "The clinic file is open read-only. Nothing was saved.")
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	tx, err := s.writer.BeginTx(ctx, nil)
+	var head vault.Link
+	err := s.commit(ctx, func(tx *sql.Tx) error {
+		c := &change{s: s, tx: tx}
+		if err := do(c); err != nil {
+			return err
+		}
+		if len(c.entries) == 0 {
+			return planner.Errorf(planner.Internal, "Nothing was saved.").Because(errors.New("a change without an audit entry"))
+		}
+		last, err := lastLink(tx)
+		if err != nil {
+			return err
+		}
+		head, err = appendEntries(tx, s.keys, s.o, s.user.ID, last, c.entries)
+		return err
+	})
 	if err != nil {
-		return explain(fmt.Errorf("begin: %w", err))
-	}
-	defer func() { _ = tx.Rollback() }()
-	c := &change{s: s, tx: tx}
-	if err := do(c); err != nil {
-		return explain(err)
-	}
-	if len(c.entries) == 0 {
-		return planner.Errorf(planner.Internal, "Nothing was saved.").Because(fmt.Errorf("a change without an audit entry"))
-	}
-	head, err := lastLink(tx)
-	if err != nil {
-		return explain(err)
-	}
-	if head, err = appendEntries(tx, s.keys, s.o, s.user.ID, head, c.entries); err != nil {
-		return explain(err)
-	}
-	if err := tx.Commit(); err != nil {
-		return explain(fmt.Errorf("commit: %w", err))
+		return err
 	}
 	// The save stands from here on: failing to keep the head is a warning.
 	if err := WriteWhole(s.path+headSuffix, s.keys.head.EncodeHead(head, s.clinicID)); err != nil {
@@ -87,11 +82,19 @@ func (s *Store) change(ctx ctx, do func(*change) error) error {
 
 // scratch runs a write that needs no audit entry: drafts only.
 func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.commit(ctx, do)
+}
+
+// commit runs one transaction; the caller holds the lock.
+func (s *Store) commit(ctx ctx, do func(*sql.Tx) error) error {
 	if s.ReadOnly() {
 		return planner.Errorf(planner.Locked, "The clinic file is open read-only. Nothing was saved.")
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if s.closed.Load() {
+		return signedOut()
+	}
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(fmt.Errorf("begin: %w", err))
@@ -101,6 +104,10 @@ func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
 		return explain(err)
 	}
 	return explain(wrap(tx.Commit(), "commit"))
+}
+
+func signedOut() error {
+	return planner.Errorf(planner.Locked, "You are signed out. Nothing was saved.")
 }
 
 // updated checks that an update hit its row.

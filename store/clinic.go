@@ -32,7 +32,7 @@ func (s *Store) Clinic(_ ctx) (Stored[planner.Clinic], error) {
 // SaveClinic stores the clinic's particulars and rates. Errors: Invalid with
 // the faults, Conflict with a ConflictError when somebody else saved first.
 func (s *Store) SaveClinic(ctx ctx, clinic Stored[planner.Clinic]) (Stored[planner.Clinic], error) {
-	if err := s.user.Role.Allow(planner.EditClinic); err != nil {
+	if err := s.allow(planner.EditClinic); err != nil {
 		return clinic, err
 	}
 	if faults := clinic.Value.Faults(); len(faults) > 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -27,6 +28,7 @@ type Store struct {
 	writer   *sql.DB // nil when read-only
 
 	mu      sync.Mutex // one write at a time
+	closed  atomic.Bool
 	clinic  vault.Key
 	keys    keys
 	warning string
@@ -171,6 +173,9 @@ func (s *Store) upgrade() error {
 // Close signs the user out: the log is folded into the file, the lock let go
 // and the keys wiped.
 func (s *Store) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error
@@ -187,6 +192,14 @@ func (s *Store) Close() error {
 	s.clinic.Wipe()
 	s.keys.wipe()
 	return wrap(errors.Join(errs...), "close the clinic file")
+}
+
+// allow gives nil, or why the signed-in user may not do something now.
+func (s *Store) allow(action planner.Action) error {
+	if s.closed.Load() {
+		return signedOut()
+	}
+	return s.user.Role.Allow(action)
 }
 
 // User gives who is signed in.

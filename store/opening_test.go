@@ -219,6 +219,23 @@ func TestOneWriterAndAReaderBeside(t *testing.T) {
 	openAs(t, path, testUser, testPassphrase)
 }
 
+func TestAClosedStoreAnswersWithAnError(t *testing.T) {
+	s := openClinic(t)
+	p := savePatient(t, s, newPatient(s, "1", "Berg", "Eva"))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.SavePatient(context.Background(), p)
+	wantCode(t, err, planner.Locked)
+	_, err = s.PatientByChart(context.Background(), "1")
+	wantCode(t, err, planner.Locked)
+	wantCode(t, s.SaveDraft(context.Background(), Draft{Kind: PatientDraft, ID: p.Value.ID, Patient: p.Value.ID}), planner.Locked)
+	wantCode(t, s.DropDraft(context.Background(), PatientDraft, p.Value.ID), planner.Locked)
+	if err := s.Close(); err != nil {
+		t.Errorf("closing twice: %v", err)
+	}
+}
+
 func TestRecoveryCodeLetsAUserInAgain(t *testing.T) {
 	path, code := newClinic(t)
 	s := openAs(t, path, testUser, testPassphrase)

@@ -20,7 +20,7 @@ func versionBind(id planner.ID, version int) vault.Bind {
 
 // Plans reads all plans of a patient, oldest first.
 func (s *Store) Plans(_ ctx, patient planner.ID) ([]Stored[planner.Plan], error) {
-	if err := s.user.Role.Allow(planner.SeePlans); err != nil {
+	if err := s.allow(planner.SeePlans); err != nil {
 		return nil, err
 	}
 	row, err := readPatientRow(s.readers, patient)
@@ -61,7 +61,7 @@ func (s *Store) readPlans(db querier, patient planner.ID, key vault.Key) ([]Stor
 
 // PlanVersions reads the frozen earlier versions of a plan, oldest first.
 func (s *Store) PlanVersions(_ ctx, plan planner.ID) ([]planner.Plan, error) {
-	if err := s.user.Role.Allow(planner.SeePlans); err != nil {
+	if err := s.allow(planner.SeePlans); err != nil {
 		return nil, err
 	}
 	var patient string
@@ -112,7 +112,7 @@ func readVersions(db querier, plan planner.ID, key vault.Key) ([]planner.Plan, e
 // a patient would have two active plans; Conflict with a ConflictError when
 // somebody else saved first.
 func (s *Store) SavePlans(ctx ctx, plans ...Stored[planner.Plan]) ([]Stored[planner.Plan], error) {
-	if err := s.user.Role.Allow(planner.EditPlans); err != nil {
+	if err := s.allow(planner.EditPlans); err != nil {
 		return plans, err
 	}
 	saved := slices.Clone(plans)

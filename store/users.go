@@ -21,7 +21,7 @@ func (s *Store) Users(_ ctx) ([]planner.User, error) {
 // AddUser makes a key slot for a new user and gives the user with an id.
 // Errors: Invalid with what to change, Conflict when the name is in use.
 func (s *Store) AddUser(ctx ctx, user planner.User, passphrase string) (planner.User, error) {
-	if err := s.user.Role.Allow(planner.ManageUsers); err != nil {
+	if err := s.allow(planner.ManageUsers); err != nil {
 		return user, err
 	}
 	if faults := user.Faults(); len(faults) > 0 {
