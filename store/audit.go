@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
@@ -120,6 +121,14 @@ func (s *Store) checkHead() (gap string, err error) {
 		return "The file that keeps the end of the audit trail was missing.", nil
 	case kept.Seq > last.Seq:
 		return fmt.Sprintf("The last %d entries saved to this clinic file were missing.", kept.Seq-last.Seq), nil
+	}
+	var mac []byte
+	err = s.writer.QueryRow("SELECT mac FROM audit WHERE seq = $1", kept.Seq).Scan(&mac)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("read audit entry: %w", err)
+	}
+	if !bytes.Equal(mac, kept.MAC) {
+		return "This clinic file went another way than the one last used here: it is a copy, or a backup was put in its place.", nil
 	}
 	return "", nil
 }

@@ -106,6 +106,16 @@ func (s *Store) commit(ctx ctx, do func(*sql.Tx) error) error {
 	return explain(wrap(tx.Commit(), "commit"))
 }
 
+// snapshot reads in one transaction: what others save meanwhile is not seen.
+func (s *Store) snapshot(ctx ctx, read func(querier) error) error {
+	tx, err := s.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(fmt.Errorf("begin: %w", err))
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return explain(read(tx))
+}
+
 func signedOut() error {
 	return planner.Errorf(planner.Locked, "You are signed out. Nothing was saved.")
 }

@@ -21,7 +21,11 @@ func (s *Store) Export(ctx ctx, number string) (chart.Chart, error) {
 	if err != nil {
 		return chart.Chart{}, err
 	}
-	whole, err := s.readChart(patient.Value.ID)
+	var whole chart.Chart
+	err = s.snapshot(ctx, func(db querier) (err error) {
+		whole, err = s.readChart(db, patient.Value.ID)
+		return err
+	})
 	if err != nil || s.ReadOnly() {
 		return whole, explain(err)
 	}
@@ -31,8 +35,8 @@ func (s *Store) Export(ctx ctx, number string) (chart.Chart, error) {
 	})
 }
 
-func (s *Store) readChart(id planner.ID) (chart.Chart, error) {
-	row, err := readPatientRow(s.readers, id)
+func (s *Store) readChart(db querier, id planner.ID) (chart.Chart, error) {
+	row, err := readPatientRow(db, id)
 	if err != nil {
 		return chart.Chart{}, err
 	}
@@ -41,13 +45,13 @@ func (s *Store) readChart(id planner.ID) (chart.Chart, error) {
 	if err != nil {
 		return chart.Chart{}, err
 	}
-	plans, err := s.readPlans(s.readers, id, key)
+	plans, err := s.readPlans(db, id, key)
 	if err != nil {
 		return chart.Chart{}, err
 	}
 	var frozen []planner.Plan
 	for _, p := range plans {
-		versions, err := readVersions(s.readers, p.Value.ID, key)
+		versions, err := readVersions(db, p.Value.ID, key)
 		if err != nil {
 			return chart.Chart{}, err
 		}

@@ -44,8 +44,9 @@ func Create(path string, f Founding, o Options) (recoveryCode string, err error)
 	if err := f.check(); err != nil {
 		return "", err
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return "", planner.Errorf(planner.Conflict, "There is a file at %s already. Choose another name, or open that file.", path)
+	path = resolved(path)
+	if err := checkFree(path); err != nil {
+		return "", err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", planner.Errorf(planner.Invalid, "The folder %s cannot be made: choose another place.", filepath.Dir(path)).Because(err)
@@ -53,9 +54,11 @@ func Create(path string, f Founding, o Options) (recoveryCode string, err error)
 	if onNetwork(path) {
 		return "", planner.Errorf(planner.Invalid, "%s lies on a network folder, where SQLite cannot keep a file safe. Choose a disk of this computer.", path)
 	}
-	unfinished := path + ".new"
+	unfinished, err := emptyFile(path)
+	if err != nil {
+		return "", planner.Errorf(planner.Invalid, "No file can be made in %s: choose another place.", filepath.Dir(path)).Because(err)
+	}
 	defer removeAll(unfinished)
-	removeAll(unfinished)
 	code, head, err := found(unfinished, f, o)
 	if err != nil {
 		return "", explain(err)
@@ -63,23 +66,49 @@ func Create(path string, f Founding, o Options) (recoveryCode string, err error)
 	return code, explain(appear(unfinished, path, head))
 }
 
-// appear gives the finished file its name. Linking refuses to replace a file
-// that came about in between.
+// checkFree tells whether a clinic file can come about at a path: neither a
+// file nor what is left of one may lie there, for a left log would be played
+// into the new file.
+func checkFree(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return taken(path)
+	}
+	for _, suffix := range []string{"-wal", "-shm", "-journal", headSuffix} {
+		if _, err := os.Lstat(path + suffix); err == nil {
+			return planner.Errorf(planner.Conflict, "%s%s is left of a clinic file that is gone. Keep it with its backup, or choose another name.", path, suffix)
+		}
+	}
+	return nil
+}
+
+func taken(path string) error {
+	return planner.Errorf(planner.Conflict, "There is a file at %s already. Choose another name, or open that file.", path)
+}
+
+// appear gives the finished file its name. Neither step replaces a file that
+// came about in between.
 func appear(unfinished, path string, head []byte) error {
 	if err := syncFile(unfinished); err != nil {
 		return err
 	}
-	if err := WriteWhole(path+headSuffix, head); err != nil {
+	if err := writeNew(path+headSuffix, head); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return taken(path)
+		}
 		return err
 	}
 	err := os.Link(unfinished, path)
-	if errors.Is(err, fs.ErrExist) {
-		return planner.Errorf(planner.Conflict, "There is a file at %s already. Choose another name, or open that file.", path)
-	}
-	if err != nil { // a file system without links
-		if err := os.Rename(unfinished, path); err != nil {
-			return fmt.Errorf("name the clinic file: %w", err)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without links
+		if _, statErr := os.Lstat(path); errors.Is(statErr, fs.ErrNotExist) {
+			err = os.Rename(unfinished, path)
 		}
+	}
+	if err != nil {
+		_ = os.Remove(path + headSuffix) // ours: writeNew made it
+		if errors.Is(err, fs.ErrExist) {
+			return taken(path)
+		}
+		return fmt.Errorf("name the clinic file: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
 }
@@ -91,9 +120,6 @@ func removeAll(path string) {
 }
 
 func found(path string, f Founding, o Options) (code string, head []byte, err error) {
-	if err := touch(path); err != nil {
-		return "", nil, err
-	}
 	db := openPool(path, create, 1)
 	defer db.Close()
 	tx, err := db.Begin()

@@ -87,40 +87,62 @@ func (s *Store) DropDraft(ctx ctx, kind DraftKind, id planner.ID) error {
 	})
 }
 
-// Drafts reads the drafts of the signed-in user, newest first.
-func (s *Store) Drafts(ctx ctx) ([]Draft, error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT user_id, kind, id, patient, box FROM drafts WHERE user_id = $1", string(s.user.ID))
+// draftRow is a draft as it is stored.
+type draftRow struct {
+	user, kind, id string
+	patient        sql.NullString
+	box            []byte
+}
+
+// readDrafts reads all drafts' rows before any is opened: opening one needs a
+// connection of its own.
+func readDrafts(db querier) ([]draftRow, error) {
+	rows, err := db.Query("SELECT user_id, kind, id, patient, box FROM drafts")
 	if err != nil {
-		return nil, explain(fmt.Errorf("read drafts: %w", err))
+		return nil, fmt.Errorf("read drafts: %w", err)
 	}
 	defer rows.Close()
-	var drafts []Draft
+	var list []draftRow
 	for rows.Next() {
-		d, err := s.scanDraft(rows)
+		var r draftRow
+		if err := rows.Scan(&r.user, &r.kind, &r.id, &r.patient, &r.box); err != nil {
+			return nil, fmt.Errorf("read draft: %w", err)
+		}
+		list = append(list, r)
+	}
+	return list, wrap(rows.Err(), "read drafts")
+}
+
+// Drafts reads the drafts of the signed-in user, newest first.
+func (s *Store) Drafts(_ ctx) ([]Draft, error) {
+	rows, err := readDrafts(s.readers)
+	if err != nil {
+		return nil, explain(err)
+	}
+	var drafts []Draft
+	for _, r := range rows {
+		if r.user != string(s.user.ID) {
+			continue
+		}
+		d, err := s.openDraft(s.readers, r)
 		if err != nil {
 			return nil, explain(err)
 		}
 		drafts = append(drafts, d)
 	}
 	slices.SortFunc(drafts, func(a, b Draft) int { return b.At.Compare(a.At) })
-	return drafts, explain(wrap(rows.Err(), "read drafts"))
+	return drafts, nil
 }
 
-func (s *Store) scanDraft(rows *sql.Rows) (Draft, error) {
-	var user, kind, id string
-	var patient sql.NullString
-	var box []byte
-	if err := rows.Scan(&user, &kind, &id, &patient, &box); err != nil {
-		return Draft{}, fmt.Errorf("read draft: %w", err)
-	}
+func (s *Store) openDraft(db querier, r draftRow) (Draft, error) {
 	key, bound := s.keys.drafts, any(nil)
-	if patient.Valid {
+	if r.patient.Valid {
 		var err error
-		if key, bound, err = s.draftKey(s.readers, planner.ID(patient.String)); err != nil {
+		if key, bound, err = s.draftKey(db, planner.ID(r.patient.String)); err != nil {
 			return Draft{}, err
 		}
 	}
-	plain, err := key.Open(box, draftBind(user, kind, id, bound))
+	plain, err := key.Open(r.box, draftBind(r.user, r.kind, r.id, bound))
 	if err != nil {
 		return Draft{}, planner.Errorf(planner.Corrupt, "A draft is damaged.").Because(err)
 	}

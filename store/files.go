@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,13 +14,24 @@ const (
 	lockSuffix = ".lock" // held by the one process that writes
 )
 
-// touch makes an empty file that only its owner can read.
-func touch(path string) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+// emptyFile makes an empty file beside a path, with a name no other has, that
+// only its owner can read.
+func emptyFile(path string) (string, error) {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	if err != nil {
+		return "", fmt.Errorf("make file: %w", err)
+	}
+	return file.Name(), wrap(file.Close(), "make file")
+}
+
+// writeNew writes a file that must not exist yet.
+func writeNew(path string, data []byte) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("make file: %w", err)
 	}
-	return wrap(file.Close(), "make file")
+	_, err = file.Write(data)
+	return wrap(errors.Join(err, file.Sync(), file.Close()), "write file")
 }
 
 // WriteWhole replaces a file so that it is always either the old or the new one.
@@ -29,16 +41,9 @@ func WriteWhole(path string, data []byte) error {
 		return fmt.Errorf("make file: %w", err)
 	}
 	defer os.Remove(file.Name()) // gone already when all went well
-	if _, err := file.Write(data); err != nil {
-		_ = file.Close()
+	_, err = file.Write(data)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("write file: %w", err)
-	}
-	if err := file.Sync(); err != nil {
-		_ = file.Close()
-		return fmt.Errorf("sync file: %w", err)
-	}
-	if err := file.Close(); err != nil {
-		return fmt.Errorf("close file: %w", err)
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
 		return fmt.Errorf("rename file: %w", err)

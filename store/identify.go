@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"unicode/utf8"
 
 	"stipple/planner"
@@ -39,24 +40,52 @@ func inspect(path string) error {
 	if onNetwork(path) {
 		return planner.Errorf(planner.Invalid, "%s lies on a network folder, where SQLite cannot keep a file safe. Move it to a disk of this computer.", path)
 	}
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return planner.Errorf(planner.NotFound, "There is no clinic file at %s.", path)
+	case err != nil:
+		return unreadable(path, err)
+	case info.IsDir():
+		return planner.Errorf(planner.Invalid, "%s is a folder, not a clinic file.", path)
+	case !info.Mode().IsRegular(): // opening a pipe would wait for ever
+		return planner.Errorf(planner.Invalid, "%s is no ordinary file.", path)
 	}
+	file, err := os.Open(path)
 	if err != nil {
-		return planner.Errorf(planner.Internal, "The file %s cannot be opened: check its permissions.", path).Because(err)
+		return unreadable(path, err)
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || info.IsDir() {
-		return planner.Errorf(planner.Invalid, "%s is a folder, not a clinic file.", path).Because(err)
-	}
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(file, header)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return planner.Errorf(planner.Internal, "The file %s cannot be read.", path).Because(err)
+		return unreadable(path, err)
 	}
 	return judgeHeader(path, header[:n], info.Size(), hasJournal(path))
+}
+
+func unreadable(path string, cause error) error {
+	return planner.Errorf(planner.Internal, "The file %s cannot be read: check its permissions.", path).Because(cause)
+}
+
+// resolved gives the file's own path, so that a link to it finds the same lock,
+// log and audit head.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
+}
+
+// isText tells whether bytes are the start of a text; a letter cut at their end
+// is still one.
+func isText(b []byte) bool {
+	for cut := 0; cut < utf8.UTFMax && cut < len(b); cut++ {
+		if utf8.Valid(b[:len(b)-cut]) {
+			return !bytes.ContainsRune(b, 0)
+		}
+	}
+	return false
 }
 
 // hasJournal tells whether a write-ahead log with content lies beside the file.
@@ -73,7 +102,7 @@ func judgeHeader(path string, header []byte, size int64, journal bool) error {
 		return corrupt("The file %s is empty. It is not a clinic file, or its content was lost: restore a backup.")
 	case !bytes.HasPrefix(header, []byte(sqliteMagic)) && ours:
 		return corrupt("The header of %s is damaged. Keep the file and restore a backup.")
-	case !bytes.HasPrefix(header, []byte(sqliteMagic)) && utf8.Valid(header) && !bytes.ContainsRune(header, 0):
+	case !bytes.HasPrefix(header, []byte(sqliteMagic)) && isText(header):
 		return corrupt("%s is a text file, not a Stipple clinic file.")
 	case !bytes.HasPrefix(header, []byte(sqliteMagic)):
 		return corrupt("%s is not a Stipple clinic file.")
@@ -84,11 +113,15 @@ func judgeHeader(path string, header []byte, size int64, journal bool) error {
 	case !soundHeader(header, size, journal):
 		return corrupt("The header of %s is damaged. Keep the file and restore a backup.")
 	case int(be32(header, userVersionAt)) > schemaVersion():
-		return corrupt("%s was made by a newer Stipple. Update Stipple to open it.")
+		return newer(path)
 	case be32(header, userVersionAt) == 0:
 		return corrupt("%s was never finished. Create the clinic again.")
 	}
 	return nil
+}
+
+func newer(path string) error {
+	return planner.Errorf(planner.Corrupt, "%s was made by a newer Stipple. Update Stipple to open it.", path)
 }
 
 // soundHeader checks what SQLite's format fixes: page size, versions, payload
@@ -124,7 +157,7 @@ type Info struct {
 // untouched. Errors: NotFound, Corrupt with what is wrong, Invalid for a folder
 // or a network path.
 func Identify(path string) (Info, error) {
-	peek, err := peekFile(path)
+	peek, err := peekFile(resolved(path))
 	if err != nil {
 		return Info{}, err
 	}

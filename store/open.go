@@ -32,6 +32,7 @@ type Store struct {
 	clinic  vault.Key
 	keys    keys
 	warning string
+	gap     string // what of the trail's end was missing at opening
 }
 
 // keys are the clinic key's purposes.
@@ -58,7 +59,7 @@ func (k *keys) wipe() {
 // read. Errors: NotFound, Corrupt, Forbidden for an unknown user or a wrong
 // passphrase, Locked when another Stipple writes to the file.
 func Open(path, user, passphrase string, o Options) (*Store, error) {
-	o = o.filled()
+	path, o = resolved(path), o.filled()
 	peek, err := peekFile(path)
 	if err != nil {
 		return nil, err
@@ -67,14 +68,33 @@ func Open(path, user, passphrase string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	return enter(path, peek, slot, clinicKey, o, entry{op: opSignIn, entity: "user", id: slot.ID})
+}
+
+// enter opens the file with its key. first is the trail's first entry of the
+// visit; do runs in its transaction.
+func enter(path string, peek peeked, slot vault.Slot, clinicKey vault.Key, o Options, first entry, do ...func(*change) error) (*Store, error) {
 	s := &Store{
 		path: path, o: o, clinicID: peek.clinic.id, clinic: clinicKey, keys: newKeys(clinicKey),
 		user: planner.User{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)},
 	}
-	if !vault.EqualMAC(peek.clinic.mac, s.keys.rows.MAC(peek.clinic.bind())) {
-		return nil, planner.Errorf(planner.Corrupt, "The clinic's settings in %s were altered outside Stipple. Keep the file and restore a backup.", path)
+	err := s.connect(peek)
+	if err == nil && !s.ReadOnly() {
+		err = s.change(context.Background(), func(c *change) error {
+			if s.gap != "" {
+				s.warning = s.gap + " Run a verification and compare with a backup."
+				c.note(entry{op: opGap, entity: "audit", id: s.clinicID, detail: s.gap})
+			}
+			c.note(first)
+			for _, more := range do {
+				if err := more(c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
-	if err := s.connect(); err != nil {
+	if err != nil {
 		_ = s.Close()
 		return nil, explain(err)
 	}
@@ -96,34 +116,47 @@ func (p peeked) unlock(user, passphrase string) (vault.Slot, vault.Key, error) {
 	return slot, key, nil
 }
 
-func (s *Store) connect() error {
+func (s *Store) connect(peek peeked) error {
+	if !vault.EqualMAC(peek.clinic.mac, s.keys.rows.MAC(peek.clinic.bind())) {
+		return planner.Errorf(planner.Corrupt, "The clinic's settings in %s were altered outside Stipple. Keep the file and restore a backup.", s.path)
+	}
 	if s.o.ReadOnly {
-		s.readers = openPool(s.path, readOnly, 4)
-		return wrap(s.readers.Ping(), "open the file to read")
+		return s.connectReader()
 	}
 	if err := s.takeLock(); err != nil {
 		return err
 	}
 	s.writer = openPool(s.path, readWrite, 1)
 	if err := checkSettings(s.writer); err != nil {
+		if isReadOnly(err) {
+			return onlyRead(s.path).Because(err)
+		}
 		return err
 	}
 	if err := s.upgrade(); err != nil {
 		return err
 	}
 	s.readers = openPool(s.path, readOnly, 4)
-	gap, err := s.checkHead()
-	if err != nil {
-		return err
+	var err error
+	s.gap, err = s.checkHead()
+	return err
+}
+
+// connectReader opens the file to read. In a folder that cannot be written
+// SQLite cannot make the memory it shares with a writer, but then there is none.
+func (s *Store) connectReader() error {
+	s.readers = openPool(s.path, readOnly, 4)
+	_, err := peekDB(s.readers)
+	if err != nil && !hasJournal(s.path) {
+		_ = s.readers.Close()
+		s.readers = openPool(s.path, untouched, 4)
+		_, err = peekDB(s.readers)
 	}
-	return s.change(context.Background(), func(c *change) error {
-		if gap != "" {
-			s.warning = gap + " Run a verification and compare with a backup."
-			c.note(entry{op: opGap, entity: "audit", id: s.clinicID, detail: gap})
-		}
-		c.note(entry{op: opSignIn, entity: "user", id: string(s.user.ID)})
-		return nil
-	})
+	return err
+}
+
+func onlyRead(path string) *planner.Error {
+	return planner.Errorf(planner.Locked, "%s can only be read: check the permissions of the file and its folder, or open it read-only.", path)
 }
 
 func (s *Store) takeLock() error {
@@ -131,7 +164,7 @@ func (s *Store) takeLock() error {
 	held, err := s.lock.TryLock()
 	if err != nil {
 		s.lock = nil
-		return planner.Errorf(planner.Internal, "The folder of %s cannot be written: check its permissions.", s.path).Because(err)
+		return onlyRead(s.path).Because(err)
 	}
 	if !held {
 		s.lock = nil
@@ -147,8 +180,11 @@ func (s *Store) upgrade() error {
 	if err := s.writer.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
 		return fmt.Errorf("read user_version: %w", err)
 	}
-	if version == schemaVersion() {
+	switch {
+	case version == schemaVersion():
 		return nil
+	case version > schemaVersion():
+		return newer(s.path)
 	}
 	aside := fmt.Sprintf("%s.before-version-%d", s.path, schemaVersion())
 	if _, err := os.Stat(aside); errors.Is(err, os.ErrNotExist) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -30,7 +31,7 @@ func noPatient() error { return planner.Errorf(planner.NotFound, "There is no su
 // chartTag is the keyed hash that keeps chart numbers unique, however they are
 // capitalised or spaced.
 func (s *Store) chartTag(number string) []byte {
-	return s.keys.charts.MAC(vault.Bind{"chart", planner.Fold(number)})
+	return s.keys.charts.MAC(vault.Bind{"chart", strings.Join(strings.Fields(planner.Fold(number)), "")})
 }
 
 func readPatientRow(db querier, id planner.ID) (patientRow, error) {
@@ -131,10 +132,12 @@ func (c *change) insertPatient(p planner.Patient, op string) error {
 	}
 	_, err = c.tx.Exec("INSERT INTO patients (id, ver, chart_tag, key_box, box) VALUES ($1, $2, $3, $4, $5)",
 		string(row.id), row.ver, row.chartTag, row.keyBox, sealed.box)
-	if isTaken(err) {
+	switch {
+	case isTaken(err):
 		return chartTaken(p.Chart)
-	}
-	if err != nil {
+	case isSameID(err):
+		return planner.Errorf(planner.Conflict, "This patient is in the clinic already.").Because(err)
+	case err != nil:
 		return fmt.Errorf("insert patient: %w", err)
 	}
 	c.note(entry{op: op, entity: "patient", id: string(p.ID), ver: row.ver, digest: digestOf(sealed.box)})

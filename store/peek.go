@@ -56,11 +56,15 @@ func peekFile(path string) (peeked, error) {
 	}
 	db := openPool(path, m, 1)
 	defer db.Close()
-	p, err := peekDB(db)
-	if err != nil {
-		return peeked{}, explain(err)
+	var version int // the header's may be older than what the log holds
+	if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+		return peeked{}, explain(fmt.Errorf("read user_version: %w", err))
 	}
-	return p, nil
+	if version > schemaVersion() {
+		return peeked{}, newer(path)
+	}
+	p, err := peekDB(db)
+	return p, explain(err)
 }
 
 type querier interface {

@@ -159,7 +159,7 @@ func (c *change) insertPlan(p planner.Plan, key vault.Key, op string) error {
 		return err
 	}
 	_, err = c.tx.Exec("INSERT INTO plans (id, patient, ver, box) VALUES ($1, $2, 1, $3)", string(p.ID), string(p.Patient), sealed.box)
-	if isTaken(err) {
+	if isSameID(err) {
 		return planner.Errorf(planner.Conflict, "A plan with this id exists already.").Because(err)
 	}
 	c.note(entry{op: op, entity: "plan", id: string(p.ID), ver: 1, digest: digestOf(sealed.box), detail: string(p.Status)})
@@ -217,6 +217,9 @@ func (c *change) freezePlan(p planner.Plan, key vault.Key) error {
 		return err
 	}
 	_, err = c.tx.Exec("INSERT INTO plan_versions (plan, version, box) VALUES ($1, $2, $3)", string(p.ID), p.Version, sealed.box)
+	if isSameID(err) {
+		return planner.Errorf(planner.Conflict, "This version of the plan is kept already.").Because(err)
+	}
 	c.note(entry{op: opFreeze, entity: "plan_version", id: string(p.ID), ver: int64(p.Version), digest: digestOf(sealed.box)})
 	return wrap(err, "freeze plan version")
 }

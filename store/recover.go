@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 
 	"stipple/planner"
@@ -13,7 +12,7 @@ import (
 // Forbidden when the code is not this clinic's, Invalid when it is no code or
 // the passphrase is too weak, NotFound for an unknown user.
 func ResetPassphrase(path, code, user, passphrase string, o Options) error {
-	o = o.filled()
+	path, o = resolved(path), o.filled()
 	if err := planner.CheckPassphrase(passphrase); err != nil {
 		return err
 	}
@@ -35,29 +34,14 @@ func ResetPassphrase(path, code, user, passphrase string, o Options) error {
 		return planner.Errorf(planner.Corrupt, "The recovery slot is damaged. Restore a backup.").Because(err)
 	}
 	fresh := vault.NewSlot(slot.ID, slot.Name, slot.Role, passphrase, clinicKey, o.KDF)
-	s := &Store{
-		path: path, o: o, clinicID: peek.clinic.id, clinic: clinicKey, keys: newKeys(clinicKey),
-		user: planner.User{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)},
-	}
-	defer s.Close()
-	if err := s.replaceSlot(fresh); err != nil {
-		return explain(err)
-	}
-	return nil
-}
-
-func (s *Store) replaceSlot(fresh vault.Slot) error {
-	if err := s.takeLock(); err != nil {
-		return err
-	}
-	s.writer = openPool(s.path, readWrite, 1)
-	if err := checkSettings(s.writer); err != nil {
-		return err
-	}
-	return s.change(context.Background(), func(c *change) error {
+	reset := entry{op: opReset, entity: "user", id: fresh.ID, ver: 1, digest: fresh.Checksum, detail: "with the recovery code"}
+	s, err := enter(path, peek, slot, clinicKey, o, reset, func(c *change) error {
 		_, err := c.tx.Exec("UPDATE users SET kdf_memory = $1, kdf_time = $2, kdf_threads = $3, salt = $4, box = $5, checksum = $6 WHERE id = $7",
 			fresh.KDF.MemoryKiB, fresh.KDF.Time, fresh.KDF.Threads, fresh.Salt, fresh.Box, fresh.Checksum, fresh.ID)
-		c.note(entry{op: opReset, entity: "user", id: fresh.ID, ver: 1, digest: fresh.Checksum, detail: "with the recovery code"})
 		return wrap(err, "replace slot")
 	})
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }

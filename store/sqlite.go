@@ -103,8 +103,19 @@ func explain(err error) error {
 }
 
 // isTaken tells whether a unique value exists already.
-func isTaken(err error) bool {
+func isTaken(err error) bool { return hasCode(err, sqlite3.ErrConstraintUnique) }
+
+// isSameID tells whether a row of this id exists already.
+func isSameID(err error) bool { return hasCode(err, sqlite3.ErrConstraintPrimaryKey) }
+
+func hasCode(err error, code sqlite3.ErrNoExtended) bool {
+	var sqliteErr sqlite3.Error
+	return errors.As(err, &sqliteErr) && sqliteErr.ExtendedCode == code
+}
+
+// isReadOnly tells whether the system refuses to write the file.
+func isReadOnly(err error) bool {
 	var sqliteErr sqlite3.Error
 	return errors.As(err, &sqliteErr) &&
-		(sqliteErr.ExtendedCode == sqlite3.ErrConstraintUnique || sqliteErr.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
+		(sqliteErr.Code == sqlite3.ErrReadonly || sqliteErr.Code == sqlite3.ErrCantOpen || sqliteErr.Code == sqlite3.ErrPerm)
 }

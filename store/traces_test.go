@@ -67,7 +67,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		"user deleted":      {"DELETE FROM users WHERE name = 'Bo'", "missing"},
 		"entry altered":     {"DROP TRIGGER audit_unchanged; UPDATE audit SET actor = 'x' WHERE seq = 3", "audit trail: entry 3"},
 		"entry deleted":     {"DROP TRIGGER audit_kept; DELETE FROM audit WHERE seq = 4", "audit trail: entry 5"},
-		"tail cut":          {"DROP TRIGGER audit_kept; DELETE FROM audit WHERE seq > 5", "gap"},
+		"tail cut":          {"DROP TRIGGER audit_kept; DELETE FROM audit WHERE seq > 5", "entries saved to this clinic file were missing"},
 		"digest exchanged":  {"DROP TRIGGER audit_unchanged; UPDATE audit SET digest = zeroblob(32) WHERE seq = 6", "audit trail"},
 		"detail exchanged":  {"DROP TRIGGER audit_unchanged; UPDATE audit SET detail = zeroblob(50) WHERE seq = 6", "audit trail"},
 		"drafts re-wired":   {"UPDATE drafts SET kind = 'plan'", "draft"},
@@ -121,14 +121,14 @@ func TestLostEndOfTheTrailIsNoticedAndStaysKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := openAs(t, path, testUser, testPassphrase)
-	if s.Warning() == "" {
-		t.Error("no warning")
+	if v, err := s.Verify(context.Background()); s.Warning() == "" || err != nil || v.OK() {
+		t.Errorf("warning %q, faults %v, %v", s.Warning(), v.Faults, err)
 	}
 	_ = s.Close()
 	s = openAs(t, path, testUser, testPassphrase)
 	v, err := s.Verify(context.Background())
-	if err != nil || v.OK() {
-		t.Errorf("a later verification does not know of it: %v, %v", v.Faults, err)
+	if err != nil || !v.OK() || len(v.Notes) != 1 || s.Warning() != "" {
+		t.Errorf("a later verification: faults %v, notes %v, warning %q, %v", v.Faults, v.Notes, s.Warning(), err)
 	}
 }
 

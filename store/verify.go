@@ -2,9 +2,7 @@ package store
 
 import (
 	"bytes"
-	"database/sql"
 	"fmt"
-	"reflect"
 
 	"stipple/planner"
 	"stipple/planner/chart"
@@ -15,6 +13,7 @@ import (
 type Verification struct {
 	Patients, Plans, Versions, Drafts, Entries int
 	Faults                                     []string // what is damaged, missing or altered; empty = all is well
+	Notes                                      []string // what was found before and stands in the trail
 }
 
 // OK tells whether nothing is wrong.
@@ -24,27 +23,43 @@ func (v Verification) OK() bool { return len(v.Faults) == 0 }
 // trail says is stored.
 type verifier struct {
 	s       *Store
-	db      *sql.DB
+	db      querier
 	v       Verification
 	digests map[string][]byte
 	seen    map[string]bool
+	kept    vault.Link // the head beside the file
+	hasKept bool
+	keptErr error
 }
 
 // Verify checks the whole file: SQLite's structure, links, every box, every
 // card against its patient, the audit chain, its head, and that what is stored
 // is what the trail says was stored last. The error is only for a check that
 // could not be run.
-func (s *Store) Verify(_ ctx) (Verification, error) {
+func (s *Store) Verify(ctx ctx) (Verification, error) {
 	if err := s.allow(planner.VerifyFile); err != nil {
 		return Verification{}, err
 	}
-	w := &verifier{s: s, db: s.readers, digests: map[string][]byte{}, seen: map[string]bool{}}
+	w := &verifier{s: s, digests: map[string][]byte{}, seen: map[string]bool{}}
+	// The head is read first: what is saved meanwhile can only be newer.
+	w.kept, w.hasKept, w.keptErr = s.keptHead()
+	err := s.snapshot(ctx, func(db querier) error {
+		w.db = db
+		return w.walk()
+	})
+	return w.v, explain(err)
+}
+
+func (w *verifier) walk() error {
+	if w.s.gap != "" {
+		w.fault("audit trail: %s", w.s.gap)
+	}
 	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.patients, w.drafts, w.missing} {
 		if err := step(); err != nil {
-			return w.v, explain(err)
+			return err
 		}
 	}
-	return w.v, nil
+	return nil
 }
 
 func (w *verifier) fault(format string, args ...any) {
@@ -85,7 +100,6 @@ func (w *verifier) trail() error {
 	defer rows.Close()
 	var head vault.Link
 	broken := false
-	kept, exists, keptErr := w.s.keptHead()
 	for rows.Next() {
 		var r auditRow
 		if err := rows.Scan(&r.seq, &r.at, &r.actor, &r.station, &r.op, &r.entity, &r.id_, &r.ver, &r.digest, &r.detail, &r.mac); err != nil {
@@ -96,7 +110,7 @@ func (w *verifier) trail() error {
 			w.fault("audit trail: entry %d was altered, or entries before it are missing", r.seq)
 			broken = true
 		}
-		if exists && kept.Seq == r.seq && !bytes.Equal(kept.MAC, r.mac) {
+		if w.hasKept && w.kept.Seq == r.seq && !bytes.Equal(w.kept.MAC, r.mac) {
 			w.fault("audit trail: entry %d is not the one that was written last", r.seq)
 		}
 		head = next
@@ -104,12 +118,12 @@ func (w *verifier) trail() error {
 		w.learn(r)
 	}
 	switch {
-	case keptErr != nil:
+	case w.keptErr != nil:
 		w.fault("audit trail: the file that keeps its end is damaged")
-	case !exists:
+	case !w.hasKept:
 		w.fault("audit trail: the file that keeps its end is missing")
-	case kept.Seq > head.Seq:
-		w.fault("audit trail: the last %d entries are missing", kept.Seq-head.Seq)
+	case w.kept.Seq > head.Seq:
+		w.fault("audit trail: the last %d entries are missing", w.kept.Seq-head.Seq)
 	}
 	return wrap(rows.Err(), "read trail")
 }
@@ -123,7 +137,7 @@ func entityKey(entity, id string, version int64) string {
 
 func (w *verifier) learn(r auditRow) {
 	if r.op == opGap {
-		w.fault("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at)
+		w.v.Notes = append(w.v.Notes, fmt.Sprintf("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at))
 	}
 	if len(r.digest) > 0 {
 		w.digests[entityKey(r.entity, r.id_, r.ver)] = r.digest
@@ -288,22 +302,21 @@ func (w *verifier) card(id planner.ID, want planner.Card) {
 		w.fault("patient %s: its card is damaged or altered", id)
 		return
 	}
-	if !reflect.DeepEqual(card, want) {
+	if !bytes.Equal(encodeCard(card), encodeCard(want)) {
 		w.fault("patient %s: its card does not say what the patient says", id)
 	}
 }
 
 func (w *verifier) drafts() error {
-	rows, err := w.db.Query("SELECT user_id, kind, id, patient, box FROM drafts")
+	rows, err := readDrafts(w.db)
 	if err != nil {
-		return fmt.Errorf("read drafts: %w", err)
+		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
+	for _, r := range rows {
 		w.v.Drafts++
-		if _, err := w.s.scanDraft(rows); err != nil {
+		if _, err := w.s.openDraft(w.db, r); err != nil {
 			w.fault("draft %d: damaged or altered", w.v.Drafts)
 		}
 	}
-	return wrap(rows.Err(), "read drafts")
+	return nil
 }
