@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -90,7 +89,7 @@ func (c exportCommand) Run(s *session) error {
 			_, err = s.out.Write(data)
 			return err
 		}
-		return writeOut(c.Output, data)
+		return s.writeOut(c.Output, data)
 	})
 }
 
@@ -130,15 +129,4 @@ func readCharts(files []string) ([]store.Incoming, error) {
 		incoming = append(incoming, store.Incoming{Name: file, Chart: decoded})
 	}
 	return incoming, faults.Err()
-}
-
-// writeOut writes a file a user named, whole or not at all.
-func writeOut(path string, data []byte) error {
-	if err := store.WriteWhole(path, data); err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return planner.Errorf(planner.NotFound, "The folder of %s does not exist.", path).Because(err)
-		}
-		return planner.Errorf(planner.Internal, "%s cannot be written.", path).Because(err)
-	}
-	return nil
 }

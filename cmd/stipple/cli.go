@@ -52,6 +52,8 @@ type session struct {
 // run parses and runs one command line and gives the exit status.
 func run(args []string, t terminal, window func(app.Options) error) int {
 	var c commandLine
+	out := &checkedWriter{Writer: t.out}
+	t.out = out
 	exited := errors.New("exited")
 	parser, err := kong.New(&c,
 		kong.Name("stipple"),
@@ -73,6 +75,9 @@ func run(args []string, t terminal, window func(app.Options) error) int {
 	var usage usageError
 	if errors.As(err, &usage) {
 		return t.fail(planner.Errorf(planner.Invalid, "%s", usage.Error()), exitUsage)
+	}
+	if err == nil && out.err != nil {
+		err = planner.Errorf(planner.Internal, "What was asked for could not be printed.").Because(out.err)
 	}
 	if err != nil {
 		return t.fail(err, exitFailed)

@@ -197,6 +197,78 @@ func TestVerifyFindsDamage(t *testing.T) {
 	b.fails(exitFailed, "verify")
 }
 
+func TestOutputNeverReplacesAClinic(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	link := b.file("link")
+	if err := os.Symlink(b.file("clinic.stipple"), link); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{b.file("clinic.stipple"), b.file("clinic.stipple.head"), b.file("clinic.stipple.lock"), link} {
+		before, _ := os.ReadFile(target)
+		b.fails(exitFailed, "export", "D-1001", "-o", target)
+		b.fails(exitFailed, "report", "patient", "D-1001", "-o", target)
+		// signing in adds to the clinic, so only what the file is can be compared
+		if after, _ := os.ReadFile(target); len(before) > 16 && !bytes.Equal(before[:16], after[:16]) {
+			t.Errorf("%s was replaced", target)
+		}
+	}
+	b.must("verify")
+	b.must("export", "D-1001", "-o", "/dev/null")
+	if info, err := os.Stat("/dev/null"); err != nil || info.Mode().IsRegular() {
+		t.Errorf("/dev/null is now %v, %v", info.Mode(), err)
+	}
+	b.fails(exitFailed, "export", "D-1001", "-o", b.file("none/out.json"))
+}
+
+// lost is an output that takes nothing.
+type lost struct{}
+
+func (lost) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestALostOutputIsAFailure(t *testing.T) {
+	b := newBench(t)
+	var said bytes.Buffer
+	t2 := terminal{in: strings.NewReader(""), out: lost{}, err: &said, getenv: func(key string) string { return b.env[key] }}
+	if status := run([]string{"--data", b.file("clinic.stipple"), "--user", "Dr A", "new", "--clinic", "C"}, t2, nil); status != exitFailed {
+		t.Errorf("status %d", status)
+	}
+	if !regexp.MustCompile(`(?m)^Recovery code: \S+$`).MatchString(said.String()) {
+		t.Errorf("the recovery code is lost: %q", said.String())
+	}
+}
+
+func TestErrorsAreOneLineAndTheLogNamesNobody(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	b.env["STIPPLE_DEBUG"] = "1"
+	if said := b.fails(exitFailed, "export", "no\nsuch\x1b[31mchart"); strings.Count(said, "\n") > 2 || strings.Contains(said, "\x1b") {
+		t.Errorf("%q", said)
+	}
+	b.must("export", "D-1001", "-o", b.file("c.json"))
+	if said := b.fails(exitFailed, "import", b.file("c.json")); strings.Contains(said, "D-1001") || strings.Contains(said, "Okafor") {
+		t.Errorf("%q", said)
+	}
+	data, _ := os.ReadFile(b.file("c.json"))
+	_ = os.WriteFile(b.file("c.json"), bytes.Replace(data, []byte(`"indication": "scars"`), []byte(`"indication": ""`), 1), 0o600)
+	said := b.fails(exitFailed, "import", b.file("c.json"))
+	if _, log, ok := strings.Cut(said, "level=ERROR"); !ok || strings.Contains(log, "Scarred") {
+		t.Errorf("%q", said)
+	}
+}
+
+func TestVerifyFailsOnAnUnsoundTrail(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	if err := os.Remove(b.file("clinic.stipple.head")); err != nil {
+		t.Fatal(err)
+	}
+	b.fails(exitFailed, "verify")
+	if out := b.must("verify"); !strings.Contains(out, "noted before") {
+		t.Errorf("the gap is forgotten: %q", out)
+	}
+}
+
 func TestWithoutASubcommandTheWindowOpens(t *testing.T) {
 	b := newBench(t)
 	b.must("--user", "Dr A")

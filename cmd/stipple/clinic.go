@@ -50,7 +50,9 @@ func (c newCommand) Run(s *session) error {
 		return err
 	}
 	fmt.Fprintln(s.out, "Clinic file:", s.dataFile())
-	fmt.Fprintln(s.out, "Recovery code:", code)
+	if _, err := fmt.Fprintln(s.out, "Recovery code:", code); err != nil {
+		fmt.Fprintln(s.err, "Recovery code:", code) // it is shown this once
+	}
 	fmt.Fprintln(s.err, "Write the recovery code on paper and lock it away. Without it and without a passphrase nobody can read the file.")
 	return nil
 }
@@ -115,11 +117,14 @@ func (verifyCommand) Run(s *session) error {
 		}
 		fmt.Fprintf(s.out, "%d patients, %d plans, %d earlier versions, %d drafts, %d audit entries checked.\n",
 			v.Patients, v.Plans, v.Versions, v.Drafts, v.Entries)
+		for _, note := range v.Notes {
+			fmt.Fprintln(s.out, "  noted before: "+note)
+		}
 		for _, fault := range v.Faults {
 			fmt.Fprintln(s.out, "  "+fault)
 		}
 		if !v.OK() {
-			return planner.Errorf(planner.Corrupt, "The clinic file is not sound: %d faults. Keep it and compare with a backup.", len(v.Faults))
+			return planner.Errorf(planner.Corrupt, "The clinic file is not sound: %d things are wrong. Keep it and compare with a backup.", len(v.Faults))
 		}
 		fmt.Fprintln(s.out, "All is well.")
 		return nil

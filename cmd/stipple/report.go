@@ -32,10 +32,10 @@ func (c reportCommand) Run(s *session) error {
 			fmt.Fprintf(s.err, "stipple: warning: %d characters are not in the paper's font and were printed as boxes: %s\n",
 				len(result.Missing), runeNames(result.Missing))
 		}
-		if err := clinic.RecordPrint(context.Background(), job.Patient.ID, c.Paper); err != nil {
+		if err := s.writeOut(c.Output, pdf.Bytes()); err != nil {
 			return err
 		}
-		return writeOut(c.Output, pdf.Bytes())
+		return clinic.RecordPrint(context.Background(), job.Patient.ID, c.Paper)
 	})
 }
 

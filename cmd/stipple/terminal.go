@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"strings"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -20,24 +22,51 @@ type terminal struct {
 	getenv   func(string) string
 }
 
-// fail says in plain lines what went wrong and gives the status. The cause goes
-// to the log only when asked for; neither holds a patient's data.
+// fail says in plain lines what went wrong and gives the status. What goes to
+// the log, when asked for, is the cause behind the message, which names no
+// patient.
 func (t terminal) fail(err error, status int) int {
 	switch faults := planner.FaultsOf(err); len(faults) {
 	case 0:
-		fmt.Fprintln(t.err, "stipple:", planner.ErrorMessage(err))
+		t.complain("stipple: %s", planner.ErrorMessage(err))
 	case 1:
-		fmt.Fprintf(t.err, "stipple: %s: %s\n", faults[0].Field, faults[0].Message)
+		t.complain("stipple: %s: %s", faults[0].Field, faults[0].Message)
 	default:
-		fmt.Fprintf(t.err, "stipple: nothing was done; %d things have to be mended first:\n", len(faults))
+		t.complain("stipple: nothing was done; %d things have to be mended first:", len(faults))
 		for _, fault := range faults {
-			fmt.Fprintf(t.err, "  %s: %s\n", fault.Field, fault.Message)
+			t.complain("  %s: %s", fault.Field, fault.Message)
 		}
 	}
 	if t.getenv("STIPPLE_DEBUG") != "" {
-		slog.New(slog.NewTextHandler(t.err, nil)).Error("command failed", "cause", err)
+		slog.New(slog.NewTextHandler(t.err, nil)).Error("command failed", "code", planner.ErrorCode(err), "cause", technicalCause(err))
 	}
 	return status
+}
+
+// complain prints one line, whatever control characters a name holds.
+func (t terminal) complain(format string, args ...any) {
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '\ufffd'
+		}
+		return r
+	}, fmt.Sprintf(format, args...))
+	fmt.Fprintln(t.err, line)
+}
+
+// technicalCause gives what lies below the last message meant for a user; faults
+// may quote what a user typed and are left out.
+func technicalCause(err error) string {
+	var known *planner.Error
+	for errors.As(err, &known) {
+		if err = known.Err; err == nil {
+			return ""
+		}
+	}
+	if planner.FaultsOf(err) != nil {
+		return ""
+	}
+	return err.Error()
 }
 
 // secret asks for something that must not be seen: from an environment variable,

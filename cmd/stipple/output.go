@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"stipple/planner"
+	"stipple/store"
+)
+
+// checkedWriter remembers that something could not be printed, so that a
+// command whose output was lost does not end as done.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+// Write writes and remembers the first error.
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	w.err = errors.Join(w.err, err)
+	return n, err
+}
+
+// writeOut writes a file the user named, whole or not at all. A device or a
+// pipe is written to as it is. No clinic file is ever written over.
+func (s *session) writeOut(path string, data []byte) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return s.cannotWrite(path, writeThrough(path, data))
+	}
+	if err == nil && s.isClinic(path, info) {
+		return planner.Errorf(planner.Invalid, "%s belongs to a clinic file. Choose another name for the output.", path)
+	}
+	return s.cannotWrite(path, store.WriteWhole(path, data))
+}
+
+// isClinic tells whether a file is a clinic file or lies beside the one in use.
+func (s *session) isClinic(path string, info os.FileInfo) bool {
+	for _, suffix := range []string{"", "-wal", "-shm", ".head", ".lock"} {
+		if own, err := os.Stat(s.dataFile() + suffix); err == nil && os.SameFile(own, info) {
+			return true
+		}
+	}
+	_, err := store.Identify(path)
+	return err == nil
+}
+
+func (s *session) cannotWrite(path string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrNotExist):
+		return planner.Errorf(planner.NotFound, "The folder of %s does not exist.", path).Because(err)
+	}
+	return planner.Errorf(planner.Internal, "%s cannot be written.", path).Because(err)
+}
+
+func writeThrough(path string, data []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("open output: %w", err)
+	}
+	_, err = file.Write(data)
+	return errors.Join(err, file.Close())
+}
