@@ -45,6 +45,10 @@ func (p *planPage) regionCommands() []command {
 		{menu: menuPlan, label: "Remove the region…", keys: ctrlShift(fyne.KeyDelete), run: p.askRemove, enabled: chosen},
 		{menu: menuPlan, label: "Select all regions", keys: ctrlShift(fyne.KeyS), run: p.chooseAll, enabled: p.has},
 		{menu: menuPlan, label: "Add a pass", keys: ctrlShift(fyne.KeyP), run: p.form.region.passes.addPass, enabled: chosen, apart: true},
+		{menu: menuPlan, label: "Remove the last pass", keys: ctrlShift(fyne.KeyM), run: p.form.region.passes.removeLast, enabled: chosen},
+		{menu: menuPlan, label: "Add a pigment to the last pass", keys: ctrlShift(fyne.KeyI), run: p.form.region.passes.addPigment, enabled: chosen},
+		{menu: menuPlan, label: "Treat in this session", keys: ctrlShift(fyne.KeyT), run: p.form.region.treatHere, enabled: chosen},
+		{menu: menuPlan, label: "Leave out of this session", keys: ctrlShift(fyne.KeyL), run: p.form.region.leaveOut, enabled: chosen},
 		{
 			menu: menuPlan, label: "Copy to the next session", keys: ctrlShift(fyne.KeyC), run: p.copyForward,
 			enabled: func() bool { return p.editable() && p.session+1 < len(p.edit.plan.Sessions) },
@@ -55,7 +59,8 @@ func (p *planPage) regionCommands() []command {
 // sightCommands change what is looked at.
 func (p *planPage) sightCommands() []command {
 	return []command{
-		{menu: menuPlan, label: "Next session", keys: alt(fyne.KeyPageDown), run: func() { p.goTo(p.session + 1) }, enabled: p.has, apart: true},
+		{menu: menuPlan, label: "Set the session's date", keys: ctrlShift(fyne.KeyE), run: p.askDate, enabled: p.editable, apart: true},
+		{menu: menuPlan, label: "Next session", keys: alt(fyne.KeyPageDown), run: func() { p.goTo(p.session + 1) }, enabled: p.has},
 		{menu: menuPlan, label: "Previous session", keys: alt(fyne.KeyPageUp), run: func() { p.goTo(p.session - 1) }, enabled: p.has},
 		{
 			menu: menuPlan, label: "Cumulative density", keys: ctrl(fyne.KeyD), run: func() { p.setCumulative(!p.cumulative) }, enabled: p.has,
@@ -66,6 +71,13 @@ func (p *planPage) sightCommands() []command {
 		{menu: menuPlan, label: "Go to the regions", keys: ctrl(fyne.KeyG), run: func() { p.focusOn(p.list.list) }, enabled: p.has},
 		{menu: menuPlan, label: "Go to the form", keys: ctrl(fyne.KeyK), run: func() { p.focusOn(p.form.tabs) }, enabled: p.has},
 	}
+}
+
+// askDate opens the session's own fields at its date.
+func (p *planPage) askDate() {
+	p.goTo(p.session)
+	p.form.visit.fold(true)
+	p.focusOn(p.form.visit.date.focus())
 }
 
 func (p *planPage) focusOn(f fyne.Focusable) { p.deps.window.Canvas().Focus(f) }

@@ -30,13 +30,15 @@ type pigmentRow struct {
 	ties   []*tie
 }
 
+func (m *mixEditor) addPigment() {
+	m.set("Add a pigment", "", func(mix *planner.Mix) {
+		mix.Pigments = append(mix.Pigments, planner.Pigment{Parts: 1})
+	})
+}
+
 func newMixEditor(e *passEditor) *mixEditor {
 	m := &mixEditor{pass: e, box: column(10), result: caption("").shortened()}
-	m.add = newQuietButton("Add a pigment", func() {
-		m.set("Add a pigment", "", func(mix *planner.Mix) {
-			mix.Pigments = append(mix.Pigments, planner.Pigment{Parts: 1})
-		})
-	})
+	m.add = newQuietButton("Add a pigment", m.addPigment)
 	m.add.Icon = theme.ContentAddIcon()
 	t := &e.ties
 	water := newTextField("distilled water")

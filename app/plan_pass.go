@@ -63,6 +63,21 @@ func (l *passList) addPass() {
 	})
 }
 
+// removeLast takes the last pass out.
+func (l *passList) removeLast() {
+	if l.shown > 0 {
+		l.editors[l.shown-1].takeOut()
+	}
+}
+
+// addPigment adds a pigment to the last pass, which is then not chosen at the
+// chair.
+func (l *passList) addPigment() {
+	if l.shown > 0 {
+		l.editors[l.shown-1].pigments.addPigment()
+	}
+}
+
 func (l *passList) refresh(fresh bool) {
 	count, uneven := 0, false
 	for i, passes := range l.lists() {
@@ -133,10 +148,7 @@ func (g *chairGroup) show(chair, editable bool) {
 
 func newPassEditor(l *passList, number int) *passEditor {
 	e := &passEditor{list: l, number: number, title: strong(fmt.Sprintf("Pass %d", number+1))}
-	e.remove = newQuietButton("Remove", func() {
-		f := l.form
-		f.page.change("Remove a pass", "", withoutPass(f.page.edit.plan, f.page.session, f.keys(), number))
-	})
+	e.remove = newQuietButton("Remove", e.takeOut)
 	e.needle = newChairGroup("Needle", e.needleAtChair, e.needleFields()...)
 	e.pigments = newMixEditor(e)
 	e.mix = newChairGroup("Pigment mix", e.mixAtChair, e.pigments.object)
@@ -144,6 +156,12 @@ func newPassEditor(l *passList, number int) *passEditor {
 	e.object = inset(column(12, ends(newText(e.title.value, colorMuted, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true}), e.remove),
 		e.needle.object, hairline(), e.mix.object, hairline(), e.depth.object, hairline(), e.handFields()))
 	return e
+}
+
+// takeOut takes this pass out of the chosen regions.
+func (e *passEditor) takeOut() {
+	f := e.list.form
+	f.page.change("Remove a pass", "", withoutPass(f.page.edit.plan, f.page.session, f.keys(), e.number))
 }
 
 // passes gives this pass of each chosen prescription.
@@ -190,7 +208,7 @@ func (e *passEditor) needleFields() []fyne.CanvasObject {
 	suggest(name, "single-point", "triple-point", "1RL", "3RL", "5RL", "7RL")
 	configuration := t.text("Configuration", "", name, e.needleText(func(n planner.Needle) string { return n.Configuration }),
 		func(v string) {
-			e.setNeedle("Set the needle", "needle", func(n *planner.Needle) { n.Configuration = v })
+			e.setNeedle("Set the needle", "needle", func(n *planner.Needle) { n.Configuration, n.Basis = v, planner.Citation{} })
 		}).at(e.path("needle.configuration"))
 	diameter := t.number("Diameter", "", newNumberField("mm", 0.05, 2), func() (float64, bool) {
 		return agreed(e.passes(), func(p planner.Pass) float64 {
