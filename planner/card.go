@@ -1,7 +1,5 @@
 package planner
 
-import "slices"
-
 // Card is what the list of patients shows of one patient.
 type Card struct {
 	ID          ID
@@ -24,7 +22,7 @@ func NewCard(p Patient, plans []Plan) Card {
 		return card
 	}
 	card.HasPlan = true
-	card.Indications = slices.Clone(plan.Indications)
+	card.Indications = append([]Indication(nil), plan.Indications...) // nil when empty, as a card is read back
 	if session, _, planned := plan.NextSession(); planned && plan.Status == ActivePlan {
 		card.Next = session.Date
 	}

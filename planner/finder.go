@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -20,8 +21,8 @@ type Filter struct {
 }
 
 // Finder searches cards as one types: words in any order, anywhere in a name,
-// the chart number or the phone, whatever their case or accents. It holds its
-// answers in memory, so that a keystroke never reads the file. It is not safe
+// the chart number or the phone, whatever their case or accents, and digits of
+// the phone whatever stands between them. It holds its answers in memory, so that a keystroke never reads the file. It is not safe
 // for use by several goroutines at once.
 type Finder struct {
 	cards []Card
@@ -121,17 +122,30 @@ func (f *Finder) Find(query string, filter Filter) []int {
 		found = f.all
 	} else if narrowed {
 		found = f.narrow(pool, words)
+	} else if longest := longestText(words); longest != "" {
+		found = f.scan(words, longest)
 	} else {
-		found = f.scan(words)
+		found = f.narrow(f.all, words)
 	}
 	f.lastWords, f.last = words, found
 	return f.filtered(found, filter)
 }
 
-// scan looks for the longest word through the whole text and for the others in
-// the lines that hold it.
-func (f *Finder) scan(words []string) []int {
-	longest := slices.MaxFunc(words, func(a, b string) int { return len(a) - len(b) })
+// longestText gives the longest word that must stand in a line as it is
+// written, or "" when all are written as phone numbers.
+func longestText(words []string) string {
+	longest := ""
+	for _, word := range words {
+		if len(word) > len(longest) && !phoneLike(word) {
+			longest = word
+		}
+	}
+	return longest
+}
+
+// scan looks for one word through the whole text and for the others in the
+// lines that hold it.
+func (f *Finder) scan(words []string, longest string) []int {
 	found := f.room[:0]
 	place, at := 0, 0
 	for at < len(f.text) {
@@ -151,9 +165,10 @@ func (f *Finder) scan(words []string) []int {
 	return found
 }
 
-// narrow keeps what still matches, in the room the last answer lies in.
+// narrow keeps what matches of some places: all, or the last answer, whose room
+// it takes.
 func (f *Finder) narrow(pool []int, words []string) []int {
-	found := pool[:0]
+	found := f.room[:0]
 	for _, place := range pool {
 		if containsAll(f.key(place), words) {
 			found = append(found, place)
@@ -163,13 +178,14 @@ func (f *Finder) narrow(pool []int, words []string) []int {
 }
 
 // pool gives the last answer when every one of its words is part of a word now
-// asked for: whatever matches now matched then.
+// asked for: whatever matches now matched then. A sign alone, such as "+", says
+// nothing of phones once digits follow it.
 func (f *Finder) pool(words []string) ([]int, bool) {
 	if len(f.lastWords) == 0 || len(f.lastWords) > len(words) {
 		return nil, false
 	}
 	for i, word := range f.lastWords {
-		if !strings.Contains(words[i], word) {
+		if !strings.Contains(words[i], word) || (phoneLike(words[i]) && digitsOf(word) == "") {
 			return nil, false
 		}
 	}
@@ -208,21 +224,68 @@ func (f *Finder) At(place int) Card { return f.cards[place] }
 
 func containsAll(key string, words []string) bool {
 	for _, word := range words {
-		if !strings.Contains(key, word) {
+		if !strings.Contains(key, word) && !(phoneLike(word) && hasDigits(key[strings.LastIndexByte(key, phoneMark)+1:], word)) {
 			return false
 		}
 	}
 	return true
 }
 
+// phoneLike tells whether a word is written as part of a phone number: digits
+// with signs between them. Digits alone are text like any other.
+func phoneLike(word string) bool {
+	digits, signs := false, false
+	for _, r := range word {
+		switch {
+		case unicode.IsDigit(r):
+			digits = true
+		case strings.ContainsRune("+-./()‐–", r):
+			signs = true
+		default:
+			return false
+		}
+	}
+	return digits && signs
+}
+
+// hasDigits tells whether the digits of a word follow each other in a number,
+// whatever signs stand between them. It allocates nothing.
+func hasDigits(number, word string) bool {
+	for {
+		if startsWithDigits(number, word) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(number)
+		if size == 0 {
+			return false
+		}
+		number = number[size:]
+	}
+}
+
+func startsWithDigits(number, word string) bool {
+	for _, want := range word {
+		if !unicode.IsDigit(want) {
+			continue
+		}
+		got, size := utf8.DecodeRuneInString(number)
+		if got != want {
+			return false
+		}
+		number = number[size:]
+	}
+	return true
+}
+
 func sortKey(c Card) string { return Fold(c.Family) + "\x00" + Fold(c.Given) + "\x00" + c.Chart }
 
+// phoneMark stands before the digits of the phone, the last thing in a search
+// key. No query holds it.
+const phoneMark = '\x1f'
+
 func searchKey(c Card) string {
-	key := Fold(c.Family + " " + c.Given + " " + c.Chart)
-	if digits := digitsOf(c.Phone); digits != "" {
-		key += " " + digits + " " + Fold(c.Phone)
-	}
-	return key
+	phone := Fold(c.Phone)
+	return Fold(c.Family+" "+c.Given+" "+c.Chart+" ") + phone + string(phoneMark) + digitsOf(phone)
 }
 
 func digitsOf(s string) string {

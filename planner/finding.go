@@ -59,7 +59,7 @@ func (p Plan) Accept(f Finding, reason, by string, on Date) (Plan, error) {
 		return p, Errorf(Invalid, "Give the reason for accepting this finding.")
 	}
 	p = p.Clone()
-	accepted := Acceptance{Finding: f.Key, Message: f.Message, Reason: reason, By: by, On: on}
+	accepted := Acceptance{Finding: f.Key, Severity: f.Severity, Message: f.Message, Reason: reason, By: by, On: on}
 	for i, a := range p.Acceptances {
 		if a.Finding == f.Key {
 			p.Acceptances[i] = accepted
@@ -71,10 +71,10 @@ func (p Plan) Accept(f Finding, reason, by string, on Date) (Plan, error) {
 }
 
 // acceptanceOf gives the acceptance of a finding, or nil: one given for another
-// message does not hold.
+// message or severity does not hold.
 func (p Plan) acceptanceOf(f Finding) *Acceptance {
 	for _, a := range p.Acceptances {
-		if a.Finding == f.Key && a.Message == f.Message {
+		if a.Finding == f.Key && a.Severity == f.Severity && a.Message == f.Message {
 			return &a
 		}
 	}

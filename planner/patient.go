@@ -113,12 +113,8 @@ func (h History) Has(key string) bool {
 // Tidy returns the patient as it is stored: trimmed, with stray control
 // characters and empty alerts removed.
 func (p Patient) Tidy() Patient {
-	for _, line := range []*string{&p.Chart, &p.Family, &p.Given, &p.Contact.Phone, &p.Contact.Email, &p.Language, &p.HairColour} {
-		*line = tidyLine(*line)
-	}
-	for _, text := range []*string{&p.Contact.Address, &p.Allergies, &p.History.Medical, &p.History.Medication, &p.History.Hair} {
-		*text = tidyText(*text)
-	}
+	tidyLines(&p.Chart, &p.Family, &p.Given, &p.Contact.Phone, &p.Contact.Email, &p.Language, &p.HairColour)
+	tidyTexts(&p.Contact.Address, &p.Allergies, &p.History.Medical, &p.History.Medication, &p.History.Hair)
 	var alerts []string
 	for _, alert := range p.Alerts {
 		if alert = tidyLine(alert); alert != "" {
@@ -142,6 +138,10 @@ func (p Patient) Faults(today Date) Faults {
 	if !p.Born.IsZero() {
 		l.check(p.Born.Valid(), "born", "This birth date does not exist: write year-month-day, for example 1984-03-27.")
 		l.check(today.IsZero() || !today.Before(p.Born), "born", "The birth date lies in the future.")
+	}
+	for i, alert := range p.Alerts {
+		n := utf8.RuneCountInString(alert)
+		l.check(n <= MaxNameLength, index("alerts", i), "Alert %d has %d characters; at most %d fit here.", i+1, n, MaxNameLength)
 	}
 	l.check(p.Sex == "" || p.Sex.Name() != "", "sex", "Choose female, male, other or leave it open.")
 	l.check(p.SkinType >= 0 && p.SkinType <= 6, "skin_type", "Choose a Fitzpatrick skin type from I to VI.")

@@ -155,16 +155,27 @@ type ProtocolRef struct {
 	Version int     `json:"version"`
 	Name    string  `json:"name"`
 	Healing Healing `json:"healing,omitzero"`
+	// Studied lists the causes its build-up was studied in; for any other the
+	// prefilled densities are an inference.
+	Studied []Etiology `json:"studied,omitempty"`
+}
+
+func (r ProtocolRef) clone() *ProtocolRef {
+	r.Healing.Others = slices.Clone(r.Healing.Others)
+	r.Studied = slices.Clone(r.Studied)
+	return &r
 }
 
 // Acceptance is a finding a physician accepted, with the reason. It holds only
-// while the finding says the same thing: a changed message asks again.
+// while the finding says the same thing as gravely: a changed message or
+// severity asks again.
 type Acceptance struct {
-	Finding string `json:"finding"` // the finding's Key
-	Message string `json:"message"`
-	Reason  string `json:"reason"`
-	By      string `json:"by"`
-	On      Date   `json:"on"`
+	Finding  string   `json:"finding"` // the finding's Key
+	Severity Severity `json:"severity,omitempty"`
+	Message  string   `json:"message"`
+	Reason   string   `json:"reason"`
+	By       string   `json:"by"`
+	On       Date     `json:"on"`
 }
 
 // Plan is one course of treatment.
@@ -176,7 +187,7 @@ type Plan struct {
 	Status      PlanStatus   `json:"status"`
 	Created     Date         `json:"created,omitzero"`
 	Author      string       `json:"author,omitempty"` // the physician's name
-	Indications []Indication `json:"indications"`
+	Indications []Indication `json:"indications,omitempty"`
 	Look        Look         `json:"look,omitempty"`
 	Head        scalp.Size   `json:"head,omitzero"`
 	Protocol    *ProtocolRef `json:"protocol,omitempty"`
@@ -263,8 +274,7 @@ func (p Plan) Clone() Plan {
 	p.Regions = slices.Clone(p.Regions)
 	p.Acceptances = slices.Clone(p.Acceptances)
 	if p.Protocol != nil {
-		ref := *p.Protocol
-		p.Protocol = &ref
+		p.Protocol = p.Protocol.clone()
 	}
 	p.Sessions = slices.Clone(p.Sessions)
 	for i := range p.Sessions {

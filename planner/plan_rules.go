@@ -1,11 +1,11 @@
 package planner
 
 import (
-	"reflect"
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
-
-	"stipple/planner/quantity"
 )
 
 // Faults lists what breaks the hard rules of a plan. What sources merely
@@ -22,19 +22,41 @@ func (p Plan) Faults() Faults {
 	}
 	l.check(inRange(float64(p.Goal), 0, float64(MaxDensity)), "goal", "The goal density must lie between 0 and %s.", MaxDensity)
 	l.check(p.GoalBasis.IsZero() || p.GoalBasis.Tier.Valid(), "goal_basis.tier", "A source's tier is A, B, C or U.")
+	l.checkLength("title", p.Title, MaxNameLength)
+	l.checkLength("author", p.Author, MaxNameLength)
 	l.checkLength("note", p.Note, MaxTextLength)
 	l.check(p.Created.IsZero() || p.Created.Valid(), "created", "This date does not exist.")
+	if p.Protocol != nil {
+		p.Protocol.faults(&l, "protocol")
+	}
 	p.indicationFaults(&l)
 	p.regionFaults(&l)
 	p.sessionFaults(&l)
 	for i, a := range p.Acceptances {
-		l.check(a.Reason != "", index("acceptances", i)+".reason", "Give the reason for accepting this finding.")
-		l.check(a.On.IsZero() || a.On.Valid(), index("acceptances", i)+".on", "This date does not exist.")
+		a.faults(&l, index("acceptances", i))
 	}
-	if p.Status == ActivePlan {
-		p.activeFaults(&l)
+	switch p.Status {
+	case ActivePlan:
+		p.treatmentFaults(&l, "activating")
+	case CompletedPlan:
+		p.treatmentFaults(&l, "completing")
 	}
 	return l.list
+}
+
+func (a Acceptance) faults(l *faultList, at string) {
+	l.check(a.Reason != "", at+".reason", "Give the reason for accepting this finding.")
+	l.checkLength(at+".reason", a.Reason, MaxTextLength)
+	l.check(a.Severity == "" || a.Severity.Valid(), at+".severity", "A finding's severity is stop, caution or note.")
+	l.check(a.On.IsZero() || a.On.Valid(), at+".on", "This date does not exist.")
+}
+
+func (r ProtocolRef) faults(l *faultList, at string) {
+	l.checkLength(at+".name", r.Name, MaxNameLength)
+	r.Healing.faults(l, at+".healing")
+	for i, cause := range r.Studied {
+		l.check(cause.Indication().Valid(), index(at+".studied", i), "This cause is not known.")
+	}
 }
 
 func (p Plan) indicationFaults(l *faultList) {
@@ -59,6 +81,7 @@ func (p Plan) regionFaults(l *faultList) {
 			zones[string(r.Zone)] = true
 		}
 		l.checkLength(at+".scar", r.Scar, MaxNameLength)
+		l.check(r.Scar == "" || tidyLine(r.Scar) != "", at+".scar", "Name the scar.")
 		l.check(r.Indication.Valid(), at+".indication", "Say for which indication %s is planned.", r.Name())
 		l.check(!r.Indication.Valid() || slices.Contains(p.Indications, r.Indication), at+".indication",
 			"%s is planned for %s, which is not an indication of this plan.", r.Name(), r.Indication.Name())
@@ -71,16 +94,29 @@ func (p Plan) regionFaults(l *faultList) {
 func (p Plan) sessionFaults(l *faultList) {
 	l.check(len(p.Sessions) >= MinSessions && len(p.Sessions) <= MaxSessions, "sessions",
 		"A plan has two to four sessions; this one has %d.", len(p.Sessions))
-	last, lastNumber := Date{}, 0
 	for i, s := range p.Sessions {
-		at := index("sessions", i)
-		s.faults(l, at, p)
-		if s.Date.IsZero() || !s.Date.Valid() {
+		s.faults(l, index("sessions", i), p)
+	}
+	p.orderFaults(l)
+}
+
+// orderFaults wants the known days of the sessions to ascend. The estimated
+// day of a session that did not take place holds up none after it.
+func (p Plan) orderFaults(l *faultList) {
+	var last Date
+	before := "" // the last session with a known day, in words
+	for i, day := range p.calendar() {
+		s := p.Sessions[i]
+		if !day.dated || (s.Date.IsZero() && !s.counts()) {
 			continue
 		}
-		l.check(last.IsZero() || last.Before(s.Date), at+".date",
-			"Session %d (%s) must come after session %d (%s).", i+1, s.Date.Clinical(), lastNumber, last.Clinical())
-		last, lastNumber = s.Date, i+1
+		about := ""
+		if s.Date.IsZero() {
+			about = "about "
+		}
+		l.check(before == "" || last.Before(day.date), index("sessions", i)+".date",
+			"Session %d (%s%s) must come after %s.", i+1, about, day.date.Clinical(), before)
+		last, before = day.date, fmt.Sprintf("session %d (%s%s)", i+1, about, day.date.Clinical())
 	}
 }
 
@@ -104,12 +140,13 @@ func (s Session) faults(l *faultList, at string, p Plan) {
 	}
 }
 
-func (p Plan) activeFaults(l *faultList) {
-	l.check(len(p.Indications) > 0, "indications", "Choose the indication before activating the plan.")
-	l.check(len(p.Regions) > 0, "regions", "Add at least one region before activating the plan.")
+// treatmentFaults wants what a plan needs before somebody is treated by it.
+func (p Plan) treatmentFaults(l *faultList, doing string) {
+	l.check(len(p.Indications) > 0, "indications", "Choose the indication before %s the plan.", doing)
+	l.check(len(p.Regions) > 0, "regions", "Add at least one region before %s the plan.", doing)
 	for i, s := range p.Sessions {
 		planned := slices.ContainsFunc(s.Prescriptions, func(p Prescription) bool { return p.Density > 0 })
-		l.check(planned, index("sessions", i)+".prescriptions", "Session %d has no region with a density. Give one before activating the plan.", i+1)
+		l.check(planned, index("sessions", i)+".prescriptions", "Session %d has no region with a density. Give one before %s the plan.", i+1, doing)
 	}
 }
 
@@ -129,8 +166,9 @@ func CheckPlans(plans []Plan) Faults {
 
 // Revise gives the plan to store when old is replaced by changed, and whether
 // old must be kept as a frozen version. A changed active plan becomes a new
-// version; moving its sessions in the calendar, marking them and accepting
-// findings does not. Error: Invalid when the change is not allowed.
+// version, also when the same save ends it; moving its sessions in the
+// calendar, marking them and accepting findings makes none. Error: Invalid when
+// the change is not allowed.
 func Revise(old, changed Plan) (next Plan, freeze bool, err error) {
 	if old.ID != changed.ID || old.Patient != changed.Patient {
 		return Plan{}, false, Errorf(Invalid, "This is another plan than the one stored.")
@@ -138,19 +176,32 @@ func Revise(old, changed Plan) (next Plan, freeze bool, err error) {
 	if old.Status == CompletedPlan || old.Status == SupersededPlan {
 		return Plan{}, false, Errorf(Invalid, "This plan is %s and can no longer be changed. Make a new plan from it.", old.Status)
 	}
-	if old.Status == ActivePlan && changed.Status == DraftPlan {
-		return Plan{}, false, Errorf(Invalid, "An active plan cannot become a draft again. Supersede it with a new one.")
+	if err := old.Status.to(changed.Status); err != nil {
+		return Plan{}, false, err
 	}
-	if faults := changed.Faults(); len(faults) > 0 {
+	next = changed.Tidy()
+	if faults := next.Faults(); len(faults) > 0 {
 		return Plan{}, false, faults.Err()
 	}
-	next = changed.Clone()
 	next.Version = old.Version
-	if old.Status == ActivePlan && !reflect.DeepEqual(old.substance(), changed.substance()) {
+	if old.Status == ActivePlan && !sameJSON(old.Tidy().substance(), next.substance()) {
 		next.Version = old.Version + 1
 		freeze = true
 	}
 	return next, freeze, nil
+}
+
+// to gives nil when a plan may go from this status to another one.
+func (s PlanStatus) to(next PlanStatus) error {
+	switch {
+	case next == s, !oneOf(next, PlanStatuses()): // Faults speaks of a status nobody knows
+		return nil
+	case s == DraftPlan && next == CompletedPlan:
+		return Errorf(Invalid, "A draft cannot be completed. Activate it first, or supersede it.")
+	case s == ActivePlan && next == DraftPlan:
+		return Errorf(Invalid, "An active plan cannot become a draft again. Supersede it with a new one.")
+	}
+	return nil
 }
 
 // substance is the plan without what may change under the same version.
@@ -160,11 +211,19 @@ func (p Plan) substance() Plan {
 	for i := range p.Sessions {
 		s := &p.Sessions[i]
 		s.Date, s.Time, s.Length, s.AfterDays, s.Status = Date{}, "", 0, 0, ""
-		if len(s.Prescriptions) == 0 {
-			s.Prescriptions = nil
-		}
 	}
 	return p
+}
+
+// sameJSON tells whether two plans are written alike: what is stored decides,
+// so a list that is empty and one that is absent are the same.
+func sameJSON(a, b Plan) bool {
+	one, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	other, err := json.Marshal(b)
+	return err == nil && bytes.Equal(one, other)
 }
 
 // Resize returns the plan with so many sessions: new ones are empty, and only
@@ -221,20 +280,4 @@ func (p Plan) RemoveRegion(key string) Plan {
 		p.Sessions[i] = p.Sessions[i].Without(key)
 	}
 	return p
-}
-
-// Interval gives the days between a session (from 0) and the one before it,
-// from their dates or from "about N days after", and whether it is known.
-func (p Plan) Interval(session int) (quantity.Days, bool) {
-	if session <= 0 || session >= len(p.Sessions) {
-		return 0, false
-	}
-	before, after := p.Sessions[session-1].Date, p.Sessions[session].Date
-	if !before.IsZero() && !after.IsZero() {
-		return before.DaysUntil(after), true
-	}
-	if days := p.Sessions[session].AfterDays; days > 0 && after.IsZero() {
-		return days, true
-	}
-	return 0, false
 }

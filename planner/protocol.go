@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -18,6 +19,28 @@ type Healing struct {
 	Citation
 	// Others says where sources disagree.
 	Others []Statement `json:"others,omitempty" toml:"others"`
+}
+
+func (h Healing) faults(l *faultList, at string) {
+	const most = 730
+	l.check(h.MinDays >= 0 && h.MinDays <= most, at+".min_days", "The days for healing lie between 0 and %d.", most)
+	l.check(h.MaxDays >= 0 && h.MaxDays <= most, at+".max_days", "The days for healing lie between 0 and %d.", most)
+	l.check(h.MinDays <= h.MaxDays, at+".max_days", "The greatest days for healing are fewer than the least.")
+	l.check(h.Citation.IsZero() || h.Tier.Valid(), at+".tier", "A source's tier is A, B, C or U.")
+	for i, other := range h.Others {
+		l.check(other.Tier.Valid(), index(at+".others", i)+".tier", "A source's tier is A, B, C or U.")
+	}
+}
+
+// sourced lists what is wrong with healing that is shipped: its days and every
+// other statement need a source.
+func (h Healing) sourced(l *faultList, at string) {
+	h.faults(l, at)
+	l.check(h.MinDays > 0, at, "Healing needs least and greatest days, in that order.")
+	l.sourced(at, h.Citation)
+	for i, other := range h.Others {
+		l.sourced(index(at+".others", i), other.Citation)
+	}
 }
 
 // Statement is a sentence with where it comes from.
@@ -37,12 +60,19 @@ type BuildUp struct {
 	Note    string     `toml:"note"`
 }
 
-// For gives the citation that holds for a cause.
-func (b BuildUp) For(cause Etiology) Citation {
-	if slices.Contains(b.Studied, cause) {
-		return b.Citation
+// For gives the citation of the shares that holds for a cause.
+func (b BuildUp) For(cause Etiology) Citation { return b.carried(b.Citation, cause) }
+
+// carried gives a citation of the study for a cause: beyond the causes it
+// studied, what it says is an inference.
+func (b BuildUp) carried(c Citation, cause Etiology) Citation {
+	switch {
+	case slices.Contains(b.Studied, cause):
+		return c
+	case cause == "":
+		return Citation{Source: c.Source + ", without a stated cause", Tier: TierU}
 	}
-	return Citation{Source: b.Source + ", carried over to a cause it did not study", Tier: TierU}
+	return Citation{Source: c.Source + ", carried over to a cause it did not study", Tier: TierU}
 }
 
 // Goal is the density a protocol starts from, in dots/cm².
@@ -105,12 +135,14 @@ func (p Protocol) Faults() Faults {
 	l.check(p.Look == "" || oneOf(p.Look, Looks()), "look", "This look is not known.")
 	l.check(p.Sessions >= MinSessions && p.Sessions <= MaxSessions, "sessions", "A protocol has two to four sessions.")
 	l.sourced("sessions_by", p.SessionsBy)
-	l.sourced("healing", p.Healing.Citation)
-	l.check(p.Healing.MinDays > 0 && p.Healing.MinDays <= p.Healing.MaxDays, "healing", "Healing needs least and greatest days, in that order.")
+	p.Healing.sourced(&l, "healing")
 	l.sourced("build_up", p.BuildUp.Citation)
 	p.BuildUp.faults(&l)
 	l.sourced("goal", p.Goal.Citation)
 	l.check(p.Goal.Density > 0 && p.Goal.Density <= MaxDensity, "goal.density", "The goal density must lie between 0 and %s.", MaxDensity)
+	for i, other := range p.Goal.Others {
+		l.sourced(index("goal.others", i), other.Citation)
+	}
 	for i, r := range p.Regions {
 		l.check(r.Zone.Valid(), index("regions", i)+".zone", "%q is no part of the head.", r.Zone)
 		l.check(r.Softness == "" || oneOf(r.Softness, Softnesses()), index("regions", i)+".softness", "Choose hard, medium or soft.")
@@ -146,7 +178,7 @@ func (b BuildUp) faults(l *faultList) {
 // patient, head and dates.
 func (p Protocol) Start(plan Plan, cause Etiology, goal quantity.DotsPerCM2) Plan {
 	plan = plan.Clone()
-	plan.Protocol = &ProtocolRef{ID: p.ID, Version: p.Version, Name: p.Name, Healing: p.Healing}
+	plan.Protocol = ProtocolRef{ID: p.ID, Version: p.Version, Name: p.Name, Healing: p.Healing, Studied: p.BuildUp.Studied}.clone()
 	if !slices.Contains(plan.Indications, p.Indication) {
 		plan.Indications = append(plan.Indications, p.Indication)
 	}
@@ -187,19 +219,36 @@ func ScarKey(plan Plan, zone scalp.Zone) string {
 
 func (p Protocol) prescribe(plan *Plan, from ProtocolRegion, region Region) {
 	prefilled := p.BuildUp.Added(len(plan.Sessions), plan.Goal)
+	basis := p.densityBasis(*plan, region.Cause)
 	for i := range plan.Sessions {
 		prescription := Prescription{Region: region.Key, Softness: from.Softness}
 		if prefilled != nil {
 			prescription.Density = prefilled[i]
-			prescription.Basis = p.BuildUp.For(region.Cause)
+			prescription.Basis = basis
 		}
 		pass := Pass{}
 		if from.Needle != "" {
-			pass.Needle = &Needle{Configuration: from.Needle}
+			pass.Needle = &Needle{Configuration: from.Needle, Basis: p.BuildUp.carried(from.Citation, region.Cause)}
 		}
 		prescription.Passes = []Pass{pass}
 		plan.Sessions[i] = plan.Sessions[i].Set(prescription)
 	}
+}
+
+// densityBasis names both factors of a prefilled density, each with its tier.
+// Their product is an inference by arithmetic, whatever they are worth alone.
+func (p Protocol) densityBasis(plan Plan, cause Etiology) Citation {
+	shares := make([]string, len(p.BuildUp.Shares))
+	for i, share := range p.BuildUp.Shares {
+		shares[i] = quantity.Number(share * 100)
+	}
+	goal := "the physician's goal of " + plan.Goal.String()
+	if !plan.GoalBasis.IsZero() {
+		name, _, _ := strings.Cut(plan.GoalBasis.Source, ": ")
+		goal = fmt.Sprintf("%s of %s (tier %s)", plan.Goal, name, plan.GoalBasis.Tier)
+	}
+	from := p.BuildUp.For(cause)
+	return Citation{Source: fmt.Sprintf("%s %% of %s (tier %s) × %s", strings.Join(shares, "/"), from.Source, from.Tier, goal), Tier: TierU}
 }
 
 // Added gives what each session adds to reach a goal, in dots/cm², or nil when

@@ -24,12 +24,35 @@ type Reference struct {
 	Depth      Band `toml:"depth"`       // mm
 	Density    Band `toml:"density"`     // follicular units per cm², natural
 	DotsPerMin Band `toml:"dots_minute"` // dots per minute of an operator
-	// ScarAge is the least age of a scar in months (Low) and the more cautious
-	// one (High).
-	ScarAge Band          `toml:"scar_age"`
+	Healing    Healing `toml:"healing"`     // between sessions, where no protocol says it
+	ScarAge    ScarAge `toml:"scar_age"`
 	Adult   AgeLimit      `toml:"adult"`
 	AtChair Citation      `toml:"at_chair"` // why every variable should be written down
 	Checks  []SafetyCheck `toml:"checks"`
+}
+
+// ScarAge is the age below which sources advise against pigment in a scar: the
+// least that any asks for, and what more cautious ones ask for.
+type ScarAge struct {
+	Least    MonthLimit `toml:"least"`
+	Cautious MonthLimit `toml:"cautious"`
+}
+
+// MonthLimit is an age in months with who asks for it.
+type MonthLimit struct {
+	Months int `toml:"months"`
+	Citation
+}
+
+// statement gives the limit as other sources' view of another one.
+func (m MonthLimit) statement() []Statement {
+	return []Statement{{Text: count(m.Months, "month"), Citation: m.Citation}}
+}
+
+func (s ScarAge) faults(l *faultList) {
+	l.sourced("scar_age.least", s.Least.Citation)
+	l.sourced("scar_age.cautious", s.Cautious.Citation)
+	l.check(s.Least.Months > 0 && s.Least.Months <= s.Cautious.Months, "scar_age", "The age of a scar needs least and cautious months, in that order.")
 }
 
 // AgeLimit is the age in years below which a source advises against SMP.
@@ -46,10 +69,15 @@ func ParseReference(data []byte) (Reference, error) {
 		return Reference{}, err
 	}
 	var l faultList
-	for field, band := range map[string]Band{"depth": r.Depth, "density": r.Density, "dots_minute": r.DotsPerMin, "scar_age": r.ScarAge} {
+	for field, band := range map[string]Band{"depth": r.Depth, "density": r.Density, "dots_minute": r.DotsPerMin} {
 		l.sourced(field, band.Citation)
+		for i, other := range band.Others {
+			l.sourced(index(field+".others", i), other.Citation)
+		}
 		l.check(band.Low > 0 && band.Low <= band.High, field, "A band needs low and high, in that order.")
 	}
+	r.Healing.sourced(&l, "healing")
+	r.ScarAge.faults(&l)
 	l.sourced("adult", r.Adult.Citation)
 	l.sourced("at_chair", r.AtChair)
 	seen := map[string]bool{}

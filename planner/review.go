@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"stipple/planner/quantity"
 )
@@ -62,10 +61,10 @@ func (r *reviewer) safety() {
 	}
 }
 
-// firstDay is the day of the first dated session, or today.
+// firstDay is the day of the first dated session that takes place, or today.
 func (r *reviewer) firstDay() Date {
 	for _, s := range r.plan.Sessions {
-		if !s.Date.IsZero() {
+		if !s.Date.IsZero() && s.counts() {
 			return s.Date
 		}
 	}
@@ -73,23 +72,20 @@ func (r *reviewer) firstDay() Date {
 }
 
 func (r *reviewer) intervals() {
-	if r.plan.Protocol == nil || r.plan.Protocol.Healing.MinDays == 0 {
-		return
+	healing, whose := r.ref.Healing, "published advice is"
+	if ref := r.plan.Protocol; ref != nil && ref.Healing.MinDays != 0 {
+		healing, whose = ref.Healing, "the protocol allows"
 	}
-	healing := r.plan.Protocol.Healing
-	for i := 1; i < len(r.plan.Sessions); i++ {
-		days, known := r.plan.Interval(i)
-		key := "/s" + strconv.Itoa(i+1)
+	for i := range r.plan.Sessions {
+		days, before, known := r.plan.Interval(i)
+		says := fmt.Sprintf("Session %d comes %s after session %d; %s %d–%d days for healing.%s",
+			i+1, count(int(days), "day"), before+1, whose, healing.MinDays, healing.MaxDays, others(healing.Others))
 		switch {
 		case !known:
 		case days < healing.MinDays:
-			r.find("interval_short"+key, Caution, i+1, healing.Citation,
-				"Session %d comes %d days after session %d; the protocol allows %d–%d days for healing.%s",
-				i+1, days, i, healing.MinDays, healing.MaxDays, others(healing.Others))
+			r.find(fmt.Sprintf("interval_short/s%d", i+1), Caution, i+1, healing.Citation, "%s", says)
 		case days > healing.MaxDays:
-			r.find("interval_long"+key, Note, i+1, healing.Citation,
-				"Session %d comes %d days after session %d, later than the protocol's %d–%d days.",
-				i+1, days, i, healing.MinDays, healing.MaxDays)
+			r.find(fmt.Sprintf("interval_long/s%d", i+1), Note, i+1, healing.Citation, "%s", says)
 		}
 	}
 }
@@ -124,14 +120,16 @@ func (r *reviewer) scars() {
 		if region.Since.IsZero() || day.IsZero() {
 			continue
 		}
-		age := r.ref.ScarAge
-		if day.Before(region.Since.AddMonths(int(age.High))) {
-			severity := Note
-			if day.Before(region.Since.AddMonths(int(age.Low))) {
-				severity = Caution
-			}
-			r.find("scar_young/"+region.Key, severity, 0, age.Citation,
-				"%s is younger than %s months at the first session.%s", region.Name(), quantity.Number(age.High), others(age.Others))
+		least, cautious := r.ref.ScarAge.Least, r.ref.ScarAge.Cautious
+		young := func(severity Severity, than, other MonthLimit) {
+			r.find("scar_young/"+region.Key, severity, 0, than.Citation,
+				"%s is younger than %s at the first session.%s", region.Name(), count(than.Months, "month"), others(other.statement()))
+		}
+		switch {
+		case day.Before(region.Since.AddMonths(least.Months)):
+			young(Caution, least, cautious)
+		case day.Before(region.Since.AddMonths(cautious.Months)):
+			young(Note, cautious, least)
 		}
 	}
 }
@@ -222,8 +220,8 @@ func (r *reviewer) densities() {
 	}
 	if len(dense) > 0 {
 		r.find("density_high", Caution, 0, band.Citation,
-			"The finished density lies above natural follicular spacing of %s–%s/cm² in %s.",
-			quantity.Number(band.Low), quantity.Number(band.High), listing(dense))
+			"The finished density lies above natural follicular spacing of %s–%s/cm² in %s.%s",
+			quantity.Number(band.Low), quantity.Number(band.High), listing(dense), others(band.Others))
 	}
 	for i, s := range r.plan.Sessions {
 		var open []string
@@ -239,27 +237,53 @@ func (r *reviewer) densities() {
 	}
 }
 
-// basis says once for each source which prefilled densities rest on it when it
-// is no study of this cause.
+// basis says which prefilled densities rest on a study that did not include
+// the cause of their region.
 func (r *reviewer) basis() {
-	seen := map[Citation][]string{}
-	var order []Citation
-	for i := range r.plan.Sessions {
-		r.eachPass(i, func(region string, prescription Prescription, _ Pass) {
-			c := prescription.Basis
-			if c.Tier != TierU {
-				return
-			}
-			if seen[c] == nil {
-				order = append(order, c)
-			}
-			if !slices.Contains(seen[c], region) {
-				seen[c] = append(seen[c], region)
-			}
-		})
+	for _, group := range r.inferences() {
+		why := "the study behind it did not include this cause"
+		if group.cause == "" {
+			why = "no cause is stated, so nobody can tell whether the study behind it included it"
+		}
+		r.find("basis/"+orElse(string(group.cause), "no_cause"), Note, 0, group.basis,
+			"The build-up of density in %s is an inference: %s.", listing(group.regions), why)
 	}
-	for i, c := range order {
-		r.find("basis/"+strconv.Itoa(i+1), Note, 0, c,
-			"The build-up of density in %s is an inference: the study behind it did not include this cause.", listing(seen[c]))
+}
+
+// inference is a basis carried over to a cause, with the regions it serves.
+type inference struct {
+	cause   Etiology
+	basis   Citation
+	regions []string
+}
+
+// inferences gathers the regions whose densities are carried over, by cause.
+func (r *reviewer) inferences() []inference {
+	var groups []inference
+	for _, region := range r.plan.Regions {
+		basis := r.carriedBasis(region)
+		if basis.IsZero() {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g inference) bool { return g.cause == region.Cause })
+		if i < 0 {
+			i, groups = len(groups), append(groups, inference{cause: region.Cause, basis: basis})
+		}
+		groups[i].regions = append(groups[i].regions, region.Name())
 	}
+	return groups
+}
+
+// carriedBasis gives the first basis of a region's densities when the protocol
+// was not studied in its cause.
+func (r *reviewer) carriedBasis(region Region) Citation {
+	if r.plan.Protocol != nil && slices.Contains(r.plan.Protocol.Studied, region.Cause) {
+		return Citation{}
+	}
+	for _, s := range r.plan.Sessions {
+		if prescription, ok := s.For(region.Key); ok && prescription.Basis.Tier == TierU {
+			return prescription.Basis
+		}
+	}
+	return Citation{}
 }

@@ -79,7 +79,7 @@ func (r Role) Allow(action Action) error {
 			who = append(who, string(role))
 		}
 	}
-	return Errorf(Forbidden, "Your role (%s) may not %s. Ask a %s.", r.Name(), action, listing(who))
+	return Errorf(Forbidden, "Your role (%s) may not %s. Ask a %s.", r.Name(), action, joined(who, "or"))
 }
 
 // User is somebody who can sign in. Users are staff; their names are not secret.

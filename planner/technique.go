@@ -67,6 +67,7 @@ type Needle struct {
 	Diameter      quantity.Millimetres `json:"diameter,omitempty"` // mm
 	Shape         string               `json:"shape,omitempty"`    // the taper or point
 	Maker         string               `json:"maker,omitempty"`
+	Basis         Citation             `json:"basis,omitzero"` // where a prefilled needle comes from
 }
 
 // String gives the needle in one line, for example "3RL · 0.25 mm · Acme".
@@ -86,7 +87,7 @@ type Pigment struct {
 
 // Mix is what goes into the skin: pigments with parts, diluted.
 type Mix struct {
-	Pigments      []Pigment `json:"pigments"`
+	Pigments      []Pigment `json:"pigments,omitempty"`
 	Diluent       string    `json:"diluent,omitempty"`
 	DiluentParts  float64   `json:"diluent_parts,omitempty"`
 	Viscosity     Viscosity `json:"viscosity,omitempty"`
@@ -186,9 +187,7 @@ type Pass struct {
 
 func (p Pass) faults(l *faultList, field string) {
 	if p.Needle != nil {
-		l.check(p.Needle.Configuration != "", field+".needle.configuration", "Name the needle, or leave it to the chair.")
-		l.check(p.Needle.Diameter == 0 || inRange(float64(p.Needle.Diameter), 0.05, 2), field+".needle.diameter",
-			"A needle's diameter lies between 0.05 and 2 mm.")
+		p.Needle.faults(l, field+".needle")
 	}
 	if p.Mix != nil {
 		p.Mix.faults(l, field+".mix")
@@ -199,13 +198,24 @@ func (p Pass) faults(l *faultList, field string) {
 	l.check(p.DwellMS == 0 || inRange(float64(p.DwellMS), 1, 10000), field+".dwell_ms", "Dwell lies between 1 and 10,000 ms.")
 }
 
+func (n Needle) faults(l *faultList, field string) {
+	l.check(n.Configuration != "", field+".configuration", "Name the needle, or leave it to the chair.")
+	l.checkLength(field+".configuration", n.Configuration, MaxNameLength)
+	l.check(n.Diameter == 0 || inRange(float64(n.Diameter), 0.05, 2), field+".diameter", "A needle's diameter lies between 0.05 and 2 mm.")
+	l.checkLength(field+".shape", n.Shape, MaxNameLength)
+	l.checkLength(field+".maker", n.Maker, MaxNameLength)
+	l.check(n.Basis.IsZero() || n.Basis.Tier.Valid(), field+".basis.tier", "A source's tier is A, B, C or U.")
+}
+
 func (m Mix) faults(l *faultList, field string) {
 	l.check(len(m.Pigments) > 0, field+".pigments", "Name at least one pigment, or leave the mix to the chair.")
 	for i, p := range m.Pigments {
 		at := index(field+".pigments", i)
 		l.check(p.Name != "", at+".name", "Name the pigment.")
+		l.checkLength(at+".name", p.Name, MaxNameLength)
 		l.check(p.Parts > 0 && inRange(p.Parts, 0, 1000), at+".parts", "Parts of pigment must be more than 0 and at most 1,000.")
 	}
+	l.checkLength(field+".diluent", m.Diluent, MaxNameLength)
 	l.check(inRange(m.DiluentParts, 0, 10000), field+".diluent_parts", "Parts of diluent must lie between 0 and 10,000.")
 	l.check(m.Viscosity == "" || oneOf(m.Viscosity, Viscosities()), field+".viscosity", "Choose thin, medium or thick.")
 }

@@ -43,12 +43,15 @@ func count(n int, one string) string {
 }
 
 // listing joins words as in a sentence: "a, b and c".
-func listing(words []string) string {
+func listing(words []string) string { return joined(words, "and") }
+
+// joined joins words with a last word between the last two: "a, b or c".
+func joined(words []string, last string) string {
 	switch len(words) {
 	case 0:
 		return ""
 	case 1:
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
 }

@@ -8,7 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -55,60 +56,55 @@ func Decode(data []byte) (Chart, error) {
 	if !utf8.Valid(data) {
 		return Chart{}, fault("file", "This file is not UTF-8 text.").Err()
 	}
-	var head struct {
-		Format  string `json:"format"`
-		Version int    `json:"version"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return Chart{}, jsonFault(data, err).Err()
-	}
-	if head.Format != Format {
-		return Chart{}, fault("format", "This is not a Stipple chart: its format is not %q.", Format).Err()
-	}
-	if head.Version > Version {
-		return Chart{}, fault("version", "This chart was written by a newer Stipple (version %d; this one reads up to %d). Update Stipple to read it.", head.Version, Version).Err()
-	}
-	if head.Version < 1 {
-		return Chart{}, fault("version", "The version starts at 1.").Err()
-	}
 	var c Chart
-	if faults := decodeStrict(data, &c); len(faults) > 0 {
-		return Chart{}, faults.Err()
+	err := json.Unmarshal(data, &c) // goes on after a value of another kind, which is among the faults of the shape
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return Chart{}, fault(fmt.Sprintf("line %d", lineAt(data, syntax.Offset)), "This is not valid JSON: %v.", syntax).Err()
+	case c.Format != Format:
+		return Chart{}, fault("format", "This is not a Stipple chart: its format is not %q.", Format).Err()
+	case c.Version > Version:
+		return Chart{}, fault("version", "This chart was written by a newer Stipple (version %d; this one reads up to %d). Update Stipple to read it.", c.Version, Version).Err()
 	}
-	c.Patient = c.Patient.Tidy()
-	return c, c.Faults().Err()
+	faults := shapeFaults(data, reflect.TypeFor[Chart]())
+	if err != nil && len(faults) == 0 {
+		return Chart{}, fault("file", "This is not a readable chart.").Err()
+	}
+	c.tidy()
+	return c, merged(faults, c.Faults()).Err()
 }
 
-func decodeStrict(data []byte, into any) planner.Faults {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return jsonFault(data, err)
+// tidy brings every text into the form in which it is stored.
+func (c *Chart) tidy() {
+	c.Patient = c.Patient.Tidy()
+	for _, list := range [][]planner.Plan{c.Plans, c.Frozen} {
+		for i := range list {
+			list[i] = list[i].Tidy()
+		}
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return fault("file", "Something follows the end of the chart.")
+}
+
+// merged adds to the faults of a chart's shape those of its content, unless
+// they speak of a field whose shape is wrong already.
+func merged(shape, content planner.Faults) planner.Faults {
+	all := shape
+	for _, f := range content {
+		if !slices.ContainsFunc(shape, func(s planner.Fault) bool { return within(f.Field, s.Field) }) {
+			all = append(all, f)
+		}
 	}
-	return nil
+	return all
+}
+
+// within tells whether a path is another one or lies below it.
+func within(path, above string) bool {
+	rest, below := strings.CutPrefix(path, above)
+	return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
 func fault(field, format string, args ...any) planner.Faults {
 	return planner.Faults{{Field: field, Message: fmt.Sprintf(format, args...)}}
-}
-
-// jsonFault says in words where the JSON breaks.
-func jsonFault(data []byte, err error) planner.Faults {
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return fault(fmt.Sprintf("line %d", lineAt(data, syntax.Offset)), "This is not valid JSON: %v.", syntax)
-	case errors.As(err, &kind):
-		return fault(kind.Field, "Line %d holds a %s where a %s belongs.", lineAt(data, kind.Offset), kind.Value, kind.Type.Kind())
-	case strings.HasPrefix(err.Error(), "json: unknown field "):
-		name := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
-		return fault(name, "A chart has no field of this name.")
-	}
-	return fault("file", "This is not a readable chart: it ends too early or is no JSON.")
 }
 
 func lineAt(data []byte, offset int64) int {
@@ -119,21 +115,34 @@ func lineAt(data []byte, offset int64) int {
 // "plans[0].sessions[1].date".
 func (c Chart) Faults() planner.Faults {
 	var all planner.Faults
+	if c.Version < 1 {
+		all = append(all, fault("version", "The version starts at 1.")...)
+	}
 	all = append(all, under("patient.", c.Patient.Faults(planner.Date{}))...)
 	all = append(all, idFault("patient.id", c.Patient.ID)...)
 	versions := map[planner.ID]int{}
 	for i, p := range c.Plans {
 		at := fmt.Sprintf("plans[%d].", i)
 		all = append(all, idFault(at+"id", p.ID)...)
-		if versions[p.ID] != 0 {
+		if _, taken := versions[p.ID]; taken {
 			all = append(all, fault(at+"id", "Two plans have the same id.")...)
 		}
 		versions[p.ID] = p.Version
 		all = append(all, c.planFaults(at, p)...)
 	}
 	all = append(all, planner.CheckPlans(c.Plans)...)
+	type version struct {
+		id      planner.ID
+		version int
+	}
+	seen := map[version]bool{}
 	for i, p := range c.Frozen {
 		at := fmt.Sprintf("frozen[%d].", i)
+		this := version{p.ID, p.Version}
+		if seen[this] {
+			all = append(all, fault(at+"version", "This version of the plan is here twice.")...)
+		}
+		seen[this] = true
 		if p.Version >= versions[p.ID] {
 			all = append(all, fault(at+"version", "An earlier version must belong to a plan of this chart and be older than it.")...)
 		}
