@@ -179,7 +179,7 @@ func buildUpAdvice(protocol planner.Protocol, sessions int, cause planner.Etiolo
 		shares += quantity.Number(share * 100)
 	}
 	c := protocol.BuildUp.For(cause)
-	text := "Densities are filled in as " + shares + " % of the goal: " + c.String() + "."
+	text := "Densities are filled in as " + shares + " % of the goal, by arithmetic. The shares: " + c.String() + "."
 	switch {
 	case c.Tier == planner.TierU && cause == "":
 		text += " No cause is chosen, so it counts as an inference (tier U) and stands among the findings."

@@ -43,6 +43,42 @@ func TestFindFoldsCaseAccentsAndOrder(t *testing.T) {
 	}
 }
 
+func TestPhonesAreFoundHoweverTheyAreWritten(t *testing.T) {
+	f := NewFinder([]Card{
+		{ID: "1", Family: "Berg", Chart: "A-1", Phone: "+47 22 33-44 55"},
+		{ID: "2", Family: "Dahl", Chart: "22-99", Phone: "(030) 1234/56"},
+		{ID: "3", Family: "Eide", Chart: "223-3", Phone: ""},
+		{ID: "4", Family: "Foss", Chart: "C-4", Phone: "０２２ ７７"},
+	})
+	for query, want := range map[string]string{
+		"22-33": "Berg", "+4722": "Berg", "+47 22": "Berg", "(22)33": "Berg", "22.33": "Berg", "2233": "Berg", "44-55": "Berg", "22-33 berg": "Berg",
+		"22-33 dahl": "", "22-99": "Dahl", "030/123456": "Dahl", "(030)": "Dahl", "223-3": "Berg Eide", "22-77": "Foss", "+49": "", "22-34": "",
+		"a-1": "Berg", "1-2345": "Dahl", "4-5-5-9": "",
+	} {
+		if got := named(NewFinder(f.cards), query, Filter{}); got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+	for _, query := range []string{"+", "+0", "+03", "+030", "(", "(2", "(22", "(22)", "-", "-22", "22-", "22-3"} {
+		if got, fresh := named(f, query, Filter{}), named(NewFinder(f.cards), query, Filter{}); got != fresh {
+			t.Errorf("typing %q finds %q, a fresh search %q", query, got, fresh)
+		}
+	}
+}
+
+func TestSearchingAllocatesNoMoreThanItsWords(t *testing.T) {
+	cards := make([]Card, 1000)
+	for i := range cards {
+		cards[i] = Card{ID: ID(fmt.Sprint(i)), Family: "Nguyễn", Chart: fmt.Sprint(i), Phone: "+47 22 33-44 55"}
+	}
+	f := NewFinder(cards)
+	for _, query := range []string{"n", "22-33", "+4722 n"} {
+		if n := testing.AllocsPerRun(20, func() { f.Find("", Filter{}); f.Find(query, Filter{}) }); n > 1 {
+			t.Errorf("%q allocates %v times", query, n)
+		}
+	}
+}
+
 func TestFilters(t *testing.T) {
 	today := Date{2026, 11, 22}
 	f := NewFinder([]Card{
@@ -78,7 +114,10 @@ func TestTypingFindsWhatAFreshSearchFinds(t *testing.T) {
 		word := rapid.StringMatching(`[abc]{1,4}`)
 		var cards []Card
 		for i := range rapid.IntRange(0, 30).Draw(t, "cards") {
-			cards = append(cards, Card{ID: ID(fmt.Sprint(i)), Family: word.Draw(t, "family"), Given: word.Draw(t, "given"), Chart: fmt.Sprint(i)})
+			cards = append(cards, Card{
+				ID: ID(fmt.Sprint(i)), Family: word.Draw(t, "family"), Given: word.Draw(t, "given"), Chart: fmt.Sprint(i),
+				Phone: rapid.StringMatching(`[+(]?[12]{0,3}[- ]?[12]{0,2}`).Draw(t, "phone"),
+			})
 		}
 		f := NewFinder(cards)
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
@@ -87,7 +126,7 @@ func TestTypingFindsWhatAFreshSearchFinds(t *testing.T) {
 				cards[i].Family = word.Draw(t, "new family")
 				f.Put(cards[i])
 			}
-			query := rapid.StringMatching(`[abc ]{0,6}`).Draw(t, "query")
+			query := rapid.StringMatching(`[abc ]{0,6}|[-+(12 ]{0,5}`).Draw(t, "query")
 			got, fresh := idsOf(f, query), idsOf(NewFinder(cards), query)
 			if !slices.Equal(got, fresh) {
 				t.Fatalf("%q finds %v, a fresh search %v", query, got, fresh)

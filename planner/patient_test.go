@@ -116,7 +116,10 @@ func TestRolesTable(t *testing.T) {
 	if Assistant.May(EditPlans) || Administrator.May(SeePlans) || Assistant.May(ManageUsers) {
 		t.Error("roles reach too far")
 	}
-	if err := Assistant.Allow(EditPlans); ErrorCode(err) != Forbidden || !strings.Contains(ErrorMessage(err), "physician") {
+	if err := Assistant.Allow(EditPlans); ErrorCode(err) != Forbidden || !strings.HasSuffix(ErrorMessage(err), "Ask a physician.") {
+		t.Errorf("%v", err)
+	}
+	if err := Assistant.Allow(ManageUsers); !strings.HasSuffix(ErrorMessage(err), "Ask a physician or administrator.") {
 		t.Errorf("%v", err)
 	}
 }

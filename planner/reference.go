@@ -21,14 +21,14 @@ type Band struct {
 
 // Reference is the set of sourced numbers findings and estimates are made from.
 type Reference struct {
-	Depth      Band `toml:"depth"`       // mm
-	Density    Band `toml:"density"`     // follicular units per cm², natural
-	DotsPerMin Band `toml:"dots_minute"` // dots per minute of an operator
-	Healing    Healing `toml:"healing"`     // between sessions, where no protocol says it
-	ScarAge    ScarAge `toml:"scar_age"`
-	Adult   AgeLimit      `toml:"adult"`
-	AtChair Citation      `toml:"at_chair"` // why every variable should be written down
-	Checks  []SafetyCheck `toml:"checks"`
+	Depth      Band          `toml:"depth"`       // mm
+	Density    Band          `toml:"density"`     // follicular units per cm², natural
+	DotsPerMin Band          `toml:"dots_minute"` // dots per minute of an operator
+	Healing    Healing       `toml:"healing"`     // between sessions, where no protocol says it
+	ScarAge    ScarAge       `toml:"scar_age"`
+	Adult      AgeLimit      `toml:"adult"`
+	AtChair    Citation      `toml:"at_chair"` // why every variable should be written down
+	Checks     []SafetyCheck `toml:"checks"`
 }
 
 // ScarAge is the age below which sources advise against pigment in a scar: the

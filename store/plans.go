@@ -145,10 +145,11 @@ func (c *change) savePlan(p Stored[planner.Plan]) (Stored[planner.Plan], error) 
 		if p.Value.Version != 1 {
 			return p, planner.Errorf(planner.Invalid, "A new plan starts at version 1.")
 		}
+		p.Value = p.Value.Tidy()
 		if faults := p.Value.Faults(); len(faults) > 0 {
 			return p, faults.Err()
 		}
-		return Stored[planner.Plan]{Value: p.Value.Clone(), Row: 1}, c.insertPlan(p.Value, key, opCreate)
+		return Stored[planner.Plan]{Value: p.Value, Row: 1}, c.insertPlan(p.Value, key, opCreate)
 	}
 	return c.updatePlan(p, key)
 }

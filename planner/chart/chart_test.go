@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -89,7 +90,17 @@ func TestDecodeNamesTheField(t *testing.T) {
 	cases := map[string]struct{ old, new, field string }{
 		"another format":   {`"stipple-chart"`, `"other"`, "format"},
 		"newer version":    {`"version": 1,`, `"version": 99,`, "version"},
-		"unknown field":    {`"family"`, `"surname"`, "surname"},
+		"unknown field":    {`"family"`, `"surname"`, "patient.surname"},
+		"another case":     {`"family"`, `"Family"`, "patient.Family"},
+		"given twice":      {`"family": "Ærø"`, `"family": "Ærø", "family": "Ærø"`, "patient.family"},
+		"deep unknown":     {`"target": 0.8`, `"target": 0.8, "aim": {"a": [1, null, {}]}`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.aim"},
+		"deep wrong type":  {`"target": 0.8`, `"target": "0.8"`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
+		"object for list":  {`"sessions": [`, `"sessions": {}, "regions": [`, "plans[0].sessions"},
+		"fraction":         {`"version": 2,`, `"version": 2.5,`, "plans[0].version"},
+		"too large":        {`"target": 0.8`, `"target": 1e999`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
+		"text as version":  {`"version": 1,`, `"version": "1",`, "version"},
+		"version nought":   {`"version": 1,`, `"version": 0,`, "version"},
+		"healing":          {`"status": "draft",`, `"status": "draft", "protocol": {"id": "x", "version": 1, "name": "X", "healing": {"min_days": 20, "max_days": 10}},`, "plans[0].protocol.healing.max_days"},
 		"wrong type":       {`"chart": "7"`, `"chart": 7`, "patient.chart"},
 		"empty name":       {`"Siôn"`, `" "`, "patient.given"},
 		"no uuid":          {`"019a0000-0000-7000-8000-000000000001"`, `"1"`, "patient.id"},
@@ -123,6 +134,125 @@ func TestDecodeReportsEveryFault(t *testing.T) {
 	_, err := Decode(data)
 	if faults := planner.FaultsOf(err); len(faults) != 3 {
 		t.Errorf("%d faults: %v", len(faults), faults)
+	}
+}
+
+// TestDecodeReportsEveryFaultOfShape gathers faults of every sort in one file.
+func TestDecodeReportsEveryFaultOfShape(t *testing.T) {
+	const bad = `{
+  "format": "stipple-chart", "version": 1, "colour": {"red": [1, 2], "blue": null},
+  "patient": {
+    "id": "019a0000-0000-7000-8000-000000000001", "chart": 7, "Family": "Berg", "given": ["Eva"],
+    "skin_type": 2.5, "alerts": "latex", "history": {"conditions": [{"key": "keloid"}, {"kee": 1}, 3]}, "given": "Eva"
+  },
+  "plans": [{"id": null, "title": true, "goal": "much", "created": 2027, "sessions": [{"date": "soon"}, "later"]}, []]
+}`
+	_, err := Decode([]byte(bad))
+	faults := planner.FaultsOf(err)
+	for field, says := range map[string]string{
+		"colour":                            "no field of this name",
+		"patient.chart":                     "Line 4 holds a number where text belongs.",
+		"patient.Family":                    `Write it "family".`,
+		"patient.given":                     "Line 4 holds a list where text belongs.",
+		"patient.skin_type":                 "Line 5 holds 2.5 where a whole number belongs.",
+		"patient.alerts":                    "Line 5 holds text where a list belongs.",
+		"patient.history.conditions[1].kee": "no field of this name",
+		"patient.history.conditions[2]":     "Line 5 holds a number where an object belongs.",
+		"plans[0].id":                       "UUID",
+		"plans[0].title":                    "Line 7 holds true or false where text belongs.",
+		"plans[0].goal":                     "Line 7 holds text where a number belongs.",
+		"plans[0].created":                  "Line 7 holds a number where text belongs.",
+		"plans[0].sessions[0].date":         "This date does not exist.",
+		"plans[0].sessions[1]":              "Line 7 holds text where an object belongs.",
+		"plans[1]":                          "Line 7 holds a list where an object belongs.",
+	} {
+		if got := faults.For(field); !strings.Contains(got, says) {
+			t.Errorf("%s: %q, want %q", field, got, says)
+		}
+	}
+	second := 0
+	for _, f := range faults {
+		if f.Field == "patient.given" {
+			second++
+		}
+	}
+	if second != 2 {
+		t.Errorf("a field given twice has %d faults: %v", second, faults)
+	}
+}
+
+// TestEveryFieldHasAKind: a field of a kind nobody thought of would not be read.
+func TestEveryFieldHasAKind(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var walk func(reflect.Type)
+	walk = func(of reflect.Type) {
+		for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
+			of = of.Elem()
+		}
+		if seen[of] || wantedKind(of) != aGroup {
+			return
+		}
+		seen[of] = true
+		for _, field := range fieldsOf(of) {
+			walk(field)
+		}
+	}
+	walk(reflect.TypeFor[Chart]())
+	if len(seen) < 15 {
+		t.Errorf("only %d objects", len(seen))
+	}
+}
+
+func TestPlansOfAChartStandOnceAndOneIsActive(t *testing.T) {
+	decode := func(change func(*Chart)) planner.Faults {
+		c := soundChart()
+		change(&c)
+		data, err := Encode(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Decode(data)
+		return planner.FaultsOf(err)
+	}
+	other := func(c *Chart) planner.Plan {
+		plan := c.Plans[0].Clone()
+		plan.ID = "019a0000-0000-7000-8000-000000000003"
+		return plan
+	}
+	if faults := decode(func(c *Chart) { c.Plans = append(c.Plans, other(c)) }); len(faults) > 0 {
+		t.Fatalf("two drafts: %v", faults)
+	}
+	for field, change := range map[string]func(*Chart){
+		"plans": func(c *Chart) {
+			c.Plans = append(c.Plans, other(c))
+			c.Plans[0].Status, c.Plans[1].Status = planner.ActivePlan, planner.ActivePlan
+		},
+		"plans[1].id":       func(c *Chart) { c.Plans = append(c.Plans, c.Plans[0]) },
+		"frozen[1].version": func(c *Chart) { c.Frozen = append(c.Frozen, c.Frozen[0]) },
+	} {
+		if faults := decode(change); len(faults) != 1 || faults.For(field) == "" {
+			t.Errorf("want one fault at %s: %v", field, faults)
+		}
+	}
+}
+
+// TestAChartIsWrittenInOneWay: spellings a person may use give the bytes that
+// an export gives.
+func TestAChartIsWrittenInOneWay(t *testing.T) {
+	c := soundChart()
+	c.Plans[0].Title, c.Plans[0].Sessions[0].Prescriptions[0].Passes[0].Needle.Maker = "Crown", "Acme"
+	want, _ := Encode(c)
+	by := strings.NewReplacer(`"title": "Crown"`, `"title": " Crown\u0000 ", "acceptances": [], "note": null`, `"maker": "Acme"`, `"maker": "Acme\t"`)
+	loose := by.Replace(string(want))
+	if loose == string(want) {
+		t.Fatal("nothing was replaced")
+	}
+	got, err := Decode([]byte(loose))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := Encode(got); !bytes.Equal(again, want) {
+		t.Error(cmp.Diff(string(want), string(again)))
 	}
 }
 
