@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -36,7 +35,7 @@ type Finder struct {
 	all    []int // every place: the answer to an empty query
 	room   []int // where answers are put, kept so that typing allocates nothing
 
-	lastWords []string // what narrowed the last answer, so that one more letter looks only there
+	lastWords []word // what narrowed the last answer, so that one more letter looks only there
 	last      []int
 }
 
@@ -116,7 +115,7 @@ func (f *Finder) Put(card Card) {
 // Find gives the places of all cards that match, in the list's order; At reads
 // them. The slice is the Finder's own and stays good until the next Find or Put.
 func (f *Finder) Find(query string, filter Filter) []int {
-	words := strings.Fields(Fold(query))
+	words := wordsOf(query)
 	var found []int
 	if pool, narrowed := f.pool(words); len(words) == 0 {
 		found = f.all
@@ -133,11 +132,11 @@ func (f *Finder) Find(query string, filter Filter) []int {
 
 // longestText gives the longest word that must stand in a line as it is
 // written, or "" when all are written as phone numbers.
-func longestText(words []string) string {
+func longestText(words []word) string {
 	longest := ""
-	for _, word := range words {
-		if len(word) > len(longest) && !phoneLike(word) {
-			longest = word
+	for _, w := range words {
+		if len(w.text) > len(longest) && w.digits == "" {
+			longest = w.text
 		}
 	}
 	return longest
@@ -145,7 +144,7 @@ func longestText(words []string) string {
 
 // scan looks for one word through the whole text and for the others in the
 // lines that hold it.
-func (f *Finder) scan(words []string, longest string) []int {
+func (f *Finder) scan(words []word, longest string) []int {
 	found := f.room[:0]
 	place, at := 0, 0
 	for at < len(f.text) {
@@ -167,7 +166,7 @@ func (f *Finder) scan(words []string, longest string) []int {
 
 // narrow keeps what matches of some places: all, or the last answer, whose room
 // it takes.
-func (f *Finder) narrow(pool []int, words []string) []int {
+func (f *Finder) narrow(pool []int, words []word) []int {
 	found := f.room[:0]
 	for _, place := range pool {
 		if containsAll(f.key(place), words) {
@@ -180,12 +179,12 @@ func (f *Finder) narrow(pool []int, words []string) []int {
 // pool gives the last answer when every one of its words is part of a word now
 // asked for: whatever matches now matched then. A sign alone, such as "+", says
 // nothing of phones once digits follow it.
-func (f *Finder) pool(words []string) ([]int, bool) {
+func (f *Finder) pool(words []word) ([]int, bool) {
 	if len(f.lastWords) == 0 || len(f.lastWords) > len(words) {
 		return nil, false
 	}
-	for i, word := range f.lastWords {
-		if !strings.Contains(words[i], word) || (phoneLike(words[i]) && digitsOf(word) == "") {
+	for i, last := range f.lastWords {
+		if !strings.Contains(words[i].text, last.text) || (words[i].digits != "" && digitsOf(last.text) == "") {
 			return nil, false
 		}
 	}
@@ -222,9 +221,31 @@ func (f Filter) lets(c Card) bool {
 // At gives the card at a place.
 func (f *Finder) At(place int) Card { return f.cards[place] }
 
-func containsAll(key string, words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(key, word) && !(phoneLike(word) && hasDigits(key[strings.LastIndexByte(key, phoneMark)+1:], word)) {
+// word is one word of a query: as typed, folded, and, when it is written as part
+// of a phone number, its digits.
+type word struct{ text, digits string }
+
+func wordsOf(query string) []word {
+	fields := strings.Fields(Fold(query))
+	words := make([]word, len(fields))
+	for i, field := range fields {
+		words[i].text = field
+		if phoneLike(field) {
+			words[i].digits = digitsOf(field)
+		}
+	}
+	return words
+}
+
+// in tells whether a search key holds the word.
+func (w word) in(key string) bool {
+	return strings.Contains(key, w.text) ||
+		(w.digits != "" && strings.Contains(key[strings.LastIndexByte(key, phoneMark)+1:], w.digits))
+}
+
+func containsAll(key string, words []word) bool {
+	for _, w := range words {
+		if !w.in(key) {
 			return false
 		}
 	}
@@ -246,35 +267,6 @@ func phoneLike(word string) bool {
 		}
 	}
 	return digits && signs
-}
-
-// hasDigits tells whether the digits of a word follow each other in a number,
-// whatever signs stand between them. It allocates nothing.
-func hasDigits(number, word string) bool {
-	for {
-		if startsWithDigits(number, word) {
-			return true
-		}
-		_, size := utf8.DecodeRuneInString(number)
-		if size == 0 {
-			return false
-		}
-		number = number[size:]
-	}
-}
-
-func startsWithDigits(number, word string) bool {
-	for _, want := range word {
-		if !unicode.IsDigit(want) {
-			continue
-		}
-		got, size := utf8.DecodeRuneInString(number)
-		if got != want {
-			return false
-		}
-		number = number[size:]
-	}
-	return true
 }
 
 func sortKey(c Card) string { return Fold(c.Family) + "\x00" + Fold(c.Given) + "\x00" + c.Chart }

@@ -203,7 +203,7 @@ func TestEveryClearColumnIsBoundToItsBox(t *testing.T) {
 	}{
 		"patient's version":       {"UPDATE patients SET ver = ver + 1", patient},
 		"patient's chart tag":     {"UPDATE patients SET chart_tag = zeroblob(32) WHERE id = " + first, patient},
-		"patient's key exchanged": {"UPDATE patients SET key_box = (SELECT key_box FROM patients p WHERE p.id <> patients.id)", patient},
+		"patient's key exchanged": {"UPDATE patients SET key_box = (SELECT key_box FROM patients p WHERE p.id = " + second + ") WHERE id = " + first, patient},
 		"patient's key and box":   {"UPDATE patients SET (key_box, box) = (SELECT key_box, box FROM patients p WHERE p.id = " + second + ") WHERE id = " + first, patient},
 		"card's patient":          {"UPDATE cards SET box = (SELECT box FROM cards c WHERE c.patient <> cards.patient)", cards},
 		"plan's version":          {"UPDATE plans SET ver = ver + 1", plans},
