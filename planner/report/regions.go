@@ -15,17 +15,18 @@ import (
 // planned is a region of the plan with what the papers say of it.
 type planned struct {
 	planner.Region
-	number   int // its number on the pictures, from 1
+	number   int // its zone's, on the pictures and on the screen; scars share it
 	final    quantity.DotsPerCM2
 	area     quantity.SquareCentimetres // 0 when not known
 	measured bool
 }
 
-// plannedRegions numbers a plan's regions in the reading order of the zones.
+// plannedRegions lists a plan's regions in the reading order of the zones.
 func plannedRegions(plan planner.Plan, head scalp.Head) []planned {
 	list := make([]planned, len(plan.Regions))
 	for i, region := range plan.Regions {
 		list[i] = planned{Region: region, final: plan.Final(region.Key)}
+		list[i].number = region.Zone.Number()
 		list[i].area, list[i].measured = region.AreaOn(head)
 	}
 	place := func(p planned) int {
@@ -35,33 +36,19 @@ func plannedRegions(plan planner.Plan, head scalp.Head) []planned {
 		return math.MaxInt
 	}
 	slices.SortStableFunc(list, func(a, b planned) int { return cmp.Compare(place(a), place(b)) })
-	for i := range list {
-		list[i].number = i + 1
-	}
 	return list
 }
 
-// onZone gives the numbers of the regions on a zone as a badge says them, and
-// the greatest final density among them.
-func onZone(regions []planned, zone scalp.Zone) (numbers string, density quantity.DotsPerCM2, ok bool) {
-	first, last := 0, 0
+// onZone gives the number of a zone that is planned for, as a badge says it, and
+// the greatest final density of the regions on it.
+func onZone(regions []planned, zone scalp.Zone) (number string, density quantity.DotsPerCM2, ok bool) {
 	for _, r := range regions {
-		if r.Zone != zone {
-			continue
+		if r.Zone == zone {
+			density = max(density, r.final)
+			ok = true
 		}
-		if first == 0 {
-			first = r.number
-		}
-		last = r.number
-		density = max(density, r.final)
 	}
-	switch {
-	case first == 0:
-		return "", 0, false
-	case first == last:
-		return fmt.Sprint(first), density, true
-	}
-	return fmt.Sprintf("%d–%d", first, last), density, true
+	return fmt.Sprint(zone.Number()), density, ok
 }
 
 // plainName gives a region's name for patients, without what explains it, for
