@@ -48,20 +48,20 @@ func (d day) add(days quantity.Days) day {
 	return d
 }
 
-// counts tells whether the session takes place: skin needs no healing from a
-// session that was missed or cancelled.
-func (s Session) counts() bool { return s.Status != MissedSession && s.Status != CancelledSession }
+// TakesPlace tells whether the session was or will be held: one that was missed
+// or cancelled adds no dots, takes no time and needs no healing.
+func (s Session) TakesPlace() bool { return s.Status != MissedSession && s.Status != CancelledSession }
 
 // Interval gives the days between a session (from 0) and the last one before
 // it that takes place on a known day, the place of that one, and whether both
 // are known. Days come from dates and from "about so many days after".
 func (p Plan) Interval(session int) (days quantity.Days, before int, known bool) {
-	if session <= 0 || session >= len(p.Sessions) || !p.Sessions[session].counts() {
+	if session <= 0 || session >= len(p.Sessions) || !p.Sessions[session].TakesPlace() {
 		return 0, 0, false
 	}
 	calendar := p.calendar()
 	for before = session - 1; before >= 0; before-- {
-		if !p.Sessions[before].counts() {
+		if !p.Sessions[before].TakesPlace() {
 			continue
 		}
 		if days, known = calendar[before].to(calendar[session]); known {

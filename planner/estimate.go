@@ -2,6 +2,7 @@ package planner
 
 import (
 	"math"
+	"slices"
 
 	"stipple/planner/quantity"
 	"stipple/planner/scalp"
@@ -38,17 +39,25 @@ func (p Plan) Estimate(session int, head scalp.Head, ref Reference, rates Rates)
 	return e.priced(ref, rates)
 }
 
-// EstimateTotal gives what all sessions need together.
+// EstimateTotal gives what all sessions that take place need together.
 func (p Plan) EstimateTotal(head scalp.Head, ref Reference, rates Rates) Estimate {
 	var total Estimate
-	for i := range p.Sessions {
+	for i, session := range p.Sessions {
 		e := p.Estimate(i, head, ref, rates)
+		total.Basis = e.Basis
+		if !session.TakesPlace() {
+			continue
+		}
+		for _, name := range e.Unknown {
+			if !slices.Contains(total.Unknown, name) {
+				total.Unknown = append(total.Unknown, name)
+			}
+		}
 		total.Dots += e.Dots
 		total.MinutesLow += e.MinutesLow
 		total.MinutesHi += e.MinutesHi
 		total.Pigment += e.Pigment
 		total.Needles += e.Needles
-		total.Basis = e.Basis
 	}
 	return total
 }

@@ -243,11 +243,14 @@ func (p Plan) Added(session int, region string) quantity.DotsPerCM2 {
 }
 
 // Cumulative gives the density of a region after a session (from 0): the sum
-// of what that session and those before it add.
+// of what that session and those before it add, missed and cancelled ones left
+// out.
 func (p Plan) Cumulative(session int, region string) quantity.DotsPerCM2 {
 	var sum quantity.DotsPerCM2
 	for i := 0; i <= session && i < len(p.Sessions); i++ {
-		sum += p.Added(i, region)
+		if p.Sessions[i].TakesPlace() {
+			sum += p.Added(i, region)
+		}
 	}
 	return sum
 }

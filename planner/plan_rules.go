@@ -107,7 +107,7 @@ func (p Plan) orderFaults(l *faultList) {
 	before := "" // the last session with a known day, in words
 	for i, day := range p.calendar() {
 		s := p.Sessions[i]
-		if !day.dated || (s.Date.IsZero() && !s.counts()) {
+		if !day.dated || (s.Date.IsZero() && !s.TakesPlace()) {
 			continue
 		}
 		about := ""

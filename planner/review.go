@@ -64,7 +64,7 @@ func (r *reviewer) safety() {
 // firstDay is the day of the first dated session that takes place, or today.
 func (r *reviewer) firstDay() Date {
 	for _, s := range r.plan.Sessions {
-		if !s.Date.IsZero() && s.counts() {
+		if !s.Date.IsZero() && s.TakesPlace() {
 			return s.Date
 		}
 	}

@@ -60,6 +60,12 @@ func (q Milliseconds) String() string { return Number(float64(q)) + " ms" }
 // String gives the value with its unit, for example "1.5 ml".
 func (q Millilitres) String() string { return Number(float64(q)) + " ml" }
 
+// RoundedUp gives the volume rounded up to a tenth of a millilitre, so that
+// enough is mixed.
+func (q Millilitres) RoundedUp() Millilitres {
+	return Millilitres(math.Ceil(math.Round(float64(q)*1e6)/1e5) / 10)
+}
+
 // Number writes a value with no more digits than it needs, at most three
 // after the point.
 func Number(value float64) string {

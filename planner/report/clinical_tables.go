@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"stipple/planner"
-	"stipple/planner/quantity"
 )
 
 // densityTable is the build-up: regions against sessions, with areas and dots.
@@ -153,7 +152,7 @@ func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 		}
 	}
 	if e.Pigment > 0 {
-		cells[3] = []span{l.stated(positive(float64(e.Pigment)))}
+		cells[3] = []span{l.stated(number(float64(e.Pigment.RoundedUp())))}
 	}
 	if e.Needles > 0 {
 		cells[4] = []span{l.plain(whole(float64(e.Needles)))}
@@ -162,17 +161,6 @@ func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 		cells[5] = []span{l.quiet(listing(e.Unknown))}
 	}
 	return cells
-}
-
-// positive gives a value rounded to a tenth, "" when there is none.
-func positive(v float64) string {
-	if !(v > 0) || !quantity.Finite(v) {
-		return ""
-	}
-	if v < 0.05 {
-		return "under 0.1"
-	}
-	return fmt.Sprintf("%.1f", v)
 }
 
 // findings lists what the review says, with what was accepted and why.

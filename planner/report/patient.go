@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"stipple/planner"
@@ -47,9 +48,12 @@ func (s *sheet) keyMessage(items []care) block {
 func (s *sheet) visitCount() string {
 	n := 0
 	for _, session := range s.job.Plan.Sessions {
-		if session.Status != planner.CancelledSession {
+		if session.TakesPlace() {
 			n++
 		}
+	}
+	if s.finished() {
+		return "Your visits are done."
 	}
 	if n == 0 {
 		return "Your visits are not planned yet."
@@ -72,11 +76,27 @@ func lookSentence(look planner.Look) string {
 	return "They look like tiny hairs."
 }
 
+// finished tells whether no visit is to come: the plan has ended or every
+// session is behind.
+func (s *sheet) finished() bool {
+	switch s.job.Plan.Status {
+	case planner.CompletedPlan, planner.SupersededPlan:
+		return true
+	}
+	planned := func(session planner.Session) bool { return session.Status == planner.PlannedSession }
+	return len(s.job.Plan.Sessions) > 0 && !slices.ContainsFunc(s.job.Plan.Sessions, planned)
+}
+
 // nextVisit says when the patient comes next.
 func (s *sheet) nextVisit() string {
 	session, number, ok := s.job.Plan.NextSession()
-	if !ok || !session.Date.Valid() {
+	switch {
+	case s.finished():
+		return "Please call us with any question."
+	case !ok || !session.Date.Valid():
 		return "We will give you the date of your next visit."
+	case !s.job.Printed.IsZero() && session.Date.Before(planner.DateOf(s.job.Printed)):
+		return "The day of your next visit has passed. Please call us for a new date."
 	}
 	which := "next"
 	if number == 1 {
@@ -152,11 +172,15 @@ func (s *sheet) whatWeDo(i int, session planner.Session) string {
 			}
 		}
 	}
+	if !session.TakesPlace() {
+		return "No dots were placed at this visit."
+	}
 	layer := "More dots"
-	switch {
-	case i == 0:
+	first, last := s.ends()
+	switch i {
+	case first:
 		layer = "The first dots"
-	case i == len(s.job.Plan.Sessions)-1:
+	case last:
 		layer = "The last dots"
 	}
 	const many = 4
@@ -167,6 +191,18 @@ func (s *sheet) whatWeDo(i int, session planner.Session) string {
 		return layer + " in all the areas shown in the picture."
 	}
 	return layer + lead + listing(names) + "."
+}
+
+// ends gives the first and the last session (from 0) that take place.
+func (s *sheet) ends() (first, last int) {
+	held := planner.Session.TakesPlace
+	first = slices.IndexFunc(s.job.Plan.Sessions, held)
+	for i, session := range s.job.Plan.Sessions {
+		if held(session) {
+			last = i
+		}
+	}
+	return first, last
 }
 
 // patientPicture shows where the work is done, with a legend of plain names.
@@ -244,7 +280,10 @@ func (s *sheet) buildUp() {
 		s.flow.put(l.para(textWide, l.plain("We will tell you how your look builds up.")))
 		return
 	}
-	for i := range s.job.Plan.Sessions {
+	for i, session := range s.job.Plan.Sessions {
+		if !session.TakesPlace() {
+			continue
+		}
 		part, _ := share(s.job.Plan, s.regions, i)
 		s.flow.put(s.bar(fmt.Sprintf("After visit %d", i+1), part))
 	}
