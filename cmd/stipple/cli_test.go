@@ -271,6 +271,8 @@ func TestVerifyFailsOnAnUnsoundTrail(t *testing.T) {
 
 func TestWithoutASubcommandTheWindowOpens(t *testing.T) {
 	b := newBench(t)
+	b.fails(exitFailed)
+	b.env["DISPLAY"] = ":0"
 	b.must("--user", "Dr A")
 	b.must()
 	if len(b.opened) != 2 || b.opened[0].User != "Dr A" || b.opened[0].DataFile != b.file("clinic.stipple") {

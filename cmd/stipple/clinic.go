@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"stipple/app"
 	"stipple/planner"
@@ -12,7 +13,16 @@ import (
 type windowCommand struct{}
 
 // Run opens the window.
-func (windowCommand) Run(s *session) error {
+func (windowCommand) Run(s *session) (err error) {
+	if runtime.GOOS == "linux" && s.getenv("DISPLAY") == "" && s.getenv("WAYLAND_DISPLAY") == "" {
+		return noDisplay(nil)
+	}
+	// The toolkit panics where there is no display or no OpenGL.
+	defer func() {
+		if r := recover(); r != nil {
+			err = noDisplay(fmt.Errorf("open window: %v", r))
+		}
+	}()
 	ref, err := shippedReference()
 	if err != nil {
 		return err
@@ -22,6 +32,11 @@ func (windowCommand) Run(s *session) error {
 		return err
 	}
 	return s.window(app.Options{DataFile: s.dataFile(), User: s.c.User, Version: version, Reference: ref, Protocols: protocols})
+}
+
+func noDisplay(cause error) error {
+	return planner.Errorf(planner.Internal, "No window can be opened: there is no display, or it has no OpenGL. The subcommands work without one; see stipple --help.").
+		Because(cause)
 }
 
 type versionCommand struct{}

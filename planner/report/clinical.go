@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"stipple/planner"
 	"stipple/planner/scalp"
@@ -121,18 +122,36 @@ func (s *sheet) history() {
 		}
 		conditions = append(conditions, name)
 	}
-	s.facts(3, []factRow{
+	short := []factRow{
 		{"Sex", one(p.Sex.Name())},
 		{"Skin type (Fitzpatrick)", one(p.SkinType.Name())},
 		{"Hair colour", one(p.HairColour)},
-		{"Conditions", one(strings.Join(conditions, "; "))},
-		{"Medication", one(p.History.Medication)},
 		{"Language", one(p.Language)},
-		{"Medical history", one(p.History.Medical)},
-		{"Hair history", one(p.History.Hair)},
 		{"Age when printed", one(s.age())},
-	})
+	}
+	var long []factRow
+	for _, fact := range []struct{ name, text string }{
+		{"Conditions", strings.Join(conditions, "; ")},
+		{"Medication", p.History.Medication},
+		{"Medical history", p.History.Medical},
+		{"Hair history", p.History.Hair},
+	} {
+		row := factRow{fact.name, one(fact.text)}
+		if utf8.RuneCountInString(fact.text) > columnful {
+			long = append(long, row)
+		} else {
+			short = append(short, row)
+		}
+	}
+	s.facts(3, short)
+	if len(long) > 0 {
+		s.flow.space(1.8)
+		s.facts(1, long)
+	}
 }
+
+// columnful is how many letters still look well in a third of the width.
+const columnful = 160
 
 // age is the patient's age on the day of printing, "" when it is not known.
 func (s *sheet) age() string {
