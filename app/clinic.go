@@ -24,6 +24,7 @@ type clinicStore interface {
 // clinicPage shows the clinic's particulars, its rates and its users.
 type clinicPage struct {
 	widget.BaseWidget
+	room
 	shell *shell
 	base  store.Stored[planner.Clinic]
 	rows  *formRows
@@ -74,7 +75,7 @@ func (p *clinicPage) CreateRenderer() fyne.WidgetRenderer {
 		beside(gap, add("ml_per_1000_dots", "Pigment", p.ink, ""), add("dots_per_needle", "One needle lasts for", p.needle, "")))
 	title := container.NewBorder(nil, nil, nil, middle(p.state), pageTitle("Clinic"))
 	content := column(gap, title, shared(gap, []float32{3, 2}, column(gap, card(particulars), card(rates)), column(0, p.users)))
-	return widget.NewSimpleRenderer(container.NewVScroll(padded(gapLarge, gapPage, gapPage, gapPage, readable(pageLimit, content))))
+	return p.fill(scrolled(content))
 }
 
 func rangeOf(b planner.Band) string { return quantity.Number(b.Low) + "–" + quantity.Number(b.High) }

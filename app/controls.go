@@ -22,6 +22,20 @@ func passedOn(object fyne.CanvasObject, key *fyne.KeyEvent) bool {
 	return true
 }
 
+// enterGoesOn hands Enter to the open dialog, whose main button it presses,
+// from a field that has no use for it. It tells whether it did.
+func enterGoesOn(object fyne.CanvasObject, key *fyne.KeyEvent) bool {
+	if key.Name != fyne.KeyReturn && key.Name != fyne.KeyEnter {
+		return false
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(object)
+	if c == nil || c.Overlays().Top() == nil || c.OnTypedKey() == nil {
+		return false
+	}
+	c.OnTypedKey()(key)
+	return true
+}
+
 // button is a push button that Enter presses too.
 type button struct{ widget.Button }
 
@@ -57,6 +71,12 @@ func (b *button) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained scrolls the button into sight.
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	reveal(b)
+}
+
 // enable turns the button on or off.
 func (b *button) enable(on bool) {
 	switchOn(b, on)
@@ -65,7 +85,8 @@ func (b *button) enable(on bool) {
 // input is a text entry that leaves the window's keys to the window.
 type input struct {
 	widget.Entry
-	onKey func(fyne.KeyName) bool // sees keys first; true = taken
+	onKey  func(fyne.KeyName) bool // sees keys first; true = taken
+	onLeft func()                  // after the keyboard went elsewhere
 }
 
 func newInput() *input {
@@ -97,6 +118,18 @@ func (i *input) TypedKey(key *fyne.KeyEvent) {
 	i.Entry.TypedKey(key)
 }
 
+// FocusGained scrolls the entry into sight.
+func (i *input) FocusGained() {
+	i.Entry.FocusGained()
+	reveal(i)
+}
+
+// FocusLost tells that the field was left.
+func (i *input) FocusLost() {
+	i.Entry.FocusLost()
+	changed(i.onLeft)
+}
+
 // AcceptsTab lets Tab go to the next field from a text of many lines too.
 func (i *input) AcceptsTab() bool { return false }
 
@@ -110,9 +143,15 @@ func newDrop(options []string, changed func(string)) *drop {
 	return d
 }
 
-// TypedKey handles a key unless the window takes it.
+// FocusGained scrolls the list into sight.
+func (d *drop) FocusGained() {
+	d.Select.FocusGained()
+	reveal(d)
+}
+
+// TypedKey handles a key unless the window or an open dialog takes it.
 func (d *drop) TypedKey(key *fyne.KeyEvent) {
-	if !passedOn(d, key) {
+	if !passedOn(d, key) && !enterGoesOn(d, key) {
 		d.Select.TypedKey(key)
 	}
 }
@@ -127,9 +166,15 @@ func newTick(label string, changed func(bool)) *tick {
 	return t
 }
 
-// TypedKey handles a key unless the window takes it.
+// FocusGained scrolls the box into sight.
+func (t *tick) FocusGained() {
+	t.Check.FocusGained()
+	reveal(t)
+}
+
+// TypedKey handles a key unless the window or an open dialog takes it.
 func (t *tick) TypedKey(key *fyne.KeyEvent) {
-	if !passedOn(t, key) {
+	if !passedOn(t, key) && !enterGoesOn(t, key) {
 		t.Check.TypedKey(key)
 	}
 }

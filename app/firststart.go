@@ -52,7 +52,7 @@ func (p *firstStartPage) CreateRenderer() fyne.WidgetRenderer {
 	change.Icon = theme.FolderOpenIcon()
 	place := column(gapTight, fieldLabel("Where the file will be"), container.NewBorder(nil, nil, nil, change, middle(p.where)))
 	p.rows.onSubmit(p.make)
-	return widget.NewSimpleRenderer(gateCard(540, "Welcome to Stipple",
+	return p.fill(gateCard(540, "Welcome to Stipple",
 		"Everything of your clinic lies in one encrypted file on this computer. Only your passphrase, or the recovery code you get next, opens it.",
 		fields, hairline(), place, p.create,
 		onLink("Open an existing clinic file", p.shell.chooseFile)))
@@ -153,7 +153,7 @@ func (p *recoveryPage) CreateRenderer() fyne.WidgetRenderer {
 	}
 	code := container.NewStack(newPanel(colorPrimaryTint, "", sizePanelRadius), padded(20, 20, gap, gap, lines))
 	p.typed.submitted(p.goOn)
-	return widget.NewSimpleRenderer(gateCard(620, "Keep this recovery code",
+	return p.fill(gateCard(620, "Keep this recovery code",
 		"If every passphrase is lost, this code is the only way back to your patients' records. Write it on paper and keep it away from this computer, for example in the clinic's safe. It is not shown again.",
 		code,
 		p.rows.add("code", "Type it back to show that you have it", p.typed, "Capitals, spaces and dashes do not matter."),

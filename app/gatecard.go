@@ -12,7 +12,7 @@ const highImportance = widget.HighImportance
 
 // gateCard is the calm middle of the window before one is signed in: the mark,
 // a title, a line under it and what there is to do.
-func gateCard(width float32, title, line string, content ...fyne.CanvasObject) fyne.CanvasObject {
+func gateCard(width float32, title, line string, content ...fyne.CanvasObject) *container.Scroll {
 	head := column(gapSmall, container.NewCenter(newMark(72)), padded(gapSmall, 0, 0, 0, pageTitle(title).aligned(fyne.TextAlignCenter)))
 	if line != "" {
 		words := wrapped(line, colorMuted, theme.SizeNameText)
@@ -31,7 +31,10 @@ func onLink(label string, run func()) fyne.CanvasObject {
 
 // gatePage is what the pages before signing in share: nothing is lost by
 // leaving them.
-type gatePage struct{ widget.BaseWidget }
+type gatePage struct {
+	widget.BaseWidget
+	room
+}
 
 func (*gatePage) commands() []command { return nil }
 func (*gatePage) escaped() bool       { return false }

@@ -148,10 +148,12 @@ func under(head, body fyne.CanvasObject) *fyne.Container {
 
 type underLayout struct{}
 
-// Layout gives the head its own height and the body the rest.
+// Layout gives the head its own height and the body the rest. The head may need
+// another height once it knows its width.
 func (underLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	height := objects[0].MinSize().Height
 	objects[0].Move(fyne.Position{})
+	objects[0].Resize(fyne.NewSize(size.Width, objects[0].MinSize().Height))
+	height := objects[0].MinSize().Height
 	objects[0].Resize(fyne.NewSize(size.Width, height))
 	objects[1].Move(fyne.NewPos(0, height))
 	objects[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height)))

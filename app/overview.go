@@ -17,14 +17,15 @@ type overview struct {
 	widget.BaseWidget
 	reference planner.Reference
 	today     func() planner.Date
+	may       func(planner.Action) bool
 	turn      func(tab int)
 	left      *fyne.Container
 	right     *fyne.Container
 	drafts    *fyne.Container
 }
 
-func newOverview(ref planner.Reference, today func() planner.Date, turn func(int)) *overview {
-	o := &overview{reference: ref, today: today, turn: turn, left: column(gap), right: column(gap), drafts: column(gap)}
+func newOverview(ref planner.Reference, today func() planner.Date, may func(planner.Action) bool, turn func(int)) *overview {
+	o := &overview{reference: ref, today: today, may: may, turn: turn, left: column(gap), right: column(gap), drafts: column(gap)}
 	o.ExtendBaseWidget(o)
 	return o
 }
@@ -37,10 +38,14 @@ func (o *overview) CreateRenderer() fyne.WidgetRenderer {
 // show sets what there is to know of the patient.
 func (o *overview) show(p planner.Patient, plans []planner.Plan) {
 	o.left.Objects, o.right.Objects = nil, nil
-	if plan, ok := planner.CurrentPlan(plans); ok {
+	plan, planned := planner.CurrentPlan(plans)
+	switch {
+	case !o.may(planner.SeePlans):
+		o.left.Add(titledCard("Plan", flush(mutedParagraph("Your role may not see plans."))))
+	case planned:
 		o.left.Add(o.planCard(plan))
 		o.left.Add(o.findingsCard(plan, p))
-	} else {
+	default:
 		o.left.Add(o.noPlanCard())
 	}
 	o.left.Add(o.drafts)
@@ -50,14 +55,11 @@ func (o *overview) show(p planner.Patient, plans []planner.Plan) {
 	o.right.Refresh()
 }
 
-// showDrafts says what was typed and not saved yet.
-func (o *overview) showDrafts(patient planner.ID, drafts []store.Draft) {
+// showDrafts says which drafts wait to be taken up or not.
+func (o *overview) showDrafts(drafts []store.Draft) {
 	o.drafts.Objects = nil
 	lines := column(gapSmall)
 	for _, d := range drafts {
-		if d.Patient != patient {
-			continue
-		}
 		what, tab := "Record", tabRecord
 		if d.Kind == store.PlanDraft {
 			what, tab = "Plan", tabPlan
@@ -73,10 +75,11 @@ func (o *overview) showDrafts(patient planner.ID, drafts []store.Draft) {
 }
 
 func (o *overview) noPlanCard() fyne.CanvasObject {
-	start := newMainButton("Start a plan", func() { o.turn(tabPlan) })
-	return titledCard("Plan",
-		flush(mutedParagraph("There is no plan yet. A plan has two to four sessions and says for every region which pigment, needle, depth and density.")),
-		row(0, start))
+	content := []fyne.CanvasObject{flush(mutedParagraph("There is no plan yet. A plan has two to four sessions and says for every region which pigment, needle, depth and density."))}
+	if o.may(planner.EditPlans) {
+		content = append(content, row(0, newMainButton("Start a plan", func() { o.turn(tabPlan) })))
+	}
+	return titledCard("Plan", content...)
 }
 
 func (o *overview) planCard(plan planner.Plan) fyne.CanvasObject {
@@ -209,4 +212,9 @@ func factLine(label, value string) fyne.CanvasObject {
 // onward is the way from a card to the page it is taken from.
 func onward(label string, run func()) fyne.CanvasObject {
 	return padded(-gapTight, -gapTight, -10, 0, row(0, newLink(label, run)))
+}
+
+// notForRole says which roles may do what this tab is for.
+func (p *patientPage) notForRole(action planner.Action) fyne.CanvasObject {
+	return emptyTab("Not for your role", planner.ErrorMessage(p.shell.file.User().Role.Allow(action)))
 }

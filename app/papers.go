@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -39,18 +40,23 @@ type papersPage struct {
 	shelf     *shelf
 	open      func(path string) error
 	may       func() bool
+	unsaved   func() bool  // the window shows changes that no paper has yet
+	keep      func() error // saves them
 
 	patient planner.Patient
 	plans   []planner.Plan // all plans with their earlier versions, the one that counts first
+	newest  int            // so many of plans are no earlier versions
 	which   *choiceField[int]
-	saved   *text // where the last paper was saved
+	saved   *text           // where the last paper was saved
+	draft   *fyne.Container // says that the chosen plan is a draft
 	body    *fyne.Container
 }
 
 func newPapersPage(s *shell) *papersPage {
 	p := &papersPage{
 		store: s.file, dialogs: s.dialogs, runner: s.runner, window: s.window, reference: s.reference,
-		shelf: s.shelf, open: s.openFile, may: func() bool { return s.may(planner.PrintPapers) }, saved: plain("").shortened(), body: column(gap),
+		shelf: s.shelf, open: s.openFile, may: func() bool { return s.may(planner.PrintPapers) }, saved: plain("").shortened(), draft: column(0), body: column(gap),
+		unsaved: func() bool { return false }, keep: func() error { return nil },
 	}
 	p.ExtendBaseWidget(p)
 	return p
@@ -61,6 +67,7 @@ func (p *papersPage) CreateRenderer() fyne.WidgetRenderer { return widget.NewSim
 
 // show offers the papers of a patient's plans.
 func (p *papersPage) show(patient planner.Patient, plans []planner.Plan) {
+	again := p.chosen()
 	p.patient, p.plans = patient, p.gather(plans)
 	p.body.Objects = nil
 	defer p.body.Refresh()
@@ -69,13 +76,13 @@ func (p *papersPage) show(patient planner.Patient, plans []planner.Plan) {
 		return
 	}
 	p.which = newChoiceField(indexes(p.plans), func(i int) string { return planLabel(p.plans[i]) }, "")
-	p.which.show(0)
+	p.which.OnChange = p.sayDraft
+	p.which.show(again())
 	if len(p.plans) > 1 {
 		p.body.Add(readable(520, column(gapTight, fieldLabel("Plan"), p.which)))
 	}
-	if p.plans[0].Status == planner.DraftPlan {
-		p.body.Add(notice("This plan is a draft: its papers say so on every page.", toneCaution))
-	}
+	p.body.Add(p.draft)
+	p.sayDraft()
 	p.body.Add(beside(gap,
 		p.paperCard(report.PatientPlan, "For the patient to take home, in plain language: what is done at each visit, how to prepare, what to do afterwards and when to call."),
 		p.paperCard(report.ClinicalPlan, "For the treatment room and the file: every region of every session with pigment, needle, depth and density, findings, estimates and lines to sign.")))
@@ -84,10 +91,40 @@ func (p *papersPage) show(patient planner.Patient, plans []planner.Plan) {
 	p.body.Add(flush(mutedParagraph("A paper opens in this computer's PDF viewer, which prints it. The copy it opens is removed when Stipple closes. Every print is recorded in the audit trail.")))
 }
 
+// sayDraft says that the chosen plan is a draft.
+func (p *papersPage) sayDraft() {
+	p.draft.Objects = nil
+	if p.plans[p.which.read()].Status == planner.DraftPlan {
+		p.draft.Add(notice("This plan is a draft: its papers say so on every page.", toneCaution))
+	}
+	p.draft.Hidden = len(p.draft.Objects) == 0
+	p.draft.Refresh()
+	p.body.Refresh()
+}
+
+// chosen remembers what is chosen and gives the way to find it again among
+// other plans: a plan as it is now may be one version further then.
+func (p *papersPage) chosen() func() int {
+	if len(p.plans) == 0 {
+		return func() int { return 0 }
+	}
+	at := p.which.read()
+	was, newest := p.plans[at], at < p.newest
+	return func() int {
+		for i, plan := range p.plans {
+			if plan.ID == was.ID && (newest && i < p.newest || plan.Version == was.Version) {
+				return i
+			}
+		}
+		return 0
+	}
+}
+
 // gather lists the plan that counts, the others, and their earlier versions.
 func (p *papersPage) gather(plans []planner.Plan) []planner.Plan {
 	current, ok := planner.CurrentPlan(plans)
 	if !ok {
+		p.newest = 0
 		return nil
 	}
 	list := []planner.Plan{current}
@@ -96,6 +133,7 @@ func (p *papersPage) gather(plans []planner.Plan) []planner.Plan {
 			list = append(list, plans[i])
 		}
 	}
+	p.newest = len(list)
 	for _, plan := range plans {
 		if plan.Version > 1 {
 			earlier, err := p.store.PlanVersions(context.Background(), plan.ID)
@@ -140,9 +178,30 @@ func (p *papersPage) paperCard(paper report.Paper, about string) fyne.CanvasObje
 		row(gapSmall, open, save))
 }
 
-// make lays the paper out and hands it on, after a word about letters the
-// paper's fonts lack.
+// make makes a paper once it is clear what it will show: it is made from what
+// is saved, not from what the window shows.
 func (p *papersPage) make(paper report.Paper, then func(data []byte)) {
+	out := func() { p.layOut(paper, then) }
+	if !p.unsaved() {
+		out()
+		return
+	}
+	p.dialogs.choose("Save before printing?", "There are changes that are not saved yet. A paper shows only what is saved.",
+		option{label: "Cancel"},
+		option{label: "Print what is saved", run: out},
+		option{label: "Save first", kind: highImportance, run: func() {
+			switch err := p.keep(); {
+			case err == nil:
+				out()
+			case !errors.Is(err, errShown):
+				p.dialogs.showError(err)
+			}
+		}})
+}
+
+// layOut lays the paper out and hands it on, after a word about letters the
+// paper's fonts lack.
+func (p *papersPage) layOut(paper report.Paper, then func(data []byte)) {
 	clinic, err := p.store.Clinic(context.Background())
 	if err != nil {
 		p.dialogs.showError(err)

@@ -30,6 +30,7 @@ type planTab interface {
 	dirty() bool
 	save() error
 	discard()
+	flush() // keeps the draft that is due
 	commands() []command
 }
 
@@ -57,7 +58,10 @@ type patientPage struct {
 	base    store.Stored[planner.Patient]
 	plans   []store.Stored[planner.Plan]
 	pending *store.Draft // a draft to go on with at once
+	waiting *store.Draft // a draft on offer: the forms stay locked until it is answered
+	kept    bool         // the store has a draft of what is typed here
 
+	frame    *fyne.Container // the head over what the tab shows
 	banner   *banner
 	tabs     *tabBar
 	state    *saveState
@@ -73,13 +77,14 @@ type patientPage struct {
 
 func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage {
 	p := &patientPage{shell: s, id: id, pending: pending, start: tabRecord, body: container.NewStack(), offer: column(0)}
-	p.banner = newBanner(s.file.Today, s.home)
+	p.banner = newBanner(s.file.Today, s.dialogs, s.home)
 	p.tabs = newTabBar(tabNames(), p.turn)
 	p.state = newSaveState(func() { p.save() }, p.askDrop)
-	p.overview = newOverview(s.reference, s.file.Today, p.turn)
+	p.overview = newOverview(s.reference, s.file.Today, s.may, p.turn)
 	p.record = newRecordForm(s.file.Today)
 	p.history = newHistoryForm(s.reference)
 	p.papers = newPapersPage(s)
+	p.papers.unsaved, p.papers.keep = p.unsaved, p.keep
 	p.record.onChange, p.history.onChange = p.changed, p.changed
 	if s.newPlan != nil && s.file.User().Role.May(planner.SeePlans) {
 		p.plan = s.newPlan(s.file, func(planner.ID) { p.planSaved() }, p.planChanged)
@@ -91,12 +96,21 @@ func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage 
 
 // CreateRenderer sets the banner and the tabs over what the tab shows.
 func (p *patientPage) CreateRenderer() fyne.WidgetRenderer {
-	line := container.NewBorder(nil, nil, padded(0, 0, -12, 0, p.tabs), middle(atLeast(0, 46, p.state)))
-	head := column(0,
-		container.NewStack(newPanel(colorSurface, "", ""),
-			padded(14, 0, gapPage, gapPage, column(gapTight, p.banner, line))),
-		hairline(), p.offer)
-	return widget.NewSimpleRenderer(under(head, p.body))
+	if p.frame == nil { // the toolkit may make another renderer
+		line := container.NewBorder(nil, nil, padded(0, 0, -12, 0, p.tabs), middle(atLeast(0, 46, p.state)))
+		p.frame = under(column(0,
+			container.NewStack(newPanel(colorSurface, "", ""),
+				padded(14, 0, gapPage, gapPage, column(gapTight, p.banner, line))),
+			hairline(), p.offer), p.body)
+	}
+	return widget.NewSimpleRenderer(p.frame)
+}
+
+// arrange gives the head the height it needs now.
+func (p *patientPage) arrange() {
+	if p.frame != nil {
+		p.frame.Layout.Layout(p.frame.Objects, p.frame.Size())
+	}
 }
 
 // shown reads the patient and shows the tab to begin with.
@@ -139,24 +153,28 @@ func (p *patientPage) loadPlans() error {
 
 // showAll shows the stored patient and plans everywhere.
 func (p *patientPage) showAll() {
-	may := p.shell.may(planner.EditPatients)
 	p.banner.show(p.base.Value, p.stored)
-	p.record.show(p.base.Value, may)
-	p.history.show(p.base.Value, may)
+	p.arrange()
+	p.fill(p.base.Value)
 	p.showPlans()
 	p.changed()
 }
 
 func (p *patientPage) showPlans() {
+	p.summarise()
+	if p.plan != nil && p.stored {
+		p.plan.show(p.base.Value, p.plans)
+	}
+}
+
+// summarise shows what the overview and the papers make of the plans.
+func (p *patientPage) summarise() {
 	plans := make([]planner.Plan, len(p.plans))
 	for i, plan := range p.plans {
 		plans[i] = plan.Value
 	}
 	p.overview.show(p.base.Value, plans)
 	p.papers.show(p.base.Value, plans)
-	if p.plan != nil && p.stored {
-		p.plan.show(p.base.Value, p.plans)
-	}
 }
 
 // planSaved reads the plans anew after the plan's page has saved one.
@@ -165,12 +183,7 @@ func (p *patientPage) planSaved() {
 		p.shell.dialogs.showError(err)
 		return
 	}
-	plans := make([]planner.Plan, len(p.plans))
-	for i, plan := range p.plans {
-		plans[i] = plan.Value
-	}
-	p.overview.show(p.base.Value, plans)
-	p.papers.show(p.base.Value, plans)
+	p.summarise()
 	p.shell.saved(p.id)
 	p.changed()
 }
@@ -189,6 +202,9 @@ func (p *patientPage) turn(tab int) {
 		return
 	}
 	p.tabs.mark(tab)
+	if tab == tabOverview {
+		p.showDrafts()
+	}
 	p.body.Objects = []fyne.CanvasObject{p.tabContent(tab)}
 	p.body.Refresh()
 	p.changed()
@@ -203,8 +219,10 @@ func (p *patientPage) tabContent(tab int) fyne.CanvasObject {
 		return scrolled(p.history)
 	case !p.stored:
 		return emptyTab("Save the record first", "This page opens once the patient has been saved.")
-	case tab == tabPlan && p.plan == nil, tab == tabPapers && !p.shell.file.User().Role.May(planner.PrintPapers):
-		return emptyTab("Not for your role", planner.ErrorMessage(p.shell.file.User().Role.Allow(planner.SeePlans)))
+	case tab == tabPlan && p.plan == nil:
+		return p.notForRole(planner.SeePlans)
+	case tab == tabPapers && !p.shell.file.User().Role.May(planner.PrintPapers):
+		return p.notForRole(planner.PrintPapers)
 	case tab == tabPlan:
 		return container.NewVScroll(padded(gap, gap, gapPage, gapPage, p.plan))
 	case tab == tabPapers:
@@ -214,7 +232,7 @@ func (p *patientPage) tabContent(tab int) fyne.CanvasObject {
 }
 
 // scrolled gives the content of a tab its margins.
-func scrolled(content fyne.CanvasObject) fyne.CanvasObject {
+func scrolled(content fyne.CanvasObject) *container.Scroll {
 	return container.NewVScroll(padded(gapLarge, gapPage, gapPage, gapPage, readable(pageLimit, content)))
 }
 
@@ -254,9 +272,7 @@ func (p *patientPage) changed() {
 	// The page of the plan has a save button of its own.
 	dirty := p.typed() || (p.planDirty() && p.tabs.chosen != tabPlan)
 	p.state.show(dirty, p.shell.may(planner.EditPatients) || p.shell.may(planner.EditPlans))
-	if p.typed() && p.shell.may(planner.EditPatients) {
-		p.saver.soon()
-	}
+	p.followDraft()
 }
 
 // save keeps everything and shows what stands in the way.
@@ -298,12 +314,8 @@ func (p *patientPage) keepPatient() error {
 func (p *patientPage) accept(saved store.Stored[planner.Patient]) {
 	first := !p.stored
 	p.base, p.stored = saved, true
-	p.saver.stop()
-	if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
-		p.shell.dialogs.record(err)
-	}
+	p.dropDraft()
 	p.shell.saved(p.id)
-	p.clearOffer()
 	p.showAll()
 	p.state.saved(p.shell.file.Now())
 	if first {
@@ -349,10 +361,7 @@ func (p *patientPage) refused(mine planner.Patient, err error) error {
 
 // drop gives up what was typed.
 func (p *patientPage) drop() {
-	p.saver.stop()
-	if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
-		p.shell.dialogs.record(err)
-	}
+	p.dropDraft()
 	if p.planDirty() {
 		p.plan.discard()
 	}

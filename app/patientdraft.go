@@ -3,14 +3,31 @@ package app
 import (
 	"context"
 
+	"fyne.io/fyne/v2/widget"
+
 	"stipple/planner"
 	"stipple/planner/chart"
 	"stipple/store"
 )
 
+// followDraft sees to the draft after something was typed: kept soon while the
+// forms differ from what is stored, gone once they no longer do.
+func (p *patientPage) followDraft() {
+	switch {
+	case p.waiting != nil || !p.shell.may(planner.EditPatients):
+	case p.typed():
+		p.saver.soon()
+	default:
+		p.saver.stop()
+		if p.kept {
+			p.dropDraft()
+		}
+	}
+}
+
 // saveDraft keeps what was typed so far, so that a crash loses nothing.
 func (p *patientPage) saveDraft() {
-	if !p.typed() {
+	if p.waiting != nil || !p.typed() {
 		return
 	}
 	var r readings
@@ -24,65 +41,137 @@ func (p *patientPage) saveDraft() {
 	if err != nil {
 		p.shell.dialogs.record(err)
 		p.state.draftFailed()
+		return
 	}
+	p.kept = true
+}
+
+// dropDraft forgets the draft of what was typed here. A draft on offer is not
+// of this page until it is answered.
+func (p *patientPage) dropDraft() {
+	p.saver.stop()
+	if p.waiting != nil {
+		return
+	}
+	p.kept = false
+	if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
+		p.shell.dialogs.record(err)
+	}
+	p.showDrafts()
 }
 
 // takeUp goes on with the draft the page was opened for, or offers one.
 func (p *patientPage) takeUp() {
 	if p.pending != nil {
-		p.apply(*p.pending)
+		draft := *p.pending
 		p.pending = nil
+		if !p.apply(draft) {
+			p.offerDraft(draft)
+		}
 		return
 	}
 	if !p.stored || !p.shell.may(planner.EditPatients) {
 		return
 	}
-	drafts, err := p.shell.file.Drafts(context.Background())
-	if err != nil {
-		p.shell.dialogs.record(err)
-		return
-	}
-	p.overview.showDrafts(p.id, drafts)
-	for _, d := range drafts {
+	for _, d := range p.drafts() {
 		if d.Kind == store.PatientDraft && d.ID == p.id {
 			p.offerDraft(d)
 		}
 	}
 }
 
-// offerDraft asks whether to go on with what was typed earlier.
+// drafts gives the patient's drafts.
+func (p *patientPage) drafts() []store.Draft {
+	all, err := p.shell.file.Drafts(context.Background())
+	if err != nil {
+		p.shell.dialogs.record(err)
+		return nil
+	}
+	var own []store.Draft
+	for _, d := range all {
+		if d.Patient == p.id {
+			own = append(own, d)
+		}
+	}
+	return own
+}
+
+// showDrafts lists on the overview what waits to be taken up; what is on the
+// forms already does not wait.
+func (p *patientPage) showDrafts() {
+	var waiting []store.Draft
+	for _, d := range p.drafts() {
+		record := d.Kind == store.PatientDraft && p.waiting != nil
+		plan := d.Kind == store.PlanDraft && p.shell.may(planner.EditPlans) && !p.planDirty()
+		if record || plan {
+			waiting = append(waiting, d)
+		}
+	}
+	p.overview.showDrafts(waiting)
+}
+
+// offerDraft asks whether to go on with what was typed earlier. Until that is
+// answered the forms are locked: typing would put another draft in its place.
 func (p *patientPage) offerDraft(d store.Draft) {
-	line := notice("There are unsaved changes to this record from "+d.At.Local().Format("02-Jan 15:04")+".", toneNote,
-		newQuietButton("Discard", func() {
-			p.clearOffer()
-			if err := p.shell.file.DropDraft(context.Background(), d.Kind, d.ID); err != nil {
-				p.shell.dialogs.showError(err)
-			}
-		}),
+	p.waiting = &d
+	p.offer.Objects = nil
+	line := notice("There are unsaved changes to this record from "+d.At.Local().Format("02-Jan 15:04")+". Continue or discard them before changing the record.", toneNote,
+		newQuietButton("Discard", p.askDiscardDraft),
 		newButton("Continue", func() {
-			p.clearOffer()
-			p.apply(d)
-			p.turn(tabRecord)
+			if p.apply(d) {
+				p.turn(tabRecord)
+			}
 		}))
 	p.offer.Add(padded(gapSmall, 0, gapPage, gapPage, line))
+	p.offer.Refresh()
+	p.arrange()
+	p.fill(p.base.Value)
+	p.showDrafts()
 }
 
-func (p *patientPage) clearOffer() {
+func (p *patientPage) askDiscardDraft() {
+	p.shell.dialogs.choose("Discard the unsaved changes?", "What was typed then is lost. The record stays as it was saved.",
+		option{label: "Keep them"}, option{label: "Discard them", kind: widget.DangerImportance, run: func() {
+			if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
+				p.shell.dialogs.showError(err)
+				return
+			}
+			p.answered()
+			p.fill(p.base.Value)
+			p.showDrafts()
+			p.changed()
+		}})
+}
+
+// answered takes the offer away.
+func (p *patientPage) answered() {
+	p.waiting = nil
 	p.offer.Objects = nil
 	p.offer.Refresh()
+	p.arrange()
 }
 
-// apply fills the forms with a draft. Its row version is what the save will be
-// judged by, so that a draft never overwrites what was saved after it.
-func (p *patientPage) apply(d store.Draft) {
+// fill shows a patient on the forms.
+func (p *patientPage) fill(patient planner.Patient) {
+	may := p.shell.may(planner.EditPatients) && p.waiting == nil
+	p.record.show(patient, may)
+	p.history.show(patient, may)
+}
+
+// apply fills the forms with a draft and tells whether it could be read. Its
+// row version is what the save will be judged by, so that a draft never
+// overwrites what was saved after it.
+func (p *patientPage) apply(d store.Draft) bool {
 	patient, err := chart.Unpack[planner.Patient](d.Body)
 	if err != nil {
 		p.shell.dialogs.showError(err)
-		return
+		return false
 	}
+	p.answered()
+	p.kept = true
 	p.base.Row = d.Row
-	may := p.shell.may(planner.EditPatients)
-	p.record.show(patient, may)
-	p.history.show(patient, may)
+	p.fill(patient)
 	p.changed()
+	p.showDrafts()
+	return true
 }

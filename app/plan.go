@@ -246,15 +246,35 @@ func (p *planPage) showBody(o fyne.CanvasObject) {
 	}
 }
 
+// leaving does what replaces the fields' text. When some of it cannot be read
+// it asks first, because that text would be lost.
+func (p *planPage) leaving(do func()) {
+	unread := p.form.unread()
+	if len(unread) == 0 {
+		do()
+		return
+	}
+	p.refresh(false) // lists, tabs and the slider stand where the page stays
+	p.deps.dialogs.choose("What you typed cannot be read",
+		planner.ErrorMessage(unread.Err())+"\n\nThe plan has the value from before. If you leave, what you typed here is lost.",
+		option{label: "Go back and correct it", run: p.form.focusUnread},
+		option{label: "Leave it as it was", kind: widget.DangerImportance, run: func() {
+			p.refresh(true)
+			do()
+		}})
+}
+
 // goTo shows a session (from 0).
 func (p *planPage) goTo(session int) {
 	if !p.has() || session < 0 || session >= len(p.plan().Sessions) {
 		return
 	}
 	if session != p.session || p.form.onPlan {
-		p.session, p.form.onPlan = session, false
-		p.edit.settle()
-		p.refresh(true)
+		p.leaving(func() {
+			p.session, p.form.onPlan = session, false
+			p.edit.settle()
+			p.refresh(true)
+		})
 	}
 }
 
@@ -269,17 +289,28 @@ func (p *planPage) setCumulative(on bool) {
 
 // choose selects a region, or adds it to the selection or takes it out.
 func (p *planPage) choose(key string, more bool) {
-	p.zone, p.form.onPlan = "", false
+	next := []string{key}
 	switch {
 	case !more:
-		p.selected = []string{key}
 	case slices.Contains(p.selected, key):
-		p.selected = slices.DeleteFunc(slices.Clone(p.selected), func(k string) bool { return k == key })
+		next = slices.DeleteFunc(slices.Clone(p.selected), func(k string) bool { return k == key })
 	default:
-		p.selected = append(slices.Clone(p.selected), key)
+		next = append(slices.Clone(p.selected), key)
 	}
-	p.edit.settle()
-	p.refresh(true)
+	p.turnTo(next, "")
+}
+
+// turnTo shows the form of regions, or of a zone that is none of the plan's.
+func (p *planPage) turnTo(keys []string, zone scalp.Zone) {
+	show := func() {
+		p.selected, p.zone, p.form.onPlan = keys, zone, false
+		p.edit.settle()
+		p.refresh(true)
+	}
+	if slices.Equal(inOrderOf(p.plan(), keys), p.selected) && zone == p.zone && !p.form.onPlan && len(p.form.unread()) > 0 {
+		return // the same again; what is typed stays
+	}
+	p.leaving(show)
 }
 
 // tapZone selects the region of a zone. Where a zone has several, tapping
@@ -292,9 +323,7 @@ func (p *planPage) tapZone(zone scalp.Zone, more bool) {
 		}
 	}
 	if len(here) == 0 {
-		p.selected, p.zone, p.form.onPlan = nil, zone, false
-		p.edit.settle()
-		p.refresh(true)
+		p.turnTo(nil, zone)
 		return
 	}
 	next := here[0]
@@ -317,24 +346,32 @@ func (p *planPage) selectedRegions() []planner.Region {
 	return regions
 }
 
-// undo takes the last change back.
+// undo takes the last change back; text that cannot be read first of all.
 func (p *planPage) undo() {
-	if !p.editable() {
+	if !p.canUndo() {
 		return
 	}
-	if _, ok := p.edit.undo(); ok {
-		p.draft.touch()
+	if len(p.form.unread()) > 0 {
 		p.refresh(true)
+		return
 	}
+	p.edit.undo()
+	p.draft.touch()
+	p.refresh(true)
+}
+
+func (p *planPage) canUndo() bool {
+	return p.editable() && (p.edit.canUndo() || len(p.form.unread()) > 0)
 }
 
 // redo makes it again.
 func (p *planPage) redo() {
-	if !p.editable() {
+	if !p.editable() || !p.edit.canRedo() {
 		return
 	}
-	if _, ok := p.edit.redo(); ok {
+	p.leaving(func() {
+		p.edit.redo()
 		p.draft.touch()
 		p.refresh(true)
-	}
+	})
 }

@@ -29,7 +29,7 @@ type aboutForm struct {
 }
 
 func newAboutForm(p *planPage) *aboutForm {
-	f := &aboutForm{page: p, trouble: newTrouble(), tier: newChip("", toneQuiet), source: newNoteText(), protocol: newNoteText()}
+	f := &aboutForm{page: p, ties: ties{page: p}, trouble: newTrouble(), tier: newChip("", toneQuiet), source: newNoteText(), protocol: newNoteText()}
 	plan := func() planner.Plan { return p.plan() }
 	title := f.ties.text("Title", "", newTextField("as the indications"), func() (string, bool) { return plan().Title, true },
 		func(v string) { f.set("Write the title", "title", func(p *planner.Plan) { p.Title = v }) }).at(fixed("title"))
@@ -132,7 +132,7 @@ func protocolText(plan planner.Plan) string {
 func (p *planPage) resize(sessions int) {
 	plan, err := p.edit.plan.Resize(sessions)
 	if err != nil {
-		p.refresh(true)
+		p.refresh(false)
 		p.deps.dialogs.showError(err)
 		return
 	}

@@ -55,17 +55,25 @@ func (r *planRegions) refresh() {
 
 // addZone adds a whole zone to the plan and chooses it.
 func (p *planPage) addZone(zone scalp.Zone) {
-	plan, key := withZone(p.edit.plan, zone)
-	p.selected, p.zone, p.form.onPlan = []string{key}, "", false
-	p.change("Add "+zone.Name(), "", plan)
-	p.choose(key, false)
+	if !p.editable() {
+		return
+	}
+	p.leaving(func() {
+		plan, key := withZone(p.edit.plan, zone)
+		p.selected, p.zone, p.form.onPlan = []string{key}, "", false
+		p.change("Add "+zone.Name(), "", plan)
+		p.choose(key, false)
+	})
 }
 
 // askRegion asks which zone to add.
 func (p *planPage) askRegion() {
-	if !p.editable() {
-		return
+	if p.editable() {
+		p.leaving(p.openRegion)
 	}
+}
+
+func (p *planPage) openRegion() {
 	var free []scalp.Zone
 	for _, zone := range scalp.Zones() {
 		if _, taken := p.edit.plan.ZoneRegion(zone); !taken {
@@ -92,9 +100,12 @@ func (p *planPage) askRegion() {
 
 // askScar asks for the particulars of a scar on a zone; "" lets one choose.
 func (p *planPage) askScar(on scalp.Zone) {
-	if !p.editable() {
-		return
+	if p.editable() {
+		p.leaving(func() { p.openScar(on) })
 	}
+}
+
+func (p *planPage) openScar(on scalp.Zone) {
 	rows, unread := newFormRows(), readings{}
 	name, zone := newTextField("Strip scar"), newChoiceField(scalp.Zones(), scalp.Zone.Name, "")
 	area, since := newNumberField("cm²", 0, 1000), newDateField(p.deps.today)
@@ -154,7 +165,9 @@ func (p *planPage) copyForward() {
 	if !p.editable() || p.session+1 >= len(p.edit.plan.Sessions) {
 		return
 	}
-	from := p.session
-	p.change(fmt.Sprintf("Copy session %d forward", from+1), "", p.edit.plan.CopyForward(from))
-	p.goTo(from + 1)
+	p.leaving(func() {
+		from := p.session
+		p.change(fmt.Sprintf("Copy session %d forward", from+1), "", p.edit.plan.CopyForward(from))
+		p.goTo(from + 1)
+	})
 }

@@ -25,8 +25,18 @@ func withPrescriptions(plan planner.Plan, session int, keys []string, change fun
 	return plan
 }
 
-// withPasses changes one pass (from 0) of the prescriptions of regions.
+// treatedIn gives those of the regions that have a prescription in a session
+// (from 0).
+func treatedIn(plan planner.Plan, session int, keys []string) []string {
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
+		_, treated := plan.Sessions[session].For(key)
+		return !treated
+	})
+}
+
+// withPasses changes one pass (from 0) of the prescriptions regions have.
 func withPasses(plan planner.Plan, session int, keys []string, at int, change func(*planner.Pass)) planner.Plan {
+	keys = treatedIn(plan, session, keys)
 	return withPrescriptions(plan, session, keys, func(p *planner.Prescription) {
 		for len(p.Passes) <= at {
 			p.Passes = append(p.Passes, planner.Pass{})
@@ -35,8 +45,9 @@ func withPasses(plan planner.Plan, session int, keys []string, at int, change fu
 	})
 }
 
-// withoutPass takes a pass (from 0) out of the prescriptions of regions.
+// withoutPass takes a pass (from 0) out of the prescriptions regions have.
 func withoutPass(plan planner.Plan, session int, keys []string, at int) planner.Plan {
+	keys = treatedIn(plan, session, keys)
 	return withPrescriptions(plan, session, keys, func(p *planner.Prescription) {
 		if at < len(p.Passes) {
 			p.Passes = slices.Delete(p.Passes, at, at+1)

@@ -12,7 +12,7 @@ import (
 // the window's own commands.
 func (p *planPage) commands() []command {
 	list := []command{
-		{menu: menuEdit, label: "Undo", keys: ctrl(fyne.KeyZ), run: p.undo, enabled: func() bool { return p.editable() && p.edit.canUndo() }},
+		{menu: menuEdit, label: "Undo", keys: ctrl(fyne.KeyZ), run: p.undo, enabled: p.canUndo},
 		{
 			menu: menuEdit, label: "Redo", keys: ctrlShift(fyne.KeyZ), run: p.redo, enabled: func() bool { return p.editable() && p.edit.canRedo() },
 		},
@@ -39,16 +39,17 @@ func (p *planPage) planCommands() []command {
 // regionCommands are about regions and what is planned for them.
 func (p *planPage) regionCommands() []command {
 	chosen := func() bool { return p.editable() && len(p.selected) > 0 }
+	treated := func() bool { return chosen() && len(p.form.region.prescriptions()) > 0 }
 	return []command{
 		{menu: menuPlan, label: "Add a region…", keys: ctrl(fyne.KeyR), run: p.askRegion, enabled: p.editable, apart: true},
 		{menu: menuPlan, label: "Add a scar…", keys: ctrlShift(fyne.KeyR), run: func() { p.askScar(p.zone) }, enabled: p.editable},
 		{menu: menuPlan, label: "Remove the region…", keys: ctrlShift(fyne.KeyDelete), run: p.askRemove, enabled: chosen},
 		{menu: menuPlan, label: "Select all regions", keys: ctrlShift(fyne.KeyS), run: p.chooseAll, enabled: p.has},
-		{menu: menuPlan, label: "Add a pass", keys: ctrlShift(fyne.KeyP), run: p.form.region.passes.addPass, enabled: chosen, apart: true},
-		{menu: menuPlan, label: "Remove the last pass", keys: ctrlShift(fyne.KeyM), run: p.form.region.passes.removeLast, enabled: chosen},
-		{menu: menuPlan, label: "Add a pigment to the last pass", keys: ctrlShift(fyne.KeyI), run: p.form.region.passes.addPigment, enabled: chosen},
+		{menu: menuPlan, label: "Add a pass", keys: ctrlShift(fyne.KeyP), run: p.form.region.passes.addPass, enabled: treated, apart: true},
+		{menu: menuPlan, label: "Remove the last pass", keys: ctrlShift(fyne.KeyM), run: p.form.region.passes.removeLast, enabled: treated},
+		{menu: menuPlan, label: "Add a pigment to the last pass", keys: ctrlShift(fyne.KeyI), run: p.form.region.passes.addPigment, enabled: treated},
 		{menu: menuPlan, label: "Treat in this session", keys: ctrlShift(fyne.KeyT), run: p.form.region.treatHere, enabled: chosen},
-		{menu: menuPlan, label: "Leave out of this session", keys: ctrlShift(fyne.KeyL), run: p.form.region.leaveOut, enabled: chosen},
+		{menu: menuPlan, label: "Leave out of this session", keys: ctrlShift(fyne.KeyL), run: p.form.region.leaveOut, enabled: treated},
 		{
 			menu: menuPlan, label: "Copy to the next session", keys: ctrlShift(fyne.KeyC), run: p.copyForward,
 			enabled: func() bool { return p.editable() && p.session+1 < len(p.edit.plan.Sessions) },
@@ -75,9 +76,16 @@ func (p *planPage) sightCommands() []command {
 
 // askDate opens the session's own fields at its date.
 func (p *planPage) askDate() {
-	p.goTo(p.session)
-	p.form.visit.fold(true)
-	p.focusOn(p.form.visit.date.focus())
+	open := func() {
+		p.goTo(p.session)
+		p.form.visit.fold(true)
+		p.focusOn(p.form.visit.date.focus())
+	}
+	if p.form.onPlan {
+		p.leaving(open)
+		return
+	}
+	open()
 }
 
 func (p *planPage) focusOn(f fyne.Focusable) { p.deps.window.Canvas().Focus(f) }
@@ -87,11 +95,11 @@ func (p *planPage) chooseAll() {
 	if !p.has() {
 		return
 	}
-	p.selected, p.zone, p.form.onPlan = nil, "", false
+	var keys []string
 	for _, region := range p.plan().Regions {
-		p.selected = append(p.selected, region.Key)
+		keys = append(keys, region.Key)
 	}
-	p.refresh(true)
+	p.turnTo(keys, "")
 }
 
 // togglePlan goes to the plan's own tab and back to the session.

@@ -39,6 +39,7 @@ func newRegionDetails(f *regionForm) *regionDetails {
 	}, func(v float64) {
 		d.set("Set the area", "area", func(r *planner.Region) { r.Area = quantity.SquareCentimetres(v) })
 	}).at(d.path("area"))
+	t.group = "Scar"
 	name := t.text("Name of the scar", "", newTextField(""), func() (string, bool) { return d.first().Scar, true },
 		func(v string) {
 			if v != "" {
@@ -49,6 +50,7 @@ func newRegionDetails(f *regionForm) *regionDetails {
 	since.entry.SetPlaceHolder("2025-06-30")
 	date := t.date("Scar since", "", since, func() planner.Date { return d.first().Since },
 		func(v planner.Date) { d.set("Date the scar", "since", func(r *planner.Region) { r.Since = v }) }).at(d.path("since"))
+	t.group = ""
 	d.scar = beside(gap, name.object(), date.object())
 	d.remove = newQuietButton("Remove from the plan…", f.page.askRemove)
 	d.object = column(10, hairline(), strong("In every session"), beside(gap, why.object(), d.causeBox),
@@ -98,6 +100,10 @@ func (d *regionDetails) setIndication(v planner.Indication) {
 
 func (d *regionDetails) refresh(fresh bool) {
 	p, regions := d.form.page, d.form.page.selectedRegions()
+	scar := len(regions) == 1 && regions[0].Scar != ""
+	if !scar {
+		d.form.regionTies.clearGroup("Scar")
+	}
 	d.form.regionTies.load(fresh, p.faults)
 	d.form.regionTies.enable(p.editable())
 	indication, same := agreed(regions, func(r planner.Region) planner.Indication { return r.Indication })
@@ -106,6 +112,6 @@ func (d *regionDetails) refresh(fresh bool) {
 		d.causeBox.Objects = []fyne.CanvasObject{cause.object()}
 	}
 	d.causeBox.Refresh()
-	visible(d.scar, len(regions) == 1 && regions[0].Scar != "")
+	visible(d.scar, scar)
 	visible(d.remove, p.editable())
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2/widget"
+
 	"stipple/planner"
 	"stipple/planner/chart"
 	"stipple/store"
@@ -19,9 +21,14 @@ type draftKeeper struct {
 	failed bool // the user has been told that drafts cannot be kept
 }
 
-// touch keeps the plan a little later, once changes pause.
+// touch keeps the plan a little later, once changes pause. Where nothing is
+// unsaved any more the draft goes at once.
 func (k *draftKeeper) touch() {
 	k.stop()
+	if !k.page.edit.dirty() {
+		k.drop()
+		return
+	}
 	k.cancel = k.page.deps.after(draftPause, k.keep)
 }
 
@@ -50,6 +57,13 @@ func (k *draftKeeper) keep() {
 	if err != nil && !k.failed {
 		k.failed = true
 		p.deps.dialogs.showError(err)
+	}
+}
+
+// flush keeps now what would be kept a little later: the window is closing.
+func (p *planPage) flush() {
+	if p.draft.cancel != nil {
+		p.draft.keep()
 	}
 }
 
@@ -103,6 +117,12 @@ func (k *draftKeeper) resume() {
 	p.row = draft.Row
 	p.forget()
 	p.refresh(true)
+}
+
+// askRefuse throws the unsaved changes away, after asking.
+func (k *draftKeeper) askRefuse() {
+	k.page.deps.dialogs.choose("Discard the unsaved changes?", "They are gone for good then. The stored plan stays as it is.",
+		option{label: "Cancel"}, option{label: "Discard", kind: widget.DangerImportance, run: k.refuse})
 }
 
 // refuse throws the unsaved changes away.

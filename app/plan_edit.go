@@ -15,6 +15,7 @@ type planEdit struct {
 	past   []planStep
 	future []planStep
 	merge  string // what the last change was about; the next of the same joins it
+	count  int    // of changes ever made
 }
 
 // planStep is a plan before or after a change, and what the change did.
@@ -48,6 +49,19 @@ func (e *planEdit) apply(label, merge string, next planner.Plan) bool {
 		}
 	}
 	e.plan, e.merge, e.future = next, merge, nil
+	e.count++
+	return true
+}
+
+// retract takes a run of merged changes back as if it had not been, provided it
+// is the last thing that happened. It tells whether it was.
+func (e *planEdit) retract(run string) bool {
+	if run == "" || run != e.merge || len(e.past) == 0 {
+		return false
+	}
+	step := e.past[len(e.past)-1]
+	e.past = e.past[:len(e.past)-1]
+	e.jump(step.plan)
 	return true
 }
 

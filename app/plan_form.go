@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -60,6 +61,7 @@ func (f *planForm) refresh(fresh bool) {
 		room.Objects[0] = content
 		room.Refresh()
 	}
+	defer clampScroll(f.scroll)
 	if now := fmt.Sprint(f.onPlan, plan.ID, f.page.session, f.page.selected, f.page.zone); now != f.last {
 		f.last = now
 		f.scroll.ScrollToTop()
@@ -92,24 +94,76 @@ func (f *planForm) refreshTabs(count int) {
 
 // showPlan turns to what belongs to the whole plan.
 func (f *planForm) showPlan() {
-	f.onPlan = true
-	f.page.edit.settle()
-	f.page.refresh(true)
+	if f.onPlan {
+		return
+	}
+	f.page.leaving(func() {
+		f.onPlan = true
+		f.page.edit.settle()
+		f.page.refresh(true)
+	})
 }
 
-// unread gives what has been typed and cannot be read.
+// unread gives what has been typed and cannot be read, naming the field, the
+// region and the session.
 func (f *planForm) unread() planner.Faults {
 	var faults planner.Faults
-	for _, t := range f.allTies() {
-		faults = append(faults, t.unread()...)
+	for _, part := range f.parts() {
+		for _, t := range part.ties.unread() {
+			where := joined(", ", append([]string{t.group}, part.where...)...)
+			faults = append(faults, planner.Fault{
+				Field: "typed", Message: fmt.Sprintf("%s (%s): %s", t.label, where, planner.ErrorMessage(t.wrong)),
+			})
+		}
 	}
 	return faults
 }
 
-func (f *planForm) allTies() []*ties {
-	all := []*ties{&f.visit.ties, &f.about.ties, &f.region.ties, &f.region.regionTies}
+// focusUnread gives the first field that cannot be read the keyboard.
+func (f *planForm) focusUnread() {
+	for _, t := range f.allTies() {
+		if unread := t.unread(); len(unread) > 0 {
+			f.page.focusOn(unread[0].row.field.focus())
+			return
+		}
+	}
+}
+
+// formPart is some fields and what they are about.
+type formPart struct {
+	ties  *ties
+	where []string
+}
+
+func (f *planForm) parts() []formPart {
+	var names []string
+	for _, r := range f.page.selectedRegions() {
+		names = append(names, r.Name())
+	}
+	regions, session := strings.Join(names, " + "), fmt.Sprintf("session %d", f.page.session+1)
+	parts := []formPart{
+		{&f.visit.ties, []string{session}},
+		{&f.about.ties, []string{"whole plan"}},
+		{&f.region.ties, []string{regions, session}},
+		{&f.region.regionTies, []string{regions}},
+	}
 	for _, editor := range f.region.passes.editors {
-		all = append(all, &editor.ties)
+		parts = append(parts, formPart{&editor.ties, []string{fmt.Sprintf("pass %d", editor.number+1), regions, session}})
+	}
+	return parts
+}
+
+func (f *planForm) allTies() []*ties {
+	var all []*ties
+	for _, part := range f.parts() {
+		all = append(all, part.ties)
 	}
 	return all
+}
+
+// clampScroll scrolls back what has become shorter than it was scrolled down.
+func clampScroll(s *container.Scroll) {
+	if lowest := max(0, s.Content.MinSize().Height-s.Size().Height); s.Offset.Y > lowest {
+		s.ScrollToOffset(fyne.NewPos(s.Offset.X, lowest))
+	}
 }

@@ -111,6 +111,8 @@ func pigment(mix planner.Mix, i int) planner.Pigment {
 
 func (m *mixEditor) newRow(i int) *pigmentRow {
 	t, r := &m.pass.ties, &pigmentRow{}
+	t.group = "Pigment mix"
+	defer func() { t.group = "" }()
 	name := t.text("Pigment", "", newTextField("maker, product, shade"), func() (string, bool) {
 		return agreed(m.mixes(), func(x planner.Mix) string { return pigment(x, i).Name })
 	}, func(v string) {
@@ -146,6 +148,9 @@ func (m *mixEditor) refresh() {
 	for i, r := range m.rows {
 		for _, t := range r.ties {
 			visible(t.row.Container, i < count)
+			if i >= count {
+				t.wrong = nil
+			}
 		}
 	}
 	if len(m.box.Objects) != count {

@@ -89,7 +89,7 @@ func pigmentText(ml quantity.Millilitres) string {
 	if ml == 0 {
 		return "—"
 	}
-	return quantity.Millilitres(math.Ceil(float64(ml)*10) / 10).String()
+	return ml.RoundedUp().String()
 }
 
 func needlesText(n int) string {

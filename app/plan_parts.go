@@ -95,7 +95,9 @@ func (endsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // planDesk places the parts of the plan page: regions and estimates at the
-// left, the head and the findings in the middle, the form at the right.
+// left, the head and the findings in the middle, the form at the right. In a
+// narrow window there are two columns: regions and estimates go under the head,
+// the findings under the form.
 type planDesk struct{}
 
 const (
@@ -103,21 +105,24 @@ const (
 	deskSide   float32 = 256 // least width of the left column
 	deskForm   float32 = 388 // least width of the form
 	deskFoot   float32 = 160 // least height of estimates and findings
-	deskHead   float32 = 250 // least height of the head
+	deskHead   float32 = 300 // least height of the head
 	deskMiddle float32 = 500 // least width of the head
+	deskSums   float32 = 240 // least width of the estimates
+
+	deskWide = deskSide + deskMiddle + deskForm + 2*deskGap // least width for three columns
 )
 
 // Layout places regions, estimates, head, findings and form, in that order.
 func (planDesk) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < deskWide {
+		layNarrowDesk(objects, size)
+		return
+	}
 	side := min(max(deskSide, size.Width*0.18), 330)
 	form := min(max(deskForm, size.Width*0.28), 560)
 	foot := min(max(deskFoot, size.Height*0.30), 320)
 	middle := max(deskMiddle, size.Width-side-form-2*deskGap)
 	upper := max(0, size.Height-foot-deskGap)
-	place := func(o fyne.CanvasObject, x, y, w, h float32) {
-		o.Move(fyne.NewPos(x, y))
-		o.Resize(fyne.NewSize(w, h))
-	}
 	place(objects[0], 0, 0, side, upper)
 	place(objects[1], 0, upper+deskGap, side, foot)
 	place(objects[2], side+deskGap, 0, middle, upper)
@@ -125,9 +130,29 @@ func (planDesk) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[4], side+middle+2*deskGap, 0, form, size.Height)
 }
 
+// layNarrowDesk places the same in two columns.
+func layNarrowDesk(objects []fyne.CanvasObject, size fyne.Size) {
+	left := max(deskMiddle, size.Width-deskForm-deskGap)
+	foot := min(max(deskFoot, min(size.Height*0.42, size.Height-deskHead-deskGap)), 240)
+	upper := max(0, size.Height-foot-deskGap)
+	side := min((left-deskGap)*0.54, left-deskGap-deskSums)
+	place(objects[0], 0, upper+deskGap, side, foot)
+	place(objects[1], side+deskGap, upper+deskGap, left-side-deskGap, foot)
+	place(objects[2], 0, 0, left, upper)
+	right := size.Width - left - deskGap
+	advice := min(max(deskFoot, size.Height*0.3), 240)
+	place(objects[3], left+deskGap, size.Height-advice, right, advice)
+	place(objects[4], left+deskGap, 0, right, max(0, size.Height-advice-deskGap))
+}
+
+func place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(width, height))
+}
+
 // MinSize lets the page shrink to a small window; its parts scroll.
 func (planDesk) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(deskSide+deskMiddle+deskForm+2*deskGap, deskHead+deskFoot+deskGap)
+	return fyne.NewSize(deskMiddle+deskForm+deskGap, deskHead+deskFoot+deskGap)
 }
 
 // tapRow is a line of a list that can be tapped.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -84,6 +85,7 @@ func (l *passList) refresh(fresh bool) {
 		uneven = uneven || (i > 0 && len(passes) != count)
 		count = max(count, len(passes))
 	}
+	l.clearFrom(count)
 	for len(l.editors) < count {
 		l.editors = append(l.editors, newPassEditor(l, len(l.editors)))
 	}
@@ -105,6 +107,20 @@ func (l *passList) refresh(fresh bool) {
 	visible(l.add, l.form.page.editable())
 }
 
+// clearFrom forgets text that cannot be read in passes from a number on (from
+// 0), which are no longer there.
+func (l *passList) clearFrom(number int) {
+	for _, e := range l.editors[min(number, len(l.editors)):] {
+		e.ties.clear()
+	}
+}
+
+// unreadFrom tells whether passes from a number on have text that cannot be
+// read.
+func (l *passList) unreadFrom(number int) bool {
+	return slices.ContainsFunc(l.editors[min(number, len(l.editors)):], func(e *passEditor) bool { return len(e.ties.unread()) > 0 })
+}
+
 // passEditor edits one pass: needle, mix, depth, angle and time in the skin.
 type passEditor struct {
 	list   *passList
@@ -121,6 +137,7 @@ type passEditor struct {
 
 // chairGroup is a part of a pass that may be left to the chair.
 type chairGroup struct {
+	name   string
 	chair  *tick
 	fields *fyne.Container
 	object fyne.CanvasObject
@@ -128,7 +145,7 @@ type chairGroup struct {
 }
 
 func newChairGroup(name string, changed func(chair bool), fields ...fyne.CanvasObject) *chairGroup {
-	g := &chairGroup{fields: column(10, fields...)}
+	g := &chairGroup{name: name, fields: column(10, fields...)}
 	g.chair = newTick("Chosen at the chair", func(on bool) {
 		if !g.quiet {
 			changed(on)
@@ -147,12 +164,16 @@ func (g *chairGroup) show(chair, editable bool) {
 }
 
 func newPassEditor(l *passList, number int) *passEditor {
-	e := &passEditor{list: l, number: number, title: strong(fmt.Sprintf("Pass %d", number+1))}
+	e := &passEditor{list: l, number: number, ties: ties{page: l.form.page}, title: strong(fmt.Sprintf("Pass %d", number+1))}
 	e.remove = newQuietButton("Remove", e.takeOut)
+	e.ties.group = "Needle"
 	e.needle = newChairGroup("Needle", e.needleAtChair, e.needleFields()...)
+	e.ties.group = "Pigment mix"
 	e.pigments = newMixEditor(e)
 	e.mix = newChairGroup("Pigment mix", e.mixAtChair, e.pigments.object)
+	e.ties.group = "Depth"
 	e.depth = newChairGroup("Depth", e.depthAtChair, e.depthFields())
+	e.ties.group = ""
 	e.object = inset(column(12, ends(newText(e.title.value, colorMuted, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true}), e.remove),
 		e.needle.object, hairline(), e.mix.object, hairline(), e.depth.object, hairline(), e.handFields()))
 	return e
@@ -161,7 +182,16 @@ func newPassEditor(l *passList, number int) *passEditor {
 // takeOut takes this pass out of the chosen regions.
 func (e *passEditor) takeOut() {
 	f := e.list.form
-	f.page.change("Remove a pass", "", withoutPass(f.page.edit.plan, f.page.session, f.keys(), e.number))
+	e.ties.clear()
+	out := func() {
+		f.page.change("Remove a pass", "", withoutPass(f.page.edit.plan, f.page.session, f.keys(), e.number))
+	}
+	if e.list.unreadFrom(e.number + 1) {
+		f.page.leaving(out) // the passes behind move up, to other fields
+		return
+	}
+	out()
+	f.page.refresh(false)
 }
 
 // passes gives this pass of each chosen prescription.
@@ -290,7 +320,7 @@ func (e *passEditor) depthAtChair(chair bool) {
 	if chair {
 		e.set("Depth at the chair", "", func(p *planner.Pass) { p.Depth = planner.Depth{} })
 	}
-	e.refresh(chair, e.list.shown)
+	e.list.form.page.refresh(false)
 }
 
 func (e *passEditor) refresh(fresh bool, count int) {
@@ -311,6 +341,11 @@ func (e *passEditor) refresh(fresh bool, count int) {
 	e.mix.show(all(func(p planner.Pass) bool { return p.Mix == nil }), can)
 	e.depth.show(!e.depthOpen && all(func(p planner.Pass) bool { return p.Depth.IsZero() }), can)
 	e.pigments.refresh()
+	for _, g := range []*chairGroup{e.needle, e.mix, e.depth} {
+		if !g.fields.Visible() {
+			e.ties.clearGroup(g.name)
+		}
+	}
 	e.ties.load(fresh, page.faults)
 	e.ties.enable(can)
 	visible(e.remove, can && count > 1)

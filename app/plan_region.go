@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
 	"stipple/planner/quantity"
@@ -25,7 +26,8 @@ type regionForm struct {
 	source      *noteText
 
 	nothing  *fyne.Container // shown when no region is chosen
-	absent   *fyne.Container // shown when the region is not in this session
+	absent   *fyne.Container // shown when a chosen region is not in this session
+	missing  *widget.RichText
 	planned  *fyne.Container
 	say      *noteText
 	add      *fyne.Container
@@ -41,7 +43,7 @@ type regionForm struct {
 
 func newRegionForm(p *planPage) *regionForm {
 	f := &regionForm{
-		page: p, name: heading(""), about: caption("").shortened(), hint: newNoteText(), sum: plain("").shortened(),
+		page: p, ties: ties{page: p}, regionTies: ties{page: p}, missing: mutedParagraph(""), name: heading(""), about: caption("").shortened(), hint: newNoteText(), sum: plain("").shortened(),
 		tier: newChip("", toneQuiet), source: newNoteText(), say: newNoteText(),
 	}
 	f.passes = newPassList(f)
@@ -49,7 +51,7 @@ func newRegionForm(p *planPage) *regionForm {
 	f.treat = newButton("Treat in this session", f.treatHere)
 	f.leave = newQuietButton("Leave out of this session", f.leaveOut)
 	f.copyNext = newQuietButton("", p.copyForward)
-	f.absent = column(10, flush(mutedParagraph("Nothing is planned here in this session.")), container.NewHBox(f.treat))
+	f.absent = column(10, flush(f.missing), container.NewHBox(f.treat))
 	f.basis = container.NewBorder(nil, nil, container.NewVBox(f.tier), nil, f.source.object)
 	f.planned = column(gap, f.densityFields(), f.passes.object, container.NewHBox(f.copyNext, f.leave))
 	f.add = container.NewHBox()
@@ -106,11 +108,12 @@ func (f *regionForm) resistance() (planner.Resistance, bool) {
 // path gives where faults of the first chosen prescription stand.
 func (f *regionForm) path(field string) func() string {
 	return func() string {
-		if len(f.keys()) == 0 {
+		keys := treatedIn(f.plan(), f.page.session, f.keys())
+		if len(keys) == 0 {
 			return ""
 		}
 		at := slices.IndexFunc(f.plan().Sessions[f.page.session].Prescriptions,
-			func(p planner.Prescription) bool { return p.Region == f.keys()[0] })
+			func(p planner.Prescription) bool { return p.Region == keys[0] })
 		return fmt.Sprintf("sessions[%d].prescriptions[%d].%s", f.page.session, at, field)
 	}
 }
@@ -123,10 +126,12 @@ func (f *regionForm) merging(field string) string {
 	return fmt.Sprintf("%s/%d/%s", field, f.page.session, strings.Join(f.keys(), "+"))
 }
 
-// set changes the prescriptions of the chosen regions.
+// set changes the prescriptions that the chosen regions have in the session.
+// A region left out of the session stays out.
 func (f *regionForm) set(label, field string, change func(*planner.Prescription)) {
-	if len(f.keys()) > 0 {
-		f.page.change(label, f.merging(field), withPrescriptions(f.page.edit.plan, f.page.session, f.keys(), change))
+	plan := f.page.edit.plan
+	if keys := treatedIn(plan, f.page.session, f.keys()); len(keys) > 0 {
+		f.page.change(label, f.merging(field), withPrescriptions(plan, f.page.session, keys, change))
 	}
 }
 
@@ -140,7 +145,8 @@ func (f *regionForm) setDensity(v float64) {
 }
 
 func (f *regionForm) treatHere() {
-	f.set("Treat in this session", "", func(*planner.Prescription) {})
+	f.page.change("Treat in this session", "",
+		withPrescriptions(f.page.edit.plan, f.page.session, f.keys(), func(*planner.Prescription) {}))
 }
 
 func (f *regionForm) leaveOut() {
@@ -157,9 +163,12 @@ func (f *regionForm) refresh(fresh bool) {
 	}
 	list := f.prescriptions()
 	f.refreshTitle(regions)
-	visible(f.absent, len(list) < len(regions))
+	f.refreshAbsent(regions, len(list))
 	visible(f.treat, p.editable())
 	visible(f.planned, len(list) > 0)
+	if len(list) == 0 {
+		f.ties.clear()
+	}
 	f.ties.load(fresh, p.faults)
 	f.ties.enable(p.editable())
 	f.passes.refresh(fresh)
@@ -170,12 +179,31 @@ func (f *regionForm) refresh(fresh bool) {
 	f.details.refresh(fresh)
 }
 
+// refreshAbsent says which of the chosen regions the session leaves out.
+func (f *regionForm) refreshAbsent(regions []planner.Region, treated int) {
+	visible(f.absent, treated < len(regions))
+	words := "Nothing is planned here in this session."
+	if treated > 0 {
+		var names []string
+		for _, r := range regions {
+			if _, in := f.plan().Sessions[f.page.session].For(r.Key); !in {
+				names = append(names, r.Name())
+			}
+		}
+		words = "Left out of this session: " + strings.Join(names, ", ") + ". What you set here leaves them out."
+	}
+	setParagraph(f.missing, words, colorMuted)
+}
+
 // refreshNothing says what can be done while no region is chosen.
 func (f *regionForm) refreshNothing() {
 	p := f.page
 	for _, o := range []fyne.CanvasObject{f.absent, f.planned, f.hint.object} {
 		o.Hide()
 	}
+	f.ties.clear()
+	f.regionTies.clear()
+	f.passes.clearFrom(0)
 	f.name.set("No region chosen")
 	f.about.set("")
 	f.say.set("Choose a region on the head or in the list.")

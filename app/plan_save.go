@@ -92,17 +92,25 @@ func (p *planPage) remember(saved store.Stored[planner.Plan]) {
 }
 
 // saveNow saves and says what keeps it from being saved.
-func (p *planPage) saveNow() { p.trouble(p.save()) }
+func (p *planPage) saveNow() { p.trouble(p.save(), p.saveNow) }
 
 // trouble says what went wrong. When somebody else saved first, it offers
-// both versions.
-func (p *planPage) trouble(err error) {
+// both versions; keeping one's own tries again what was to be done.
+func (p *planPage) trouble(err error, again func()) {
 	var conflict *store.ConflictError[planner.Plan]
 	if err == nil || !errors.As(err, &conflict) {
 		p.deps.dialogs.showError(err)
 		return
 	}
 	theirs := conflict.Theirs
+	if theirs.Value.ID != p.edit.plan.ID { // the plan to be superseded, not this one
+		p.remember(theirs)
+		p.refresh(false)
+		p.deps.dialogs.choose("Somebody else saved the other plan meanwhile",
+			planName(theirs.Value)+" is not as it was. Nothing has been changed yet.",
+			option{label: "Cancel"}, option{label: "Try again", run: again})
+		return
+	}
 	p.deps.dialogs.choose("Somebody else saved this plan meanwhile",
 		"You can keep your version, which then replaces theirs, or take theirs and lose your changes.",
 		option{label: "Cancel"},
@@ -116,7 +124,10 @@ func (p *planPage) trouble(err error) {
 			p.remember(theirs)
 			p.row = theirs.Row
 			p.edit.plan.Version = theirs.Value.Version
-			p.saveNow()
+			if theirs.Value.Status == planner.ActivePlan {
+				p.edit.plan.Status = planner.ActivePlan // no longer a draft
+			}
+			again()
 		}})
 }
 
@@ -126,9 +137,7 @@ func (p *planPage) activate() {
 	if !p.canActivate() {
 		return
 	}
-	plan := p.edit.plan.Clone()
-	plan.Status = planner.ActivePlan
-	faults := append(p.form.unread(), plan.Faults()...)
+	faults := append(p.form.unread(), p.activated().Faults()...)
 	if err := faults.Err(); err != nil {
 		p.deps.dialogs.showError(err)
 		return
@@ -138,14 +147,27 @@ func (p *planPage) activate() {
 		message += "\n\nFindings nobody has accepted: " + open + "."
 	}
 	title, yes := "Activate this plan?", "Activate"
+	if other, ok := p.activePlan(); ok {
+		title, yes = "Activate this plan and supersede the other?", "Activate and supersede"
+		message = fmt.Sprintf("%s is active now and becomes superseded.\n\n%s", planName(other), message)
+	}
+	p.deps.dialogs.confirm(title, message, yes, p.activateNow)
+}
+
+func (p *planPage) activated() planner.Plan {
+	plan := p.edit.plan.Clone()
+	plan.Status = planner.ActivePlan
+	return plan
+}
+
+// activateNow does it, with the plans as they are known now.
+func (p *planPage) activateNow() {
 	var others []planner.Plan
 	if other, ok := p.activePlan(); ok {
 		other.Status = planner.SupersededPlan
 		others = append(others, other)
-		title, yes = "Activate this plan and supersede the other?", "Activate and supersede"
-		message = fmt.Sprintf("%s is active now and becomes superseded.\n\n%s", planName(other), message)
 	}
-	p.deps.dialogs.confirm(title, message, yes, func() { p.trouble(p.store(plan, others...)) })
+	p.trouble(p.store(p.activated(), others...), p.activateNow)
 }
 
 func (p *planPage) canActivate() bool {
@@ -179,10 +201,13 @@ func (p *planPage) complete() {
 	if !p.canComplete() {
 		return
 	}
+	p.deps.dialogs.confirm("Complete this plan?", "A completed plan can be read and copied but no longer changed.", "Complete", p.completeNow)
+}
+
+func (p *planPage) completeNow() {
 	plan := p.edit.plan.Clone()
 	plan.Status = planner.CompletedPlan
-	p.deps.dialogs.confirm("Complete this plan?", "A completed plan can be read and copied but no longer changed.", "Complete",
-		func() { p.trouble(p.store(plan)) })
+	p.trouble(p.store(plan), p.completeNow)
 }
 
 func (p *planPage) canComplete() bool {
@@ -225,7 +250,7 @@ func (p *planPage) afterUnsaved(run func()) {
 		option{label: "Discard them", run: func() { p.discard(); run() }},
 		option{label: "Save them", run: func() {
 			if err := p.save(); err != nil {
-				p.trouble(err)
+				p.trouble(err, p.saveNow)
 				return
 			}
 			run()

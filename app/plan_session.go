@@ -28,7 +28,7 @@ type sessionForm struct {
 }
 
 func newSessionForm(p *planPage) *sessionForm {
-	f := &sessionForm{page: p, when: strong("").shortened(), state: newChip("", toneQuiet), note: newNoteText(), healing: newNoteText()}
+	f := &sessionForm{page: p, ties: ties{page: p}, when: strong("").shortened(), state: newChip("", toneQuiet), note: newNoteText(), healing: newNoteText()}
 	f.open = newQuietButton("Change", func() { f.fold(!f.unfold) })
 	f.date, f.after = newDateField(p.deps.today), newNumberField("days", 0, 730)
 	f.date.entry.SetPlaceHolder("2026-11-22")
@@ -110,7 +110,7 @@ func (f *sessionForm) refresh(fresh bool) {
 	if !f.unfold {
 		f.note.set(s.Note)
 	}
-	f.healing.set(healingText(p.plan(), p.session))
+	f.healing.set(healingText(p.plan(), p.session, p.deps.ref.Healing))
 	if p.editable() {
 		f.open.Show()
 	} else {
@@ -152,11 +152,15 @@ func lengthText(m quantity.Minutes) string {
 	return quantity.Number(float64(m)) + " min"
 }
 
-// healingText says what the protocol wants between sessions.
-func healingText(plan planner.Plan, session int) string {
-	if plan.Protocol == nil || plan.Protocol.Healing.MinDays == 0 || session == 0 {
+// healingText says what the protocol wants between sessions or, where none says
+// it, what the reference does.
+func healingText(plan planner.Plan, session int, reference planner.Healing) string {
+	h, who := reference, "Without a protocol, a source"
+	if plan.Protocol != nil && plan.Protocol.Healing.MinDays != 0 {
+		h, who = plan.Protocol.Healing, "The protocol"
+	}
+	if h.MinDays == 0 || session == 0 {
 		return ""
 	}
-	h := plan.Protocol.Healing
-	return fmt.Sprintf("The protocol allows %d–%d days for healing (%s).", h.MinDays, h.MaxDays, h.Citation)
+	return fmt.Sprintf("%s allows %d–%d days for healing (%s).", who, h.MinDays, h.MaxDays, h.Citation)
 }

@@ -97,7 +97,7 @@ func TestTypingADensityChangesPlanAndEstimate(t *testing.T) {
 func TestUnreadableTextStaysAndIsNotSaved(t *testing.T) {
 	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
 	d.setDensity(t, "4x")
-	if d.page.edit.plan.Added(0, "frontal_hairline") != 4 || d.density(t).entry.Text != "4x" {
+	if d.page.edit.plan.Added(0, "frontal_hairline") != 24 || d.density(t).entry.Text != "4x" {
 		t.Errorf("plan %v, field %q", d.page.edit.plan.Added(0, "frontal_hairline"), d.density(t).entry.Text)
 	}
 	if err := d.page.save(); planner.ErrorCode(err) != planner.Invalid || len(d.store.batches) != 0 {

@@ -12,6 +12,9 @@ import (
 // tie binds one field to one value of the plan: load writes the value into the
 // field, and what is typed goes to the plan as soon as it can be read.
 type tie struct {
+	label string
+	group string // part of a pass it belongs to, "" for none
+	run   string // what its last change of the plan was about
 	row   *formRow
 	load  func(fresh bool)
 	wrong error         // why what stands in the field cannot be read
@@ -20,7 +23,9 @@ type tie struct {
 
 // ties are the fields of one part of the page.
 type ties struct {
+	page    *planPage
 	list    []*tie
+	group   string // of the ties added now
 	loading bool
 }
 
@@ -57,20 +62,52 @@ func (t *tie) say(faults planner.Faults) {
 	}
 }
 
-// unread gives what cannot be read, each as a fault.
-func (t *ties) unread() planner.Faults {
-	var faults planner.Faults
+// clearGroup forgets text that cannot be read in a part that is not shown.
+func (t *ties) clearGroup(group string) {
 	for _, tie := range t.list {
-		if tie.wrong != nil && tie.row.Visible() {
-			faults = append(faults, planner.Fault{Field: "typed", Message: planner.ErrorMessage(tie.wrong)})
+		if tie.group == group {
+			tie.wrong = nil
 		}
 	}
-	return faults
+}
+
+// unread gives the fields whose text cannot be read.
+func (t *ties) unread() []*tie {
+	var list []*tie
+	for _, tie := range t.list {
+		if tie.wrong != nil && tie.row.Visible() {
+			list = append(list, tie)
+		}
+	}
+	return list
+}
+
+// typed takes what now stands in a field. What can be read goes to the plan;
+// when it no longer can, the plan gets back what it had before this run of
+// typing, so that it never keeps the beginning of what was meant.
+func (t *ties) typed(in *tie, wrong error, set func()) {
+	was := in.wrong
+	in.wrong = wrong
+	in.say(nil)
+	before := t.page.edit.count
+	if wrong == nil {
+		set()
+		if t.page.edit.count != before {
+			in.run = t.page.edit.merge
+			return
+		}
+	}
+	if wrong != nil && t.page.edit.retract(in.run) {
+		t.page.draft.touch()
+	}
+	if wrong != nil || was != nil {
+		t.page.refresh(false)
+	}
 }
 
 func (t *ties) add(label string, f field, help string, load func(fresh bool)) *tie {
 	row := newFormRow(label, f, help)
-	added := &tie{row: row, load: load}
+	added := &tie{label: label, group: t.group, row: row, load: load}
 	t.list = append(t.list, added)
 	return added
 }
@@ -107,14 +144,14 @@ func (t *ties) number(label, help string, f *numberField, get func() (float64, b
 			return
 		}
 		value, err := f.read()
-		added.wrong = err
-		added.say(nil)
-		if err == nil {
-			set(value)
-		}
+		t.typed(added, err, func() { set(value) })
 	}
+	f.entry.onLeft = t.settle
 	return added
 }
+
+// settle ends a run of typing when the field is left.
+func (t *ties) settle() { t.page.edit.settle() }
 
 // text ties a line or lines of text.
 func (t *ties) text(label, help string, f *textField, get func() (string, bool), set func(string)) *tie {
@@ -151,12 +188,9 @@ func (t *ties) date(label, help string, f *dateField, get func() planner.Date, s
 			return
 		}
 		value, err := f.read()
-		added.wrong = err
-		added.say(nil)
-		if err == nil {
-			set(value)
-		}
+		t.typed(added, err, func() { set(value) })
 	}
+	f.entry.onLeft = t.settle
 	return added
 }
 

@@ -90,7 +90,7 @@ func (t *planTop) refresh() {
 	switch {
 	case p.old != nil:
 		t.unsaved.set("Earlier version", toneCaution)
-	case p.edit.dirty():
+	case p.dirty():
 		t.unsaved.set("Not saved", toneCaution)
 	default:
 		t.unsaved.set("", toneQuiet)
@@ -104,7 +104,7 @@ func (t *planTop) refresh() {
 		names = indicationNames(plan.Indications)
 	}
 	t.about.set(joined(" · ", fmt.Sprintf("Version %d", plan.Version), names, plan.Look.Name(), counted(len(plan.Sessions), "session"), protocol))
-	t.undo.enable(p.editable() && p.edit.canUndo())
+	t.undo.enable(p.canUndo())
 	t.redo.enable(p.editable() && p.edit.canRedo())
 	t.save.enable(p.editable() && p.dirty())
 	if p.canActivate() {
@@ -172,13 +172,16 @@ func (t *planTop) pickPlan(id planner.ID) {
 // pickVersion shows an earlier version to read, or the newest again.
 func (t *planTop) pickVersion(version int) {
 	p := t.page
-	p.old = nil
-	for i := range p.earlier {
-		if p.earlier[i].Version == version && version != p.edit.plan.Version {
-			p.old = &p.earlier[i]
+	t.version.show(p.plan().Version) // until it is
+	p.leaving(func() {
+		p.old = nil
+		for i := range p.earlier {
+			if p.earlier[i].Version == version && version != p.edit.plan.Version {
+				p.old = &p.earlier[i]
+			}
 		}
-	}
-	p.refresh(true)
+		p.refresh(true)
+	})
 }
 
 // refreshNotices says what keeps the plan from being changed or saved.
@@ -192,7 +195,7 @@ func (t *planTop) refreshNotices() {
 	t.notices.Objects = nil
 	switch {
 	case p.offer != nil:
-		resume, refuse := newMainButton("Resume", p.draft.resume), newButton("Discard", p.draft.refuse)
+		resume, refuse := newMainButton("Resume", p.draft.resume), newButton("Discard…", p.draft.askRefuse)
 		t.notices.Add(notice("Changes to a plan of "+p.offer.At.Local().Format("02-Jan-2006, 15:04")+" were kept but not saved.", toneNote, refuse, resume))
 	case p.locked() != "":
 		t.notices.Add(notice(p.locked(), toneQuiet))

@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
 	"stipple/store"
@@ -53,7 +52,7 @@ func (p *signInPage) CreateRenderer() fyne.WidgetRenderer {
 		padded(gapTight, 0, 0, 0, p.enter))
 	foot := column(0, caption(filepath.Base(p.info.Path)).shortened().aligned(fyne.TextAlignCenter),
 		onLink("Open another clinic file", func() { p.shell.chooseFile() }))
-	return widget.NewSimpleRenderer(gateCard(440, p.info.Clinic, "Sign in to Stipple.", fields, foot))
+	return p.fill(gateCard(440, p.info.Clinic, "Sign in to Stipple.", fields, foot))
 }
 
 // shown gives the passphrase the keyboard.
@@ -107,7 +106,7 @@ func newTroublePage(s *shell, path string, err error) *troublePage {
 
 // CreateRenderer sets the message over the choices.
 func (p *troublePage) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(gateCard(540, "This file cannot be opened", planner.ErrorMessage(p.err),
+	return p.fill(gateCard(540, "This file cannot be opened", planner.ErrorMessage(p.err),
 		flush(mutedParagraph(p.path)),
 		column(gapSmall,
 			newMainButton("Choose another file", p.shell.chooseFile),

@@ -94,7 +94,7 @@ const (
 func newShell(p parts) *shell {
 	s := &shell{parts: p, menu: &menuBar{window: p.window}}
 	p.window.SetPadded(false)
-	p.window.SetCloseIntercept(func() { s.leave(s.end) })
+	p.window.SetCloseIntercept(s.closeAsked)
 	p.window.Canvas().SetOnTypedKey(s.typed)
 	p.window.SetTitle("Stipple")
 	return s
@@ -191,6 +191,15 @@ func (s *shell) leave(then func()) {
 			}
 			then()
 		}})
+}
+
+// closeAsked answers the window's own close button. An open dialog wants its
+// answer first, and work that is going on, such as making the clinic file whose
+// recovery code comes next, is waited for.
+func (s *shell) closeAsked() {
+	if len(s.dialogs.sheets) == 0 {
+		s.leave(s.end)
+	}
 }
 
 // errShown marks an error that the page has shown itself.
@@ -335,6 +344,9 @@ func (s *shell) renamed(clinic string) {
 func (s *shell) stopped() {
 	if p, ok := s.current.(*patientPage); ok {
 		p.saver.flush()
+		if p.plan != nil {
+			p.plan.flush()
+		}
 	}
 	s.close()
 }
