@@ -87,13 +87,12 @@ type Pigment struct {
 
 // Mix is what goes into the skin: pigments with parts, diluted.
 type Mix struct {
-	Pigments      []Pigment `json:"pigments,omitempty"`
-	Diluent       string    `json:"diluent,omitempty"`
-	DiluentParts  float64   `json:"diluent_parts,omitempty"`
-	Viscosity     Viscosity `json:"viscosity,omitempty"`
-	Prepared      string    `json:"prepared,omitempty"`      // moment, RFC 3339
-	DiscardAfter  string    `json:"discard_after,omitempty"` // moment, RFC 3339
-	ViscosityNote string    `json:"viscosity_note,omitempty"`
+	Pigments     []Pigment `json:"pigments,omitempty"`
+	Diluent      string    `json:"diluent,omitempty"`
+	DiluentParts float64   `json:"diluent_parts,omitempty"`
+	Viscosity    Viscosity `json:"viscosity,omitempty"`
+	Prepared     string    `json:"prepared,omitempty"`      // moment, RFC 3339
+	DiscardAfter string    `json:"discard_after,omitempty"` // moment, RFC 3339
 }
 
 // Dilution gives parts of diluent for each part of pigment, or 0 when the mix
