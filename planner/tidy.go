@@ -40,7 +40,7 @@ func (p *Pass) tidy() {
 		tidyLines(&n.Configuration, &n.Shape, &n.Maker)
 	}
 	if m := p.Mix; m != nil {
-		tidyLines(&m.Diluent, &m.Prepared, &m.DiscardAfter, &m.ViscosityNote)
+		tidyLines(&m.Diluent, &m.Prepared, &m.DiscardAfter)
 		for i := range m.Pigments {
 			tidyLines(&m.Pigments[i].Name)
 		}

@@ -199,7 +199,7 @@ func (s *sheet) pair(aName, a, bName, b string) []span {
 func mixWords(m planner.Mix) string {
 	parts := []string{m.String()}
 	for _, extra := range []struct{ label, value string }{
-		{"", m.ViscosityNote}, {"prepared ", m.Prepared}, {"discard after ", m.DiscardAfter},
+		{"prepared ", m.Prepared}, {"discard after ", m.DiscardAfter},
 	} {
 		if extra.value != "" {
 			parts = append(parts, extra.label+extra.value)
