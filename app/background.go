@@ -33,13 +33,6 @@ func (b background) run(title string, work func() error, done func(error)) {
 
 func (background) later(f func()) { fyne.Do(f) }
 
-// inline works at once: for tests.
-type inline struct{}
-
-func (inline) run(_ string, work func() error, done func(error)) { done(caught(work)) }
-
-func (inline) later(f func()) { f() }
-
 // caught turns a panic of the work into an error, so that the window can say so.
 func caught(work func() error) (err error) {
 	defer func() {

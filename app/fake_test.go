@@ -315,3 +315,10 @@ func somebody() planner.Patient {
 func storedPlan(p planner.Plan) store.Stored[planner.Plan] {
 	return store.Stored[planner.Plan]{Value: p}
 }
+
+// inline works at once instead of in the background.
+type inline struct{}
+
+func (inline) run(_ string, work func() error, done func(error)) { done(caught(work)) }
+
+func (inline) later(f func()) { f() }

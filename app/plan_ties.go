@@ -139,15 +139,20 @@ func (t *ties) number(label, help string, f *numberField, get func() (float64, b
 			f.show(value)
 		}
 	})
-	f.OnChange = func() {
+	f.OnChange = take(t, added, f.read, set)
+	f.entry.onLeft = t.settle
+	return added
+}
+
+// take gives what a field does when it is typed in: hand on what it reads.
+func take[T any](t *ties, added *tie, read func() (T, error), set func(T)) func() {
+	return func() {
 		if t.loading {
 			return
 		}
-		value, err := f.read()
+		value, err := read()
 		t.typed(added, err, func() { set(value) })
 	}
-	f.entry.onLeft = t.settle
-	return added
 }
 
 // settle ends a run of typing when the field is left.
@@ -183,13 +188,7 @@ func (t *ties) date(label, help string, f *dateField, get func() planner.Date, s
 			f.show(get())
 		}
 	})
-	f.OnChange = func() {
-		if t.loading {
-			return
-		}
-		value, err := f.read()
-		t.typed(added, err, func() { set(value) })
-	}
+	f.OnChange = take(t, added, f.read, set)
 	f.entry.onLeft = t.settle
 	return added
 }

@@ -260,9 +260,9 @@ func (b BuildUp) Added(sessions int, goal quantity.DotsPerCM2) []quantity.DotsPe
 	added := make([]quantity.DotsPerCM2, sessions)
 	before := 0.0
 	for i, share := range b.Shares {
-		added[i] = quantity.DotsPerCM2(roundTo(float64(goal)*share, 1) - roundTo(float64(goal)*before, 1))
-		added[i] = quantity.DotsPerCM2(roundTo(float64(added[i]), 1))
-		before = share
+		reached := roundTo(float64(goal)*share, 1)
+		added[i] = quantity.DotsPerCM2(roundTo(reached-before, 1))
+		before = reached
 	}
 	return added
 }

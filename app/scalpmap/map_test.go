@@ -198,3 +198,12 @@ func BenchmarkPaint(b *testing.B) {
 		m.large.shape().paint(&m.scene, size, 900, 700, k)
 	}
 }
+
+// positionOf gives the middle of a zone as drawn; false when the view hides it.
+func (s *surface) positionOf(zone scalp.Zone) (fyne.Position, bool) {
+	patch, seen := s.shape().patch(zone)
+	if !seen {
+		return fyne.Position{}, false
+	}
+	return newFrame(s.scene.head, s.view, s.Size()).place(patch.Label), true
+}

@@ -50,15 +50,6 @@ func (s *surface) zoneAt(at fyne.Position) (scalp.Zone, bool) {
 	return zone, seen
 }
 
-// positionOf gives the middle of a zone as drawn; false when the view hides it.
-func (s *surface) positionOf(zone scalp.Zone) (fyne.Position, bool) {
-	patch, seen := s.shape().patch(zone)
-	if !seen {
-		return fyne.Position{}, false
-	}
-	return newFrame(s.scene.head, s.view, s.Size()).place(patch.Label), true
-}
-
 // shape gives the drawing of the present head and view.
 func (s *surface) shape() *drawing {
 	s.drawing.of(s.scene.head, s.view)

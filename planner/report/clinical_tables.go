@@ -108,25 +108,26 @@ func (s *sheet) estimates() {
 		return
 	}
 	t := table{look: l, zebra: true, name: "Estimates", columns: []column{
-		{title: "Session", width: 16},
-		{title: "Dots", width: 20, align: toRight},
+		{title: "Session", width: 22},
+		{title: "Dots", width: 18, align: toRight},
 		{title: "Time, minutes", width: 30, align: toRight},
-		{title: "Pigment, ml", width: 40},
-		{title: "Needles", width: 40},
+		{title: "Pigment, ml", width: 38},
+		{title: "Needles", width: 38},
 		{title: "Not counted", width: 28},
 	}}
 	t.begin(s.flow)
 	rates := s.job.Clinic.Rates
-	basis := planner.Citation{}
-	for i := range plan.Sessions {
-		e := plan.Estimate(i, s.head, s.job.Reference, rates)
-		basis = e.Basis
-		t.row(s.flow, t.cells(s.estimateCells(fmt.Sprint(i+1), e)...))
+	for i, session := range plan.Sessions {
+		name := fmt.Sprint(i + 1)
+		if !session.TakesPlace() { // shown, but no part of the sum
+			name += ", " + string(session.Status)
+		}
+		t.row(s.flow, t.cells(s.estimateCells(name, plan.Estimate(i, s.head, s.job.Reference, rates))...))
 	}
 	total := plan.EstimateTotal(s.head, s.job.Reference, rates)
 	t.row(s.flow, t.cells(s.estimateCells("All", total)...))
 	t.end(s.flow)
-	words := "Dots = area × density. Minutes from " + cited(basis) + "."
+	words := "Dots = area × density. Minutes from " + cited(total.Basis) + "."
 	s.put(1.2, l.para(contentWidth, l.quiet(words)))
 }
 

@@ -173,7 +173,7 @@ func (s *sheet) whatWeDo(i int, session planner.Session) string {
 		}
 	}
 	if !session.TakesPlace() {
-		return "No dots were placed at this visit."
+		return "No dots at this visit."
 	}
 	layer := "More dots"
 	first, last := s.ends()

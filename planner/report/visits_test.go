@@ -68,3 +68,10 @@ func TestPapersNumberRegionsAsTheScreenDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestEstimatesSayWhichSessionsAreNoPartOfTheSum(t *testing.T) {
+	job := visitJob(func(p *planner.Plan) { p.Sessions[1].Status = planner.MissedSession })
+	if words := saidAnywhere(laid(t, ClinicalPlan, job)); !strings.Contains(words, squeezed("2, missed")) {
+		t.Errorf("says %q", words)
+	}
+}

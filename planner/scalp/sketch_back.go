@@ -30,22 +30,7 @@ func backSketches() []sketch {
 // head.
 func backEar() []sketch {
 	return []sketch{
-		{
-			knots: []Point{
-				{7.5, 0.0},
-				{8.3, 0.5},
-				{9.0, 0.35},
-				{9.35, -0.6},
-				{9.3, -2.0},
-				{8.95, -3.5},
-				{8.5, -4.9},
-				{8.15, -6.0},
-				{7.65, -6.45},
-				{7.2, -6.1},
-				{6.9, -4.6},
-			},
-			fill: true, weight: 0.9, twin: true,
-		},
+		earRim(Point{6.9, -4.6}),
 		{knots: []Point{{8.35, -0.3}, {8.6, -1.3}, {8.45, -2.8}, {8.05, -4.2}, {7.65, -5.2}}, weight: 0.45, twin: true},
 	}
 }

@@ -32,22 +32,7 @@ func frontSketches() []sketch {
 // frontEar is an ear seen from the front; from behind only its rim is drawn.
 func frontEar() []sketch {
 	return []sketch{
-		{
-			knots: []Point{
-				{7.5, 0.0},
-				{8.3, 0.5},
-				{9.0, 0.35},
-				{9.35, -0.6},
-				{9.3, -2.0},
-				{8.95, -3.5},
-				{8.5, -4.9},
-				{8.15, -6.0},
-				{7.65, -6.45},
-				{7.2, -6.1},
-				{7.0, -4.6},
-			},
-			fill: true, weight: 0.9, twin: true,
-		},
+		earRim(Point{7.0, -4.6}),
 		{knots: []Point{{8.0, -0.25}, {8.6, -0.15}, {8.85, -0.9}, {8.75, -2.2}, {8.4, -3.6}}, weight: 0.5, twin: true},
 		{knots: []Point{{8.15, -2.0}, {8.3, -3.0}, {8.0, -4.2}, {7.7, -4.7}}, weight: 0.45, twin: true},
 	}
@@ -87,4 +72,25 @@ func neckShape(side []Point) []Point {
 		shape = append(shape, Point{-side[i].X, side[i].Y})
 	}
 	return shape
+}
+
+// earRim is the rim of an ear, the same from the front and from behind but for
+// where it ends at the head.
+func earRim(end Point) sketch {
+	return sketch{
+		knots: []Point{
+			{7.5, 0.0},
+			{8.3, 0.5},
+			{9.0, 0.35},
+			{9.35, -0.6},
+			{9.3, -2.0},
+			{8.95, -3.5},
+			{8.5, -4.9},
+			{8.15, -6.0},
+			{7.65, -6.45},
+			{7.2, -6.1},
+			end,
+		},
+		fill: true, weight: 0.9, twin: true,
+	}
 }
