@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"stipple/planner"
 	"stipple/planner/quantity"
@@ -21,15 +20,13 @@ type aboutForm struct {
 	reasons  []*tick
 	trouble  *trouble
 	sessions *choiceField[int]
-	tier     *chip
-	source   *noteText
-	basis    *fyne.Container
+	basis    *basisLine // of the goal
 	protocol *noteText
 	quiet    bool
 }
 
 func newAboutForm(p *planPage) *aboutForm {
-	f := &aboutForm{page: p, ties: ties{page: p}, trouble: newTrouble(), tier: newChip("", toneQuiet), source: newNoteText(), protocol: newNoteText()}
+	f := &aboutForm{page: p, ties: ties{page: p}, trouble: newTrouble(), basis: newBasisLine(), protocol: newNoteText()}
 	plan := func() planner.Plan { return p.plan() }
 	title := f.ties.text("Title", "", newTextField("as the indications"), func() (string, bool) { return plan().Title, true },
 		func(v string) { f.set("Write the title", "title", func(p *planner.Plan) { p.Title = v }) }).at(fixed("title"))
@@ -43,11 +40,10 @@ func newAboutForm(p *planPage) *aboutForm {
 		func(v float64) {
 			f.set("Set the goal", "goal", func(p *planner.Plan) { p.Goal, p.GoalBasis = quantity.DotsPerCM2(v), planner.Citation{} })
 		}).at(fixed("goal"))
-	f.basis = container.NewBorder(nil, nil, container.NewVBox(f.tier), nil, f.source.object)
 	note := f.ties.text("Note on the plan", "", newMultilineField(3, ""), func() (string, bool) { return plan().Note, true },
 		func(v string) { f.set("Write a note", "note", func(p *planner.Plan) { p.Note = v }) }).at(fixed("note"))
 	f.object = column(gap, heading("The whole plan"), title.object(), f.reasonTicks(), beside(gap, look.object(), sessions.object()),
-		column(10, goal.object(), f.basis), f.headFields(), note.object(), f.protocol.object)
+		column(10, goal.object(), f.basis.object), f.headFields(), note.object(), f.protocol.object)
 	return f
 }
 
@@ -111,9 +107,7 @@ func (f *aboutForm) refresh(fresh bool) {
 	}
 	f.quiet = false
 	f.trouble.set(p.faults.For("indications"))
-	visible(f.basis, !plan.GoalBasis.IsZero())
-	f.tier.set("Tier "+string(plan.GoalBasis.Tier), toneQuiet)
-	f.source.set(plan.GoalBasis.Source)
+	f.basis.set(plan.GoalBasis)
 	f.protocol.set(protocolText(plan))
 }
 

@@ -132,7 +132,8 @@ type passEditor struct {
 
 	needle, mix, depth *chairGroup
 	pigments           *mixEditor
-	depthOpen          bool // depth is to be stated, though nothing stands there yet
+	depthOpen          bool       // depth is to be stated, though nothing stands there yet
+	basis              *basisLine // of the needle
 }
 
 // chairGroup is a part of a pass that may be left to the chair.
@@ -164,7 +165,7 @@ func (g *chairGroup) show(chair, editable bool) {
 }
 
 func newPassEditor(l *passList, number int) *passEditor {
-	e := &passEditor{list: l, number: number, ties: ties{page: l.form.page}, title: strong(fmt.Sprintf("Pass %d", number+1))}
+	e := &passEditor{list: l, number: number, basis: newBasisLine(), ties: ties{page: l.form.page}, title: strong(fmt.Sprintf("Pass %d", number+1))}
 	e.remove = newQuietButton("Remove", e.takeOut)
 	e.ties.group = "Needle"
 	e.needle = newChairGroup("Needle", e.needleAtChair, e.needleFields()...)
@@ -256,6 +257,7 @@ func (e *passEditor) needleFields() []fyne.CanvasObject {
 		func(v string) { e.setNeedle("Set the maker", "maker", func(n *planner.Needle) { n.Maker = v }) })
 	return []fyne.CanvasObject{
 		shared(10, []float32{1.5, 1}, configuration.object(), diameter.object()),
+		e.basis.object,
 		beside(10, shape.object(), maker.object()),
 	}
 }
@@ -340,6 +342,12 @@ func (e *passEditor) refresh(fresh bool, count int) {
 	e.needle.show(all(func(p planner.Pass) bool { return p.Needle == nil }), can)
 	e.mix.show(all(func(p planner.Pass) bool { return p.Mix == nil }), can)
 	e.depth.show(!e.depthOpen && all(func(p planner.Pass) bool { return p.Depth.IsZero() }), can)
+	e.basis.set(commonBasis(e.passes(), func(p planner.Pass) planner.Citation {
+		if p.Needle == nil {
+			return planner.Citation{}
+		}
+		return p.Needle.Basis
+	}))
 	e.pigments.refresh()
 	for _, g := range []*chairGroup{e.needle, e.mix, e.depth} {
 		if !g.fields.Visible() {

@@ -21,9 +21,7 @@ type regionForm struct {
 	name, about *text
 	hint        *noteText
 	sum         *text
-	basis       *fyne.Container
-	tier        *chip
-	source      *noteText
+	basis       *basisLine // of the density
 
 	nothing  *fyne.Container // shown when no region is chosen
 	absent   *fyne.Container // shown when a chosen region is not in this session
@@ -44,7 +42,7 @@ type regionForm struct {
 func newRegionForm(p *planPage) *regionForm {
 	f := &regionForm{
 		page: p, ties: ties{page: p}, regionTies: ties{page: p}, missing: mutedParagraph(""), name: heading(""), about: caption("").shortened(), hint: newNoteText(), sum: plain("").shortened(),
-		tier: newChip("", toneQuiet), source: newNoteText(), say: newNoteText(),
+		basis: newBasisLine(), say: newNoteText(),
 	}
 	f.passes = newPassList(f)
 	f.details = newRegionDetails(f)
@@ -52,7 +50,6 @@ func newRegionForm(p *planPage) *regionForm {
 	f.leave = newQuietButton("Leave out of this session", f.leaveOut)
 	f.copyNext = newQuietButton("", p.copyForward)
 	f.absent = column(10, flush(f.missing), container.NewHBox(f.treat))
-	f.basis = container.NewBorder(nil, nil, container.NewVBox(f.tier), nil, f.source.object)
 	f.planned = column(gap, f.densityFields(), f.passes.object, container.NewHBox(f.copyNext, f.leave))
 	f.add = container.NewHBox()
 	f.nothing = column(10, f.say.object, f.add)
@@ -76,7 +73,7 @@ func (f *regionForm) densityFields() fyne.CanvasObject {
 		return agreed(f.prescriptions(), func(p planner.Prescription) string { return p.Note })
 	}, func(v string) { f.set("Write a note", "note", func(p *planner.Prescription) { p.Note = v }) }).at(f.path("note"))
 	reached := column(gapTight, fieldLabel("Reached with it"), padded(9, 0, 0, 0, f.sum))
-	return column(10, beside(gap, density.object(), reached), f.basis, beside(gap, softness.object(), resistance.object()), note.object())
+	return column(10, beside(gap, density.object(), reached), f.basis.object, beside(gap, softness.object(), resistance.object()), note.object())
 }
 
 func (f *regionForm) plan() planner.Plan { return f.page.plan() }
@@ -260,12 +257,7 @@ func (f *regionForm) refreshSum(list []planner.Prescription) {
 		words += " of " + quantity.Number(float64(plan.Goal))
 	}
 	f.sum.set(words + " dots/cm²")
-	basis, same := agreed(list, func(p planner.Prescription) planner.Citation { return p.Basis })
-	visible(f.basis, same && !basis.IsZero())
-	if same && !basis.IsZero() {
-		f.tier.set("Tier "+string(basis.Tier), toneQuiet)
-		f.source.set(basis.Source)
-	}
+	f.basis.set(commonBasis(list, func(p planner.Prescription) planner.Citation { return p.Basis }))
 }
 
 // visible shows or hides an object only when that changes anything.

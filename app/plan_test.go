@@ -75,7 +75,7 @@ func said(w fyne.Window) string {
 func TestTypingADensityChangesPlanAndEstimate(t *testing.T) {
 	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
 	before := d.page.numbers.cells[0][0].value
-	if basis := d.page.form.region.source.words.String(); !strings.Contains(basis, "Liu") || !d.page.form.region.basis.Visible() {
+	if basis := d.page.form.region.basis.source.words.String(); !strings.Contains(basis, "Liu") || !d.page.form.region.basis.object.Visible() {
 		t.Errorf("the prefilled density rests on %q", basis)
 	}
 	d.setDensity(t, "40")
@@ -86,7 +86,7 @@ func TestTypingADensityChangesPlanAndEstimate(t *testing.T) {
 	if after := d.page.numbers.cells[0][0].value; after == before {
 		t.Errorf("the estimate stays %s", after)
 	}
-	if d.page.form.region.basis.Visible() {
+	if d.page.form.region.basis.object.Visible() {
 		t.Error("a number of one's own still shows a source")
 	}
 	if !d.page.dirty() {
@@ -295,5 +295,19 @@ func TestListByKeyboard(t *testing.T) {
 	press(fyne.KeySpace)
 	if len(d.page.selected) != 0 {
 		t.Errorf("space left %v", d.page.selected)
+	}
+}
+
+func TestAPrefilledNeedleShowsItsSourceUntilItIsChanged(t *testing.T) {
+	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
+	d.page.selected = []string{d.page.edit.plan.Sessions[0].Prescriptions[0].Region}
+	d.page.refresh(true)
+	pass := d.page.form.region.passes.editors[0]
+	if said := pass.basis.source.words.String(); !pass.basis.object.Visible() || !strings.Contains(said, "Liu") {
+		t.Fatalf("the needle's source is not shown: %q", said)
+	}
+	pass.setNeedle("Set the needle", "needle", func(n *planner.Needle) { n.Configuration, n.Basis = "5RL", planner.Citation{} })
+	if pass.basis.object.Visible() {
+		t.Error("the physician's own needle still cites a source")
 	}
 }
