@@ -60,8 +60,11 @@ type Region struct {
 	Since      Date       `json:"since,omitzero"`  // when the scar came about
 	Indication Indication `json:"indication"`      // every region names its own
 	Cause      Etiology   `json:"cause,omitempty"` // the etiology, under Indication
+	// Drawn is the scar as drawn on the head; nil for a whole zone and for a
+	// scar that is only named.
+	Drawn *scalp.Scar `json:"drawn,omitempty"`
 	// Area measured on the patient, in cm². 0 means the head's own area for a
-	// zone, and not known for a scar.
+	// zone, the drawn area for a scar, and not known for a scar only named.
 	Area quantity.SquareCentimetres `json:"area,omitempty"`
 }
 

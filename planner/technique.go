@@ -224,11 +224,16 @@ type Prescription struct {
 	Region     string              `json:"region"`            // the Key of a region of the plan
 	Density    quantity.DotsPerCM2 `json:"density,omitempty"` // to add in this session; 0 = not stated
 	Softness   Softness            `json:"softness,omitempty"`
+	Gradient   quantity.Percent    `json:"gradient,omitempty"` // how much denser the back is than the mean, the front thinner: -80 to 80
 	Resistance Resistance          `json:"resistance,omitempty"`
 	Note       string              `json:"note,omitempty"`
 	Passes     []Pass              `json:"passes,omitempty"`
 	Basis      Citation            `json:"basis,omitzero"` // where a prefilled density comes from
 }
+
+// MaxGradient is the steepest gradient from front to back, in percent of a
+// region's mean density: a limit of the form, so that no part is left bare.
+const MaxGradient quantity.Percent = 80
 
 // MaxDensity is the most a single session may add: a limit of the form, far
 // above natural follicular spacing, that catches a slip of the key.
@@ -237,6 +242,8 @@ const MaxDensity quantity.DotsPerCM2 = 400
 func (p Prescription) faults(l *faultList, field string) {
 	l.check(inRange(float64(p.Density), 0, float64(MaxDensity)), field+".density", "Density must lie between 0 and %s.", MaxDensity)
 	l.check(p.Softness == "" || oneOf(p.Softness, Softnesses()), field+".softness", "Choose hard, medium or soft.")
+	l.check(inRange(float64(p.Gradient), -float64(MaxGradient), float64(MaxGradient)), field+".gradient",
+		"The gradient must lie between -%s and %s.", MaxGradient, MaxGradient)
 	l.check(p.Resistance == "" || oneOf(p.Resistance, Resistances()), field+".resistance", "Choose soft, normal, firm or fibrotic.")
 	l.check(p.Basis.IsZero() || p.Basis.Tier.Valid(), field+".basis.tier", "A source's tier is A, B, C or U.")
 	l.checkLength(field+".note", p.Note, MaxTextLength)

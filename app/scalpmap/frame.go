@@ -22,7 +22,7 @@ type frame struct {
 
 // newFrame fits a view into a rectangle, in its middle.
 func newFrame(head scalp.Head, view scalp.View, size fyne.Size) frame {
-	low, high := head.Bounds(view)
+	low, high := head.Bounds(view.Camera())
 	f := frame{low: low, high: high}
 	wide, tall := float32(high.X-low.X), float32(high.Y-low.Y)
 	if wide <= 0 || tall <= 0 || size.Width <= 0 || size.Height <= 0 {

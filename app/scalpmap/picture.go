@@ -52,7 +52,7 @@ func (d *drawing) of(head scalp.Head, view scalp.View) {
 	if d.head == head && d.view == view && d.patches != nil {
 		return
 	}
-	*d = drawing{head: head, view: view, patches: head.Patches(view)}
+	*d = drawing{head: head, view: view, patches: head.Patches(view.Camera())}
 }
 
 func (d *drawing) patch(zone scalp.Zone) (scalp.Patch, bool) {
@@ -72,7 +72,7 @@ func (d *drawing) face(size fyne.Size, w, h int, k ink) *image.RGBA {
 	d.still, d.ink = image.NewRGBA(image.Rect(0, 0, w, h)), k
 	p := newPen(d.still, newFrame(d.head, d.view, size), size)
 	outline := lineWidth(size)
-	for _, s := range d.head.Face(d.view) {
+	for _, s := range d.head.Face(d.view.Camera()) {
 		if s.Fill {
 			p.fill([][]scalp.Point{s.Points}, k.skin)
 		}

@@ -42,7 +42,7 @@ func newSurface(s *scene, view scalp.View) *surface {
 
 // zoneAt tells which zone is drawn at a position.
 func (s *surface) zoneAt(at fyne.Position) (scalp.Zone, bool) {
-	zone, ok := s.scene.head.At(s.view, newFrame(s.scene.head, s.view, s.Size()).point(at))
+	zone, ok := s.scene.head.At(s.view.Camera(), newFrame(s.scene.head, s.view, s.Size()).point(at))
 	if !ok {
 		return "", false
 	}
@@ -211,7 +211,7 @@ func (s *surface) step(by int) {
 func bestView(head scalp.Head, zone scalp.Zone) scalp.View {
 	best, room := scalp.Top, 0.0
 	for _, view := range scalp.Views() {
-		for _, patch := range head.Patches(view) {
+		for _, patch := range head.Patches(view.Camera()) {
 			if patch.Zone == zone && patch.Room > room {
 				best, room = view, patch.Room
 			}

@@ -31,6 +31,9 @@ type Milliseconds float64
 // Millilitres is a volume of mixed pigment, in ml.
 type Millilitres float64
 
+// Percent is a part of a whole, in hundredths.
+type Percent float64
+
 // Days is a length of time between two dates, in whole days.
 type Days int
 
@@ -59,6 +62,9 @@ func (q Milliseconds) String() string { return Number(float64(q)) + " ms" }
 
 // String gives the value with its unit, for example "1.5 ml".
 func (q Millilitres) String() string { return Number(float64(q)) + " ml" }
+
+// String gives the value with its unit, for example "40 %".
+func (q Percent) String() string { return Number(float64(q)) + " %" }
 
 // RoundedUp gives the volume rounded up to a tenth of a millilitre, so that
 // enough is mixed.

@@ -20,7 +20,7 @@ type drawing struct {
 func drawings(head scalp.Head) map[scalp.View]drawing {
 	drawn := map[scalp.View]drawing{}
 	for _, v := range scalp.Views() {
-		d := drawing{strokes: head.Face(v), patches: head.Patches(v)}
+		d := drawing{strokes: head.Face(v.Camera()), patches: head.Patches(v.Camera())}
 		d.low, d.high = scalp.Point{X: math.Inf(1), Y: math.Inf(1)}, scalp.Point{X: math.Inf(-1), Y: math.Inf(-1)}
 		for _, stroke := range d.strokes {
 			d.reach(stroke.Points)

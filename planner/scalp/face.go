@@ -17,13 +17,13 @@ type Stroke struct {
 
 // Face draws the parts of the head that are not scalp, so that one knows a
 // head and tells left from right: skull, jaw, ears, neck and quiet features.
-// Paint the strokes in order, and the patches over them. An unknown view has
-// none.
-func (h Head) Face(v View) []Stroke {
-	c, ok := v.camera()
-	if !ok || h == (Head{}) {
+// Paint the strokes in order, and the patches over them.
+func (h Head) Face(from Camera) []Stroke {
+	v, standard := from.View()
+	if !standard || h == (Head{}) {
 		return nil
 	}
+	c := from.eye()
 	// The drawings fit the standard head and are stretched with it.
 	wide := math.Abs(h.axes.dot(c.right) / standardAxes.dot(c.right))
 	tall := math.Abs(h.axes.dot(c.up) / standardAxes.dot(c.up))
@@ -41,15 +41,12 @@ func (h Head) Face(v View) []Stroke {
 }
 
 // Bounds gives the corners of the smallest upright rectangle, in cm, that
-// holds everything drawn in a view, without a margin.
-func (h Head) Bounds(v View) (low, high Point) {
-	c, ok := v.camera()
-	if !ok {
-		return Point{}, Point{}
-	}
+// holds everything a camera sees, without a margin.
+func (h Head) Bounds(from Camera) (low, high Point) {
+	c := from.eye()
 	wide, tall := math.Abs(h.axes.dot(c.right)), math.Abs(h.axes.dot(c.up))
 	all := []Point{{-wide, 0}, {wide, 0}, {0, tall}}
-	for _, s := range h.Face(v) {
+	for _, s := range h.Face(from) {
 		all = append(all, s.Points...)
 	}
 	return box(all)

@@ -2,7 +2,7 @@ package scalp
 
 import "math"
 
-// Patch is the part of a zone that a view shows.
+// Patch is the part of a zone that a camera sees.
 type Patch struct {
 	Zone Zone
 	// Rings are closed polygons, in cm, that together cover the visible part.
@@ -17,19 +17,19 @@ type Patch struct {
 // no more than a line, and has no patch.
 const sliver = 0.06
 
-// Patches gives the visible zones of a view in reading order; none for an
-// unknown view. Patches share their borders point by point.
-func (h Head) Patches(v View) []Patch {
-	c, ok := v.camera()
-	if !ok || h == (Head{}) {
+// Patches gives the zones a camera sees in reading order. Patches share their
+// borders point by point.
+func (h Head) Patches(c Camera) []Patch {
+	if h == (Head{}) {
 		return nil
 	}
+	e := c.eye()
 	var patches []Patch
 	rings := zoneRings()
 	for i, row := range zoneTable {
 		patch := Patch{Zone: row.zone}
-		for _, loop := range visible(rings[i].on, c.pole(h.axes)) {
-			patch.Rings = append(patch.Rings, h.seen(c, loop))
+		for _, loop := range visible(rings[i].on, e.pole(h.axes)) {
+			patch.Rings = append(patch.Rings, h.seen(e, loop))
 		}
 		if len(patch.Rings) == 0 {
 			continue
@@ -42,11 +42,11 @@ func (h Head) Patches(v View) []Patch {
 	return patches
 }
 
-// seen carries points of the unit sphere into a view of h.
-func (h Head) seen(c camera, loop []Point3) []Point {
+// seen carries points of the unit sphere into a picture of h.
+func (h Head) seen(e eye, loop []Point3) []Point {
 	points := make([]Point, len(loop))
 	for i, u := range loop {
-		points[i] = c.project(u.stretch(h.axes))
+		points[i] = e.project(u.stretch(h.axes))
 	}
 	return points
 }

@@ -104,9 +104,9 @@ func TestAreasAgreeWithZoneOn(t *testing.T) {
 	counted := map[scalp.Zone]float64{}
 	const bands, slices = 900, 1800
 	// The middle of the front, side and top of the surface tell its axes.
-	side, _ := h.Lift(scalp.Right, scalp.Point{})
-	front, _ := h.Lift(scalp.Front, scalp.Point{})
-	top, _ := h.Lift(scalp.Top, scalp.Point{})
+	side, _ := h.Lift(scalp.Right.Camera(), scalp.Point{})
+	front, _ := h.Lift(scalp.Front.Camera(), scalp.Point{})
+	top, _ := h.Lift(scalp.Top.Camera(), scalp.Point{})
 	a, b, c := side.X, front.Y, top.Z
 	for i := range bands {
 		z := -1 + 2*(float64(i)+0.5)/bands
@@ -243,8 +243,8 @@ func TestMeasuredShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	side, _ := long.Lift(scalp.Right, scalp.Point{})
-	front, _ := long.Lift(scalp.Front, scalp.Point{})
+	side, _ := long.Lift(scalp.Right.Camera(), scalp.Point{})
+	front, _ := long.Lift(scalp.Front.Camera(), scalp.Point{})
 	if front.Y <= 10 || side.X >= 8.1 {
 		t.Errorf("a longer head of the same tape measures %.2f by %.2f", front.Y, side.X)
 	}
@@ -252,7 +252,7 @@ func TestMeasuredShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	front, _ = measured.Lift(scalp.Front, scalp.Point{})
+	front, _ = measured.Lift(scalp.Front.Camera(), scalp.Point{})
 	if math.Abs(front.Y-9) > 0.01 {
 		t.Errorf("half the measured length is %.2f, want 9", front.Y)
 	}
@@ -274,8 +274,8 @@ func TestNewHeadIsQuick(t *testing.T) {
 
 func TestZeroHead(t *testing.T) {
 	var h scalp.Head
-	_, hit := h.At(scalp.Front, scalp.Point{})
-	if h.TotalArea() != 0 || hit || len(h.Patches(scalp.Top)) != 0 || len(h.Face(scalp.Top)) != 0 {
+	_, hit := h.At(scalp.Front.Camera(), scalp.Point{})
+	if h.TotalArea() != 0 || hit || len(h.Patches(scalp.Top.Camera())) != 0 || len(h.Face(scalp.Top.Camera())) != 0 {
 		t.Error("the zero Head must be nothing")
 	}
 }
@@ -297,6 +297,6 @@ func BenchmarkZoneOn(b *testing.B) {
 func BenchmarkPatches(b *testing.B) {
 	h, _ := scalp.NewHead(scalp.Size{})
 	for b.Loop() {
-		h.Patches(scalp.Front)
+		h.Patches(scalp.Front.Camera())
 	}
 }

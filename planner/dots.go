@@ -1,0 +1,66 @@
+package planner
+
+import (
+	"stipple/planner/quantity"
+	"stipple/planner/scalp"
+	"stipple/planner/stipple"
+)
+
+// Fade is the width, in cm, over which a region's density fades inwards to that
+// of a thinner neighbour. The widths are ours (tier U): no source gives any. An
+// edge that is not stated is drawn hard.
+func (s Softness) Fade() quantity.Centimetres {
+	switch s {
+	case MediumEdge:
+		return 0.5
+	case SoftEdge:
+		return 1
+	}
+	return 0
+}
+
+// Stipple gives the dots of the plan on a head: one area for each region, in
+// the plan's order, with one layer for each session. Sessions that do not take
+// place add none; a scar that is only named has no place and stays bare. Error:
+// Invalid when a scar cannot be laid on the head or a density is too great to
+// draw.
+func (p Plan) Stipple(ground *stipple.Ground) (*stipple.Picture, error) {
+	areas := make([]stipple.Area, len(p.Regions))
+	for i, region := range p.Regions {
+		area, err := p.area(ground.Head(), region)
+		if err != nil {
+			return nil, Errorf(Invalid, "%s cannot be drawn on this head: %s.", region.Name(), err).Because(err)
+		}
+		areas[i] = area
+	}
+	picture, err := ground.Lay(areas)
+	if err != nil {
+		return nil, Errorf(Invalid, "The dots of this plan cannot be drawn: %s.", err).Because(err)
+	}
+	return picture, nil
+}
+
+func (p Plan) area(head scalp.Head, region Region) (stipple.Area, error) {
+	area := stipple.Area{Layers: make([]stipple.Layer, len(p.Sessions))}
+	switch {
+	case region.Drawn != nil:
+		trace, err := head.Trace(*region.Drawn)
+		if err != nil {
+			return area, err
+		}
+		area.Trace = trace
+	case region.Scar == "":
+		area.Zone = region.Zone
+	}
+	for i, session := range p.Sessions {
+		prescription, planned := session.For(region.Key)
+		if planned && session.TakesPlace() {
+			area.Layers[i] = stipple.Layer{
+				Density:  prescription.Density,
+				Fade:     float64(prescription.Softness.Fade()),
+				Gradient: float64(prescription.Gradient) / 100,
+			}
+		}
+	}
+	return area, nil
+}
