@@ -38,6 +38,10 @@ func NewHead(s Size) (Head, error) {
 	return h, nil
 }
 
+// Axes gives the head's semi-axes in cm: half its breadth, half its length, and
+// its height above the plane of the circumference.
+func (h Head) Axes() Point3 { return h.axes }
+
 // Area is the area of a zone in cm², 0 for an unknown zone.
 func (h Head) Area(z Zone) quantity.SquareCentimetres {
 	if i := z.index(); i >= 0 {

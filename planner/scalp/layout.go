@@ -206,20 +206,3 @@ func box(points []Point) (low, high Point) {
 	}
 	return low, high
 }
-
-// zoneAt tells which zone a direction from the centre of the unit sphere lies
-// in. It is the one place where that is decided.
-func zoneAt(u Point3) (Zone, bool) {
-	p := flat(u)
-	rings := zoneRings()
-	for i := range rings {
-		r := &rings[i]
-		if p.X < r.low.X || p.X > r.high.X || p.Y < r.low.Y || p.Y > r.high.Y {
-			continue
-		}
-		if contains([][]Point{r.flat}, p) {
-			return zoneTable[i].zone, true
-		}
-	}
-	return "", false
-}

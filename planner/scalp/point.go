@@ -38,7 +38,7 @@ func direction(azimuth, elevation float64) Point3 {
 func flat(u Point3) Point {
 	across := math.Hypot(u.X, u.Y)
 	if across == 0 {
-		return Point{}
+		return Point{X: math.Atan2(across, u.Z)} // 0 at the vertex, π straight below it
 	}
 	k := math.Atan2(across, u.Z) / across
 	return Point{u.X * k, u.Y * k}

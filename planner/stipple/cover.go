@@ -1,0 +1,55 @@
+package stipple
+
+import (
+	"cmp"
+	"slices"
+
+	"stipple/planner/scalp"
+)
+
+// A cover is what a scar's trace covers and what lies within MaxFade of it.
+type cover struct {
+	spots []covered // by rank
+	cells []scalp.Cell
+}
+
+// covered is a spot in or near a trace.
+type covered struct {
+	zone, spot int32
+	depth      float32 // cm inside the trace's edge; negative outside
+}
+
+// coversKept is how many traces' covers a ground remembers: more than any plan
+// has scars, so that a change to a plan costs only what it changes.
+const coversKept = 64
+
+// cover finds the spots in and near a trace.
+func (g *Ground) cover(t *scalp.Trace) *cover {
+	if c, known := g.traces[t]; known {
+		return c
+	}
+	c := &cover{cells: t.Cells()}
+	middle, radius := t.Reach()
+	radius += MaxFade
+	for z, spots := range g.spots {
+		for i := range spots {
+			at := spots[i].at
+			dx, dy, dz := at.X-middle.X, at.Y-middle.Y, at.Z-middle.Z
+			if dx*dx+dy*dy+dz*dz > radius*radius {
+				continue
+			}
+			if depth := t.Depth(at); depth > -MaxFade {
+				c.spots = append(c.spots, covered{int32(z), int32(i), float32(depth)})
+			}
+		}
+	}
+	slices.SortStableFunc(c.spots, func(a, b covered) int {
+		return cmp.Compare(g.spots[a.zone][a.spot].rank, g.spots[b.zone][b.spot].rank)
+	})
+	if len(g.kept) == coversKept {
+		delete(g.traces, g.kept[0])
+		g.kept = g.kept[1:]
+	}
+	g.traces[t], g.kept = c, append(g.kept, t)
+	return c
+}

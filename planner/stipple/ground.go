@@ -1,0 +1,164 @@
+package stipple
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"stipple/planner/scalp"
+	"stipple/planner/stipple/internal/ranks"
+)
+
+// Ground is the ranked places of one head, from which the dots of any plan are
+// chosen. It is safe for concurrent use. It fills itself when first asked,
+// which takes some tens of milliseconds.
+type Ground struct {
+	head  scalp.Head
+	zones map[scalp.Zone]int // places in Zones
+
+	mu     sync.Mutex
+	tiers  int      // how many sets of places lie on it
+	spots  [][]spot // for each zone, by rank
+	edges  [][]near // for each spot of each zone the borders close by
+	traces map[*scalp.Trace]*cover
+	kept   []*scalp.Trace // whose covers are kept, oldest first
+}
+
+// A spot is a place a dot may have.
+type spot struct {
+	at   scalp.Point3
+	rank float64 // the density, in dots/cm², from which on it holds a dot
+}
+
+// NewGround gives the ground of a head.
+func NewGround(head scalp.Head) *Ground {
+	g := &Ground{head: head, zones: map[scalp.Zone]int{}, traces: map[*scalp.Trace]*cover{}}
+	for i, zone := range scalp.Zones() {
+		g.zones[zone] = i
+	}
+	return g
+}
+
+// Head is the head it lies on.
+func (g *Ground) Head() scalp.Head { return g.head }
+
+// table is the ranked set with the stretching of its places from the unit
+// sphere to the standard head.
+type table struct {
+	ranks.Table
+	stretched []float64
+}
+
+var loaded = sync.OnceValue(func() table {
+	t := table{Table: ranks.Load()}
+	standard, err := scalp.NewHead(scalp.Size{})
+	if err != nil {
+		panic("standard head refused: " + err.Error())
+	}
+	t.stretched = make([]float64, len(t.Places))
+	for i, u := range t.Places {
+		t.stretched[i] = stretching(standard.Axes(), u)
+	}
+	return t
+})
+
+// reach makes sure that the spots of every zone reach a density. The set of
+// ranked places serves the densities of any plan; beyond them further tiers
+// are laid over it, each the same set turned a little, so that they are even in
+// themselves but do not avoid each other.
+func (g *Ground) reach(density float64) {
+	t := loaded()
+	if g.spots == nil {
+		g.spots = make([][]spot, len(g.zones))
+		g.tier(t, 0)
+	}
+	for g.reached() < density {
+		g.tier(t, g.tiers)
+	}
+}
+
+// reached is the density that all zones have spots for, with some to spare.
+func (g *Ground) reached() float64 {
+	least := math.Inf(1)
+	for _, spots := range g.spots {
+		if len(spots) > 0 {
+			least = min(least, spots[len(spots)-1].rank)
+		}
+	}
+	return 0.9 * least
+}
+
+// tier lays the set once more.
+func (g *Ground) tier(t table, tier int) {
+	axes, turn := g.head.Axes(), turned(tier)
+	for i, place := range t.Places {
+		u := turn.apply(place)
+		at := scalp.Point3{X: float64(u.X * axes.X), Y: float64(u.Y * axes.Y), Z: float64(u.Z * axes.Z)}
+		zone, on := g.head.ZoneOn(at)
+		if !on {
+			continue
+		}
+		even := float64(tier)*t.Density + (float64(i)+0.5)/float64(len(t.Places))*t.Density
+		z := g.zones[zone]
+		g.spots[z] = append(g.spots[z], spot{quantised(at), even * (t.stretched[i] / stretching(axes, u))})
+	}
+	for z := range g.spots {
+		// On a head of the standard proportions they are in order already.
+		if byRank := func(a, b spot) int { return cmp.Compare(a.rank, b.rank) }; !slices.IsSortedFunc(g.spots[z], byRank) {
+			slices.SortStableFunc(g.spots[z], byRank)
+		}
+	}
+	g.tiers++
+	g.edges = nil
+	clear(g.traces)
+	g.kept = nil
+}
+
+// quantised rounds a place to 0.01 mm, so that every machine draws the same
+// dots.
+func quantised(p scalp.Point3) scalp.Point3 {
+	round := func(v float64) float64 { return math.Round(v*1000) / 1000 }
+	return scalp.Point3{X: round(p.X), Y: round(p.Y), Z: round(p.Z)}
+}
+
+// stretching is how much larger a small area of the unit sphere at u becomes on
+// the ellipsoid. Its products are rounded one by one, so that every machine
+// computes the same.
+func stretching(axes, u scalp.Point3) float64 {
+	x, y, z := u.X/axes.X, u.Y/axes.Y, u.Z/axes.Z
+	return axes.X * axes.Y * axes.Z * math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z))
+}
+
+// turning is a rotation of the unit sphere, after a reflection of left and
+// right when mirror is set.
+type turning struct {
+	rows   [3]scalp.Point3
+	mirror bool
+}
+
+// turned is the turning of a tier: none for the first, then by a few degrees
+// about ever other axes, less than the table reaches beyond the scalp.
+func turned(tier int) turning {
+	if tier == 0 {
+		return turning{rows: [3]scalp.Point3{{X: 1}, {Y: 1}, {Z: 1}}}
+	}
+	angle := 0.04 + 0.05*float64(tier%5)/5
+	sinA, cosA := math.Sincos(2.4 * float64(tier)) // the golden angle spreads the axes
+	x, y, z := 0.8*cosA, 0.8*sinA, 0.6
+	sin, cos := math.Sincos(angle)
+	k := 1 - cos
+	return turning{mirror: tier%2 == 1, rows: [3]scalp.Point3{
+		{X: cos + x*x*k, Y: x*y*k - z*sin, Z: x*z*k + y*sin},
+		{X: y*x*k + z*sin, Y: cos + y*y*k, Z: y*z*k - x*sin},
+		{X: z*x*k - y*sin, Y: z*y*k + x*sin, Z: cos + z*z*k},
+	}}
+}
+
+func (t turning) apply(p scalp.Point3) scalp.Point3 {
+	if t.mirror {
+		p.X = -p.X
+	}
+	dot := func(r scalp.Point3) float64 { return float64(r.X*p.X) + float64(r.Y*p.Y) + float64(r.Z*p.Z) }
+	return scalp.Point3{X: dot(t.rows[0]), Y: dot(t.rows[1]), Z: dot(t.rows[2])}
+}
