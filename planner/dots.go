@@ -1,8 +1,9 @@
 package planner
 
 import (
+	"errors"
+
 	"stipple/planner/quantity"
-	"stipple/planner/scalp"
 	"stipple/planner/stipple"
 )
 
@@ -27,24 +28,25 @@ func (s Softness) Fade() quantity.Centimetres {
 func (p Plan) Stipple(ground *stipple.Ground) (*stipple.Picture, error) {
 	areas := make([]stipple.Area, len(p.Regions))
 	for i, region := range p.Regions {
-		area, err := p.area(ground.Head(), region)
+		area, err := p.area(ground, region)
 		if err != nil {
 			return nil, Errorf(Invalid, "%s cannot be drawn on this head: %s.", region.Name(), err).Because(err)
 		}
 		areas[i] = area
 	}
 	picture, err := ground.Lay(areas)
-	if err != nil {
-		return nil, Errorf(Invalid, "The dots of this plan cannot be drawn: %s.", err).Because(err)
+	var wrong stipple.AreaError
+	if errors.As(err, &wrong) {
+		return nil, Errorf(Invalid, "%s cannot be drawn: %s.", p.Regions[wrong.Area].Name(), wrong.Err).Because(err)
 	}
-	return picture, nil
+	return picture, err
 }
 
-func (p Plan) area(head scalp.Head, region Region) (stipple.Area, error) {
+func (p Plan) area(ground *stipple.Ground, region Region) (stipple.Area, error) {
 	area := stipple.Area{Layers: make([]stipple.Layer, len(p.Sessions))}
 	switch {
 	case region.Drawn != nil:
-		trace, err := head.Trace(*region.Drawn)
+		trace, err := ground.Trace(*region.Drawn)
 		if err != nil {
 			return area, err
 		}

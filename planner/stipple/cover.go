@@ -19,13 +19,9 @@ type covered struct {
 	depth      float32 // cm inside the trace's edge; negative outside
 }
 
-// coversKept is how many traces' covers a ground remembers: more than any plan
-// has scars, so that a change to a plan costs only what it changes.
-const coversKept = 64
-
 // cover finds the spots in and near a trace.
 func (g *Ground) cover(t *scalp.Trace) *cover {
-	if c, known := g.traces[t]; known {
+	if c, known := g.covers[t]; known {
 		return c
 	}
 	c := &cover{cells: t.Cells()}
@@ -46,10 +42,9 @@ func (g *Ground) cover(t *scalp.Trace) *cover {
 	slices.SortStableFunc(c.spots, func(a, b covered) int {
 		return cmp.Compare(g.spots[a.zone][a.spot].rank, g.spots[b.zone][b.spot].rank)
 	})
-	if len(g.kept) == coversKept {
-		delete(g.traces, g.kept[0])
-		g.kept = g.kept[1:]
+	if len(g.covers) >= scarsKept {
+		clear(g.covers)
 	}
-	g.traces[t], g.kept = c, append(g.kept, t)
+	g.covers[t] = c
 	return c
 }

@@ -2,6 +2,7 @@ package stipple
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -18,11 +19,11 @@ type Ground struct {
 	zones map[scalp.Zone]int // places in Zones
 
 	mu     sync.Mutex
-	tiers  int      // how many sets of places lie on it
-	spots  [][]spot // for each zone, by rank
-	edges  [][]near // for each spot of each zone the borders close by
-	traces map[*scalp.Trace]*cover
-	kept   []*scalp.Trace // whose covers are kept, oldest first
+	tiers  int                     // how many sets of places lie on it
+	spots  [][]spot                // for each zone, by rank
+	edges  [][]near                // for each spot of each zone the borders close by
+	traces map[string]*scalp.Trace // by the scar as text
+	covers map[*scalp.Trace]*cover
 }
 
 // A spot is a place a dot may have.
@@ -33,7 +34,7 @@ type spot struct {
 
 // NewGround gives the ground of a head.
 func NewGround(head scalp.Head) *Ground {
-	g := &Ground{head: head, zones: map[scalp.Zone]int{}, traces: map[*scalp.Trace]*cover{}}
+	g := &Ground{head: head, zones: map[scalp.Zone]int{}, traces: map[string]*scalp.Trace{}, covers: map[*scalp.Trace]*cover{}}
 	for i, zone := range scalp.Zones() {
 		g.zones[zone] = i
 	}
@@ -42,6 +43,31 @@ func NewGround(head scalp.Head) *Ground {
 
 // Head is the head it lies on.
 func (g *Ground) Head() scalp.Head { return g.head }
+
+// scarsKept is how many scars a ground remembers: more than a plan has, so that
+// a change to a plan costs only what it changes.
+const scarsKept = 64
+
+// Trace lays a scar on the head, as Head.Trace does, and remembers it: the same
+// scar has the same trace.
+func (g *Ground) Trace(s scalp.Scar) (*scalp.Trace, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	key := fmt.Sprint(s)
+	if t, known := g.traces[key]; known {
+		return t, nil
+	}
+	t, err := g.head.Trace(s)
+	if err != nil {
+		return nil, err
+	}
+	if len(g.traces) >= scarsKept {
+		clear(g.traces)
+		clear(g.covers)
+	}
+	g.traces[key] = t
+	return t, nil
+}
 
 // table is the ranked set with the stretching of its places from the unit
 // sphere to the standard head.
@@ -111,8 +137,7 @@ func (g *Ground) tier(t table, tier int) {
 	}
 	g.tiers++
 	g.edges = nil
-	clear(g.traces)
-	g.kept = nil
+	clear(g.covers)
 }
 
 // quantised rounds a place to 0.01 mm, so that every machine draws the same

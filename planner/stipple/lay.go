@@ -1,7 +1,6 @@
 package stipple
 
 import (
-	"fmt"
 	"math"
 
 	"stipple/planner/quantity"
@@ -9,13 +8,12 @@ import (
 )
 
 // Lay chooses the dots of areas. The same areas give the same dots on every
-// machine. Error: ErrNumber, ErrTooDense or ErrNoArea, naming the area by its
-// place in the list.
+// machine. Error: an AreaError.
 func (g *Ground) Lay(areas []Area) (*Picture, error) {
 	most := 0.0
 	for i, a := range areas {
 		if err := a.check(); err != nil {
-			return nil, fmt.Errorf("area %d: %w", i+1, err)
+			return nil, AreaError{i, err}
 		}
 		most = max(most, a.peak())
 	}

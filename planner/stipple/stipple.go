@@ -37,6 +37,17 @@ var (
 	ErrNumber   = errors.New("a density, fade or gradient is out of range")
 )
 
+// AreaError says which area cannot be laid, and why.
+type AreaError struct {
+	Area int   // its place in the list given to Lay
+	Err  error // ErrTooDense, ErrNoArea or ErrNumber
+}
+
+func (e AreaError) Error() string { return fmt.Sprintf("area %d: %v", e.Area+1, e.Err) }
+
+// Unwrap gives the reason.
+func (e AreaError) Unwrap() error { return e.Err }
+
 // Layer is what one session adds to an area.
 type Layer struct {
 	Density quantity.DotsPerCM2
