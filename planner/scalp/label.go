@@ -16,17 +16,19 @@ func roomiest(rings [][]Point) (place Point, room float64) {
 	}
 	low, high := box(all)
 	middle := Point{(low.X + high.X) / 2, (low.Y + high.Y) / 2}
-	score := func(p Point) float64 {
-		if !contains(rings, p) {
+	score := func(p Point, best float64) float64 {
+		toll := 0.3*math.Abs(p.X-middle.X) + 0.1*math.Abs(p.Y-middle.Y)
+		room := clearance(rings, p, best+toll)
+		if room-toll <= best || !contains(rings, p) {
 			return math.Inf(-1)
 		}
-		return clearance(rings, p) - 0.3*math.Abs(p.X-middle.X) - 0.1*math.Abs(p.Y-middle.Y)
+		return room - toll
 	}
 	best, place := math.Inf(-1), middle
 	stepX, stepY := (high.X-low.X)/(labelGrid-1), (high.Y-low.Y)/(labelGrid-1)
 	for i := range labelGrid * labelGrid {
 		p := Point{middle.X + stepX*float64(i%labelGrid-labelGrid/2), middle.Y + stepY*float64(i/labelGrid-labelGrid/2)}
-		if s := score(p); s > best {
+		if s := score(p, best); s > best {
 			best, place = s, p
 		}
 	}
@@ -34,17 +36,17 @@ func roomiest(rings [][]Point) (place Point, room float64) {
 		return place, 0
 	}
 	place = climb(score, place, best, stepX, stepY)
-	return place, clearance(rings, place)
+	return place, clearance(rings, place, 0)
 }
 
 // climb improves a place by ever smaller steps.
-func climb(score func(Point) float64, place Point, best, stepX, stepY float64) Point {
+func climb(score func(p Point, best float64) float64, place Point, best, stepX, stepY float64) Point {
 	for range 5 {
 		stepX, stepY = stepX/2, stepY/2
 		from := place
 		for i := range 9 {
 			p := Point{from.X + stepX*float64(i%3-1), from.Y + stepY*float64(i/3-1)}
-			if s := score(p); s > best {
+			if s := score(p, best); s > best {
 				best, place = s, p
 			}
 		}
@@ -52,13 +54,16 @@ func climb(score func(Point) float64, place Point, best, stepX, stepY float64) P
 	return place
 }
 
-// clearance is the distance from p to the nearest border.
-func clearance(rings [][]Point, p Point) float64 {
-	least := math.Inf(1)
+// clearance is the distance from p to the nearest border; where it is under
+// enough, which is all that is asked, it may be a little too great.
+func clearance(rings [][]Point, p Point, enough float64) float64 {
+	least, floor := math.Inf(1), max(0, enough)*max(0, enough)
 	for _, ring := range rings {
 		prev := ring[len(ring)-1]
 		for _, next := range ring {
-			least = min(least, fromEdge(p, prev, next))
+			if least = min(least, fromEdge(p, prev, next)); least < floor {
+				return math.Sqrt(least)
+			}
 			prev = next
 		}
 	}

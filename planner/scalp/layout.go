@@ -18,13 +18,14 @@ var (
 	// sideburn, over the ear and down behind it to the nape.
 	edgeKnots = []knot{
 		{0, 45},
-		{24, 45},
-		{42, 45.7},
-		{54, 46.8},
-		{60.5, 47.6}, // edgeCorner: the frontotemporal point
-		{65.2, 45},
-		{66, 38},
-		{66, 27},
+		{22, 45.1},
+		{40, 46.1},
+		{52, 47.8},
+		{60, 49.4}, // edgeCorner: the frontotemporal point
+		{63.6, 47.2},
+		{65.6, 43.6},
+		{66.6, 38.5},
+		{66.2, 28},
 		{64, 15}, // the temporal peak
 		{68.5, 8},
 		{73, 2}, // edgeBurn: the top of the sideburn
@@ -41,44 +42,56 @@ var (
 		{113, 4},
 		{117.5, -3},
 		{119, -12}, // edgeBehind: behind the ear
-		{120.5, -20},
-		{124, -27},
-		{131, -33.2},
-		{143, -36.8},
-		{160, -37.6},
-		{180, -36.8},
+		{120.5, -19},
+		{124.5, -25.5},
+		{131.5, -31},
+		{142, -34.2},
+		{156, -35.8},
+		{168, -35.6},
+		{180, -34.6},
 	}
 	// The ridge between the top of the head and its sides, from the
 	// frontotemporal point round the back.
 	ridgeKnots = []knot{
-		{60.5, 47.6},
-		{78, 44},
-		{93.5, 38}, // ridgeCoronal
+		{60, 49.4},
+		{68, 48.6},
+		{80, 44.4},
+		{93.5, 38.5}, // ridgeCoronal
 		{115, 33},
 		{134, 29.5}, // ridgeCrown
-		{152, 26.5}, // ridgeBack
-		{165, 25.2},
+		{154, 26.3}, // ridgeBack
+		{166, 25.2},
 		{180, 25},
 	}
-	// The back of the hairline band, 2.5 cm behind the hairline, and its end
-	// at the frontotemporal point.
-	bandKnots     = []knot{{0, 58.8}, {11.3, 58.9}, {21.5, 59.1}, {32.5, 59.8}, {43, 60.7}, {50, 61.6}}
-	bandEndKnots  = []knot{{50, 61.6}, {56.7, 54.5}, {60.5, 47.6}}
-	coronalKnots  = []knot{{180, 89}, {97, 74}, {95, 56}, {93.5, 38}}
+	// The back of the hairline band, 2.5 cm behind the hairline up to bandFull;
+	// from there it draws in to the frontotemporal point.
+	bandKnots = []knot{
+		{0, 58.8},
+		{11.3, 58.9},
+		{21.5, 59.2},
+		{32, 60},
+		{40, 60.9}, // bandFull
+		{47.5, 60.9},
+		{54, 57.8},
+		{58, 53.7},
+		{60, 49.4},
+	}
+	coronalKnots  = []knot{{180, 89}, {97, 74}, {95, 56}, {93.5, 38.5}}
 	crownKnots    = []knot{{180, 63}, {154, 57.5}, {140, 46}, {134, 29.5}}
-	earFrontKnots = []knot{{93.5, 38}, {92.2, 27}, {91.2, 14}, {90.5, 3}}
+	earFrontKnots = []knot{{93.5, 38.5}, {92.2, 27}, {91.2, 14}, {90.5, 3}}
 	burnTopKnots  = []knot{{73, 2}, {82, 3.4}, {90.5, 3}}
 	// The line between the side and the back meets the nape's at napeBack.
-	backKnots = []knot{{152, 26.5}, {145, 13}, {139, 0}, {134.5, -14.3}}
-	napeKnots = []knot{{119, -12}, {134.5, -14.3}, {150, -15.5}, {165, -16}, {180, -16}}
+	backKnots = []knot{{154, 26.3}, {148, 13}, {142.5, 0}, {138, -14.4}}
+	napeKnots = []knot{{119, -12}, {138, -14.4}, {152, -15.5}, {166, -16}, {180, -16}}
 )
 
 // The places along edgeKnots, ridgeKnots and napeKnots where other lines meet
-// them.
+// them, and the last along bandKnots where the band has its full depth.
 const (
-	edgeCorner, edgeBurn, edgeEar, edgeBehind = 4, 10, 18, 23
-	ridgeCoronal, ridgeCrown, ridgeBack       = 2, 4, 5
+	edgeCorner, edgeBurn, edgeEar, edgeBehind = 4, 11, 19, 24
+	ridgeCoronal, ridgeCrown, ridgeBack       = 3, 5, 6
 	napeBack                                  = 1
+	bandFull                                  = 4
 )
 
 // fineness is the greatest distance of two points of a border on the unit
@@ -110,8 +123,7 @@ var zoneRings = sync.OnceValue(func() *[zoneCount]ring {
 // borders cuts the zones of the right half and of the midline from the lines.
 func borders() map[Zone][]Point3 {
 	edge, ridge, nape := line(edgeKnots), line(ridgeKnots), line(napeKnots)
-	band := chain(slices.Concat(line(bandKnots), line(bandEndKnots))...)
-	coronal, crown := chain(line(coronalKnots)...), chain(line(crownKnots)...)
+	band, coronal, crown := chain(line(bandKnots)...), chain(line(coronalKnots)...), chain(line(crownKnots)...)
 	earFront, burnTop, back := chain(line(earFrontKnots)...), chain(line(burnTopKnots)...), chain(line(backKnots)...)
 	part := func(runs [][]Point3, from, to int) []Point3 { return chain(runs[from:to]...) }
 	return map[Zone][]Point3{

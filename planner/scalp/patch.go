@@ -28,7 +28,7 @@ func (h Head) Patches(c Camera) []Patch {
 	rings := zoneRings()
 	for i, row := range zoneTable {
 		patch := Patch{Zone: row.zone}
-		for _, loop := range visible(rings[i].on, e.pole(h.axes)) {
+		for _, loop := range visible([][]Point3{rings[i].on}, e.pole(h.axes)) {
 			patch.Rings = append(patch.Rings, h.seen(e, loop))
 		}
 		if len(patch.Rings) == 0 {
@@ -58,16 +58,22 @@ type stretch struct {
 	entry, exit float64
 }
 
-// visible cuts a ring to the half of the unit sphere around pole. Where the
-// ring goes behind the limb the cut follows the limb, anticlockwise as the
-// ring itself, to the next place where it comes back.
-func visible(ring []Point3, pole Point3) [][]Point3 {
+// visible cuts rings, which have what they bound at their left, to the half of
+// the unit sphere around pole. Where a ring goes behind the limb the cut
+// follows the limb, anticlockwise, to the next place where one comes back. It
+// takes for granted that the limb never lies all inside the rings; no limb lies
+// all on the scalp.
+func visible(rings [][]Point3, pole Point3) [][]Point3 {
 	limb := newLimb(pole)
-	stretches, whole := limb.cut(ring)
-	if whole {
-		return [][]Point3{ring}
-	}
 	var loops [][]Point3
+	var stretches []stretch
+	for _, ring := range rings {
+		parts, whole := limb.cut(ring)
+		if whole {
+			loops = append(loops, ring)
+		}
+		stretches = append(stretches, parts...)
+	}
 	done := make([]bool, len(stretches))
 	for first := range stretches {
 		if done[first] {
