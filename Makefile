@@ -8,6 +8,7 @@ VERSION := 0.1.0
 LDFLAGS := -X main.version=$(VERSION)
 BIN     := bin/stipple
 DATA    ?=
+CYCODEBASE ?=
 
 .PHONY: run demo build test bench lint clean
 
@@ -32,6 +33,7 @@ test:
 bench:
 	bash .ci/packages build
 	go test -run '^$$' -bench . -benchmem ./planner/... ./store/... ./app/...
+	$(if $(CYCODEBASE),planner/stipple/peer/run.sh "$(CYCODEBASE)")
 
 lint:
 	bash .ci/packages build

@@ -9,8 +9,15 @@ import (
 
 // A cover is what a scar's trace covers and what lies within MaxFade of it.
 type cover struct {
-	spots []covered // by rank
-	cells []scalp.Cell
+	spots   []covered // by rank
+	cells   []cell
+	deepest float64 // the greatest depth of a cell
+}
+
+// cell is a piece of a trace with its depth.
+type cell struct {
+	scalp.Cell
+	depth float32
 }
 
 // covered is a spot in or near a trace.
@@ -24,7 +31,12 @@ func (g *Ground) cover(t *scalp.Trace) *cover {
 	if c, known := g.covers[t]; known {
 		return c
 	}
-	c := &cover{cells: t.Cells()}
+	c := &cover{}
+	for _, piece := range t.Cells() {
+		depth := t.Depth(piece.At)
+		c.cells = append(c.cells, cell{piece, float32(depth)})
+		c.deepest = max(c.deepest, depth)
+	}
 	middle, radius := t.Reach()
 	radius += MaxFade
 	for z, spots := range g.spots {

@@ -6,7 +6,7 @@ import (
 	"stipple/planner/scalp"
 )
 
-// near is what borders a spot lies close to, nearest first.
+// near is what borders a spot lies close to, one for each neighbour.
 type near [3]border
 
 // border is a neighbour within MaxFade of a spot and how far its border is.

@@ -49,11 +49,12 @@ func (a Area) even() bool {
 type layout struct {
 	ground *Ground
 	areas  []Area
-	zoned  []int          // the area that is each whole zone, or none
-	owners [][]int32      // for each spot of each zone its area; nil without scars
-	sizes  []float64      // cm²
-	slopes []slope        // of each area
-	cells  [][]scalp.Cell // of each scar, without those of later ones
+	zoned  []int     // the area that is each whole zone, or none
+	owners [][]int32 // for each spot of each zone its area; nil without scars
+	sizes  []float64 // cm²
+	slopes []slope   // of each area
+	fades  []float32 // the widest soft edge of each area, in cm
+	cells  [][]cell  // of each scar, without those of later ones
 }
 
 // none stands for no area.
@@ -62,7 +63,7 @@ const none = -1
 func newLayout(g *Ground, areas []Area) *layout {
 	l := &layout{
 		ground: g, areas: areas, zoned: make([]int, len(g.spots)), sizes: make([]float64, len(areas)),
-		slopes: make([]slope, len(areas)), cells: make([][]scalp.Cell, len(areas)),
+		slopes: make([]slope, len(areas)), fades: make([]float32, len(areas)), cells: make([][]cell, len(areas)),
 	}
 	for z := range l.zoned {
 		l.zoned[z] = none
@@ -75,7 +76,7 @@ func newLayout(g *Ground, areas []Area) *layout {
 	l.layScars()
 	for i := range areas {
 		if !areas[i].even() {
-			l.slopes[i] = l.slope(i)
+			l.slopes[i], l.fades[i] = l.slope(i), l.widestFade(i)
 		}
 	}
 	return l
@@ -114,15 +115,15 @@ func (l *layout) layScars() {
 }
 
 // uncovered is the cells of a scar that no later scar has.
-func (l *layout) uncovered(i int, cells []scalp.Cell) []scalp.Cell {
+func (l *layout) uncovered(i int, cells []cell) []cell {
 	for _, later := range l.areas[i+1:] {
 		if later.Trace == nil {
 			continue
 		}
-		var left []scalp.Cell
-		for _, cell := range cells {
-			if later.Trace.Depth(cell.At) <= 0 {
-				left = append(left, cell)
+		var left []cell
+		for _, c := range cells {
+			if later.Trace.Depth(c.At) <= 0 {
+				left = append(left, c)
 			}
 		}
 		cells = left
@@ -165,7 +166,7 @@ func (l *layout) chooseEven(i int) choice {
 		c.ends = append(c.ends, wanted)
 	}
 	c.at = make([]scalp.Point3, 0, wanted)
-	l.each(i, func(_, _ int, s spot) bool {
+	l.each(i, func(_, _ int, s spot, _ float32) bool {
 		if len(c.at) < wanted {
 			c.at = append(c.at, s.at)
 		}
@@ -184,20 +185,20 @@ func (c choice) within(n int) choice {
 }
 
 // each goes through the spots of an area by rank for as long as more are
-// wanted.
-func (l *layout) each(i int, more func(zone, index int, s spot) bool) {
+// wanted. Those of a scar come with their depth in it.
+func (l *layout) each(i int, more func(zone, index int, s spot, depth float32) bool) {
 	a := l.areas[i]
 	if a.Trace == nil {
 		zone := l.ground.zones[a.Zone]
 		for k, s := range l.ground.spots[zone] {
-			if l.owner(zone, k) == i && !more(zone, k, s) {
+			if l.owner(zone, k) == i && !more(zone, k, s, 0) {
 				return
 			}
 		}
 		return
 	}
 	for _, s := range l.ground.cover(a.Trace).spots {
-		if zone, k := int(s.zone), int(s.spot); s.depth > 0 && l.owner(zone, k) == i && !more(zone, k, l.ground.spots[zone][k]) {
+		if zone, k := int(s.zone), int(s.spot); s.depth > 0 && l.owner(zone, k) == i && !more(zone, k, l.ground.spots[zone][k], s.depth) {
 			return
 		}
 	}

@@ -1,6 +1,10 @@
 package stipple
 
-import "stipple/planner/scalp"
+import (
+	"math"
+
+	"stipple/planner/scalp"
+)
 
 // A candidate is a spot that may get a dot, with the density reached there.
 type candidate struct {
@@ -10,32 +14,26 @@ type candidate struct {
 	near neighbours
 }
 
-// before tells whether a candidate gets its dot before another: the density
-// has come further beyond its rank. Bare skin never gets one.
-func (c candidate) before(d candidate) bool { return float64(c.rank*d.sum) < float64(d.rank*c.sum) }
-
-// pool is the spots of an area that its densities may reach.
-func (l *layout) pool(i int) []candidate {
-	limit := l.areas[i].peak()*poolSpare + poolLeast/l.sizes[i]
-	onZone := l.areas[i].Trace == nil
-	around := l.zoneNeighbours(i)
-	pool := make([]candidate, 0, int(limit*l.sizes[i]))
-	l.each(i, func(zone, k int, s spot) bool {
-		if s.rank > limit {
-			return false
-		}
-		c := candidate{at: s.at, rank: s.rank}
-		if onZone {
-			c.near = around(zone, k)
-		}
-		pool = append(pool, c)
-		return true
-	})
-	if !onZone {
-		l.scarNeighbours(i, pool)
-	}
-	return pool
+// A pool is the candidates of an area, by rank.
+type pool struct {
+	candidates []candidate
+	// even is how many of the first candidates stand for the whole area when
+	// densities are summed.
+	even int
+	// open is those without a dot that the densities may reach.
+	open []turn
 }
+
+// turn is when a candidate gets its dot: its rank as a part of the density
+// there. It is 1 about where the density reaches the rank.
+type turn struct {
+	at        float64
+	candidate int32
+}
+
+// samples is how many spots of a zone stand for it, when there are so many.
+// They are evenly spread, so that sums are good to a few parts in a thousand.
+const samples = 6000
 
 // An area's exact number of dots may need places a little beyond its greatest
 // density: so much more, and so many places more, where areas are small.
@@ -43,6 +41,26 @@ const (
 	poolSpare = 1.15
 	poolLeast = 6.0
 )
+
+// pool gathers the candidates of an area.
+func (l *layout) pool(i int) *pool {
+	limit := l.areas[i].peak()*poolSpare + poolLeast/l.sizes[i]
+	around := l.around(i)
+	p := &pool{candidates: make([]candidate, 0, samples)}
+	l.each(i, func(zone, k int, s spot, depth float32) bool {
+		reached := s.rank <= limit
+		if !reached && len(p.candidates) >= samples {
+			return false
+		}
+		if reached {
+			p.open = append(p.open, turn{candidate: int32(len(p.candidates))})
+		}
+		p.candidates = append(p.candidates, candidate{at: s.at, rank: s.rank, near: around(zone, k, depth)})
+		return true
+	})
+	p.even = min(samples, len(p.candidates))
+	return p
+}
 
 // peak is the greatest density an area asks for anywhere.
 func (a Area) peak() (sum float64) {
@@ -52,37 +70,68 @@ func (a Area) peak() (sum float64) {
 	return sum
 }
 
-// pick moves the n candidates that get their dots first to the front of the
-// pool and gives the rest (Hoare's selection).
-func pick(pool []candidate, n int) (rest []candidate) {
-	n = max(0, min(n, len(pool)))
-	low, high := 0, len(pool)
+// add adds what a session brings to every candidate.
+func (p *pool) add(density func(at scalp.Point3, near *neighbours) float64) {
+	for k := range p.candidates {
+		c := &p.candidates[k]
+		c.sum += density(c.at, &c.near)
+	}
+}
+
+// mean is the mean of the densities reached.
+func (p *pool) mean() float64 {
+	sum := 0.0
+	for k := range p.candidates[:p.even] {
+		sum += p.candidates[k].sum
+	}
+	return sum / float64(max(1, p.even))
+}
+
+// take gives the n open candidates whose turn comes first, and closes them.
+// Where there is no density nobody's turn comes.
+func (p *pool) take(n int) []turn {
+	for k := range p.open {
+		c := &p.candidates[p.open[k].candidate]
+		p.open[k].at = math.Inf(1)
+		if c.sum > 0 {
+			p.open[k].at = c.rank / c.sum
+		}
+	}
+	n = max(0, min(n, len(p.open)))
+	selectFirst(p.open, n)
+	for n > 0 && math.IsInf(p.open[n-1].at, 1) {
+		n--
+	}
+	taken := p.open[:n]
+	p.open = p.open[n:]
+	return taken
+}
+
+// selectFirst moves the n first turns to the front (Hoare's selection). What it
+// leaves there is in no order but always the same one.
+func selectFirst(turns []turn, n int) {
+	low, high := 0, len(turns)
 	for low < n && n < high {
-		middle := part(pool[low:high])
-		switch at := low + middle; {
-		case n <= at:
+		at := low + part(turns[low:high])
+		if n <= at {
 			high = at
-		default:
+		} else {
 			low = at + 1
 		}
 	}
-	for n > 0 && pool[n-1].sum <= 0 {
-		n-- // there is no density left to place dots by
-	}
-	return pool[n:]
 }
 
-// part orders candidates about one of them and gives its place.
-func part(c []candidate) int {
-	last := len(c) - 1
-	c[len(c)/2], c[last] = c[last], c[len(c)/2]
-	at := 0
+// part orders turns about one of them and gives its place.
+func part(turns []turn) int {
+	last := len(turns) - 1
+	turns[len(turns)/2], turns[last] = turns[last], turns[len(turns)/2]
+	middle, at := turns[last].at, 0
 	for i := range last {
-		if c[i].before(c[last]) {
-			c[i], c[at] = c[at], c[i]
+		if turns[i].at < middle {
+			turns[i], turns[at] = turns[at], turns[i]
 			at++
 		}
 	}
-	c[at], c[last] = c[last], c[at]
+	turns[at], turns[last] = turns[last], turns[at]
 	return at
 }

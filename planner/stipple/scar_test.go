@@ -204,3 +204,17 @@ func TestAGroundRemembersScars(t *testing.T) {
 	}
 	counted(t, "a forgotten scar", len(p.Dots), 50*float64(first.Area()))
 }
+
+func TestASoftEdgeLeavesANarrowScarItsDots(t *testing.T) {
+	ground := stipple.NewGround(head(t, scalp.Size{}))
+	for _, width := range []quantity.Millimetres{2, 4, 10} {
+		trace := traced(t, ground, strip(width))
+		p, err := ground.Lay([]stipple.Area{{Trace: trace, Layers: []stipple.Layer{{Density: 80, Fade: 1}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if full := 80 * float64(trace.Area()); float64(len(p.Dots)) < 0.6*full || float64(len(p.Dots)) > 0.9*full {
+			t.Errorf("a strip %v wide keeps %d of %.0f dots", width, len(p.Dots), full)
+		}
+	}
+}

@@ -52,7 +52,8 @@ func (e AreaError) Unwrap() error { return e.Err }
 type Layer struct {
 	Density quantity.DotsPerCM2
 	// Fade is the width, in cm, over which the density fades inwards to that of
-	// a thinner neighbour, 0–MaxFade; 0 is a hard edge.
+	// a thinner neighbour, 0–MaxFade; 0 is a hard edge. No fade is wider than
+	// half the area's greatest depth.
 	Fade float64
 	// Gradient is how much denser the back is than the mean, as a part of it,
 	// and the front thinner: up to MaxGradient either way. It moves dots and

@@ -21,10 +21,22 @@ func (s slope) at(p scalp.Point3) float64 {
 func (l *layout) slope(i int) slope {
 	sum, weight := 0.0, 0.0
 	front, back := math.Inf(-1), math.Inf(1)
-	l.sample(i, func(at scalp.Point3, area float64, _ neighbours) {
+	visit := func(at scalp.Point3, area float64) {
 		sum, weight = sum+float64(at.Y*area), weight+area
 		front, back = max(front, at.Y), min(back, at.Y)
-	})
+	}
+	if l.areas[i].Trace != nil {
+		for _, c := range l.cells[i] {
+			visit(c.At, c.Area)
+		}
+	} else {
+		n := 0
+		l.each(i, func(_, _ int, s spot, _ float32) bool {
+			visit(s.at, 1)
+			n++
+			return n < samples
+		})
+	}
 	if !(weight > 0) {
 		return slope{}
 	}
@@ -52,30 +64,6 @@ func (n *neighbours) note(area int, away float32) {
 	}
 }
 
-// samples is how many spots of a zone stand for it when densities are summed.
-// They are evenly spread, so that the sum is good to a part in a thousand.
-const samples = 4000
-
-// sample goes through pieces of an area that together make up its extent: the
-// first spots of a zone, which are even, or the cells of a scar.
-func (l *layout) sample(i int, visit func(at scalp.Point3, area float64, near neighbours)) {
-	trace := l.areas[i].Trace
-	if trace == nil {
-		around, n := l.zoneNeighbours(i), 0
-		l.each(i, func(zone, k int, s spot) bool {
-			visit(s.at, 1, around(zone, k))
-			n++
-			return n < samples
-		})
-		return
-	}
-	for _, cell := range l.cells[i] {
-		var near neighbours
-		near.note(l.under(cell.Zone), float32(trace.Depth(cell.At)))
-		visit(cell.At, cell.Area, near)
-	}
-}
-
 // under is the area that is a whole zone.
 func (l *layout) under(zone scalp.Zone) int {
 	if z, known := l.ground.zones[zone]; known {
@@ -84,28 +72,28 @@ func (l *layout) under(zone scalp.Zone) int {
 	return none
 }
 
-// scarNeighbours gives each candidate of a scar the zone around the scar as its
-// neighbour.
-func (l *layout) scarNeighbours(i int, pool []candidate) {
-	for k := range pool {
-		zone, _ := l.ground.head.ZoneOn(pool[k].at)
-		pool[k].near.note(l.under(zone), float32(l.areas[i].Trace.Depth(pool[k].at)))
-	}
+// zoneAround is the neighbour of a place in a scar: the zone it lies on.
+func (l *layout) zoneAround(zone scalp.Zone, depth float32) (near neighbours) {
+	near.note(l.under(zone), depth)
+	return near
 }
 
-// zoneNeighbours gives what lies near the spots of a whole zone: the zones
-// beyond its borders and the scars on it.
-func (l *layout) zoneNeighbours(i int) func(zone, spot int) neighbours {
+// around gives what lies near the spots of an area: around a scar the zone it
+// lies on; in a zone the zones beyond its borders and the scars on it.
+func (l *layout) around(i int) func(zone, spot int, depth float32) neighbours {
+	if l.areas[i].Trace != nil {
+		zones := scalp.Zones()
+		return func(zone, _ int, depth float32) neighbours { return l.zoneAround(zones[zone], depth) }
+	}
 	widest := float32(0)
 	for _, layer := range l.areas[i].Layers {
 		widest = max(widest, float32(layer.Fade))
 	}
 	if widest == 0 {
-		return func(int, int) neighbours { return neighbours{} }
+		return func(int, int, float32) neighbours { return neighbours{} }
 	}
 	borders, scars := l.ground.borders(), l.scarsNear(i)
-	return func(zone, spot int) neighbours {
-		var near neighbours
+	return func(zone, spot int, _ float32) (near neighbours) {
 		for _, b := range borders[zone][spot] {
 			switch {
 			case b.away >= widest:
@@ -115,8 +103,10 @@ func (l *layout) zoneNeighbours(i int) func(zone, spot int) neighbours {
 				near.note(l.zoned[b.other], b.away)
 			}
 		}
-		for _, n := range scars[spot] {
-			near.note(int(n.area), n.away)
+		if len(scars) > 0 {
+			for _, n := range scars[spot] {
+				near.note(int(n.area), n.away)
+			}
 		}
 		return near
 	}
@@ -138,12 +128,33 @@ func (l *layout) scarsNear(i int) map[int][]neighbour {
 	return scars
 }
 
+// widestFade is the widest a soft edge of an area can be: half its greatest
+// depth, so that a narrow scar keeps its density along the middle.
+func (l *layout) widestFade(i int) float32 {
+	if trace := l.areas[i].Trace; trace != nil {
+		return float32(l.ground.cover(trace).deepest / 2)
+	}
+	zone, known := l.ground.zones[l.areas[i].Zone]
+	if !known {
+		return 0
+	}
+	deepest := 0.0
+	for _, near := range l.ground.borders()[zone] {
+		nearest := min(near[0].away, near[1].away, near[2].away)
+		if nearest >= MaxFade {
+			return MaxFade // deeper than any fade
+		}
+		deepest = max(deepest, float64(nearest))
+	}
+	return float32(deepest / 2)
+}
+
 // density is what a session adds at a place of an area: its own density,
 // faded to that of every thinner neighbour close by.
 func (l *layout) density(i, session int, at scalp.Point3, near *neighbours) float64 {
 	own := l.full(i, session, at)
 	faded := own
-	fade := float32(l.areas[i].Layers[session].Fade)
+	fade := min(float32(l.areas[i].Layers[session].Fade), l.fades[i])
 	for _, n := range near.list[:near.n] {
 		if n.away >= fade {
 			continue
@@ -170,42 +181,36 @@ func smooth(t float64) float64 { return float64(float64(t*t) * (3 - float64(2*t)
 // chooseUneven picks the dots of an area whose density varies: in every session
 // those places whose rank the density reaches first.
 func (l *layout) chooseUneven(i int) choice {
-	a := l.areas[i]
-	wanted := l.integrals(i)
-	pool := l.pool(i)
 	var c choice
-	for session := range a.Layers {
-		for k := range pool {
-			pool[k].sum += l.density(i, session, pool[k].at, &pool[k].near)
+	pool := l.pool(i)
+	for session := range l.areas[i].Layers {
+		pool.add(func(at scalp.Point3, near *neighbours) float64 { return l.density(i, session, at, near) })
+		mean := pool.mean()
+		if l.areas[i].Trace != nil {
+			mean = l.scarMean(i, session)
 		}
-		n := int(math.Round(wanted[session])) - len(c.at)
-		rest := pick(pool, n)
-		for _, s := range pool[:len(pool)-len(rest)] {
-			c.at = append(c.at, s.at)
+		wanted := int(math.Round(mean * l.sizes[i]))
+		for _, t := range pool.take(wanted - len(c.at)) {
+			c.at = append(c.at, pool.candidates[t.candidate].at)
 		}
 		c.ends = append(c.ends, len(c.at))
-		pool = rest
 	}
 	return c
 }
 
-// integrals is how many dots stand after each session: the density summed over
-// the area.
-func (l *layout) integrals(i int) []float64 {
-	sums := make([]float64, len(l.areas[i].Layers))
-	weight := 0.0
-	l.sample(i, func(at scalp.Point3, area float64, near neighbours) {
-		weight += area
-		sum := 0.0
-		for session := range sums {
-			sum += l.density(i, session, at, &near)
-			sums[session] += float64(sum * area)
+// scarMean is the mean density of a scar after a session, by its cells: it may
+// be too small for its spots to stand for it.
+func (l *layout) scarMean(i, session int) float64 {
+	sum, weight := 0.0, 0.0
+	for _, c := range l.cells[i] {
+		near := l.zoneAround(c.Zone, c.depth)
+		for s := range session + 1 {
+			sum += float64(l.density(i, s, c.At, &near) * c.Area)
 		}
-	})
-	for session := range sums {
-		if weight > 0 {
-			sums[session] *= l.sizes[i] / weight
-		}
+		weight += c.Area
 	}
-	return sums
+	if !(weight > 0) {
+		return 0
+	}
+	return sum / weight
 }
