@@ -84,16 +84,43 @@ func (r Region) PlainName() string {
 	return r.Zone.PlainName()
 }
 
-// AreaOn gives the region's area on a head and whether it was measured; 0 when
-// it is not known.
+// AreaOn gives the region's area on a head and whether it was measured on the
+// patient; 0 when it is not known. A scar's is that of its drawing. A zone's is
+// the whole zone's, also where scars are drawn on it: the dots leave them out,
+// see Plan.Stipple.
 func (r Region) AreaOn(head scalp.Head) (area quantity.SquareCentimetres, measured bool) {
+	var trace *scalp.Trace
+	if r.Area == 0 && r.Drawn != nil {
+		trace, _ = head.Trace(*r.Drawn)
+	}
+	return r.AreaWith(head, trace)
+}
+
+// AreaWith is AreaOn for one who has laid the drawing on the head already; nil
+// when there is none or it cannot be laid.
+func (r Region) AreaWith(head scalp.Head, trace *scalp.Trace) (area quantity.SquareCentimetres, measured bool) {
 	switch {
 	case r.Area != 0:
 		return r.Area, true
+	case trace != nil:
+		return trace.Area(), false
 	case r.Scar != "":
 		return 0, false
 	}
 	return head.Area(r.Zone), false
+}
+
+// Draw returns the region, a scar, as drawn on a head: the drawing simplified,
+// and the zone that holds most of it. Error: Invalid when it cannot lie on this
+// head.
+func (r Region) Draw(head scalp.Head, scar scalp.Scar) (Region, error) {
+	scar = scar.Simplified()
+	trace, err := head.Trace(scar)
+	if err != nil {
+		return r, Errorf(Invalid, "%s cannot be drawn: %s.", r.Scar, err).Because(err)
+	}
+	r.Drawn, r.Zone = &scar, trace.Zone()
+	return r, nil
 }
 
 // SessionStatus is what became of a session.
@@ -278,6 +305,13 @@ func (p Plan) NextSession() (Session, int, bool) {
 func (p Plan) Clone() Plan {
 	p.Indications = slices.Clone(p.Indications)
 	p.Regions = slices.Clone(p.Regions)
+	for i, region := range p.Regions {
+		if region.Drawn != nil {
+			drawn := *region.Drawn
+			drawn.Path = slices.Clone(drawn.Path)
+			p.Regions[i].Drawn = &drawn
+		}
+	}
 	p.Acceptances = slices.Clone(p.Acceptances)
 	if p.Protocol != nil {
 		p.Protocol = p.Protocol.clone()

@@ -113,9 +113,9 @@ func (r *reviewer) scars() {
 		if region.Scar == "" {
 			continue
 		}
-		if region.Area == 0 {
+		if region.Area == 0 && region.Drawn == nil {
 			r.find("scar_area/"+region.Key, Note, 0, Citation{"Stipple's own rule", TierU},
-				"%s has no measured area, so its dots cannot be estimated.", region.Name())
+				"%s has no measured area and is not drawn on the head, so its dots cannot be estimated.", region.Name())
 		}
 		if region.Since.IsZero() || day.IsZero() {
 			continue

@@ -1,7 +1,7 @@
 package planner
 
 // Tidy returns the plan as it is stored: texts trimmed and freed of stray
-// control characters, sharing nothing with the plan given.
+// control characters, drawings rounded, sharing nothing with the plan given.
 func (p Plan) Tidy() Plan {
 	p = p.Clone()
 	tidyLines(&p.Title, &p.Author)
@@ -11,6 +11,9 @@ func (p Plan) Tidy() Plan {
 		// would turn into the whole zone it lies on.
 		if scar := tidyLine(p.Regions[i].Scar); scar != "" {
 			p.Regions[i].Scar = scar
+		}
+		if drawn := p.Regions[i].Drawn; drawn != nil {
+			*drawn = drawn.Tidy()
 		}
 	}
 	for i := range p.Sessions {

@@ -19,9 +19,10 @@ import (
 )
 
 // Format names the file format and Version its newest version; see FORMAT.md.
+// Version 2 adds the drawings of scars and the gradients of densities.
 const (
 	Format  = "stipple-chart"
-	Version = 1
+	Version = 2
 )
 
 // Chart is everything kept of one patient.
@@ -50,8 +51,9 @@ func Encode(c Chart) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Decode reads a chart and validates all of it. Errors are Invalid and carry
-// the planner.Faults with their field paths.
+// Decode reads a chart of this version or an older one and validates all of it;
+// what it gives is of the newest version. Errors are Invalid and carry the
+// planner.Faults with their field paths.
 func Decode(data []byte) (Chart, error) {
 	if !utf8.Valid(data) {
 		return Chart{}, fault("file", "This file is not UTF-8 text.").Err()
@@ -72,7 +74,9 @@ func Decode(data []byte) (Chart, error) {
 		return Chart{}, fault("file", "This is not a readable chart.").Err()
 	}
 	c.tidy()
-	return c, merged(faults, c.Faults()).Err()
+	faults = merged(faults, c.Faults())
+	c.Version = Version
+	return c, faults.Err()
 }
 
 // tidy brings every text into the form in which it is stored.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -22,17 +23,20 @@ const (
 func soundChart() Chart {
 	plan := planner.NewPlan(planID, patientID, 3)
 	plan.Indications = []planner.Indication{planner.Scars}
-	plan.Regions = []planner.Region{{Key: "scar_occipital_1", Zone: scalp.Occipital, Scar: "Strip", Indication: planner.Scars, Area: 8.5}}
+	plan.Regions = []planner.Region{{
+		Key: "scar_occipital_1", Zone: scalp.Occipital, Scar: "Strip", Indication: planner.Scars, Area: 8.5,
+		Drawn: &scalp.Scar{Form: scalp.StrokeScar, Width: 3.5, Path: []scalp.Place{{Azimuth: 140.125, Elevation: -2}, {Azimuth: 220, Elevation: 3}}},
+	}}
 	plan.Head = scalp.Size{Circumference: 56.5}
 	for i := range plan.Sessions {
 		plan.Sessions[i].Date = planner.Date{Year: 2027, Month: 1, Day: 4}.AddDays(quantity.Days(20 * i))
 		plan.Sessions[i] = plan.Sessions[i].Set(planner.Prescription{
-			Region: "scar_occipital_1", Density: 20, Note: "slowly <&>",
+			Region: "scar_occipital_1", Density: 20, Gradient: -15, Note: "slowly <&>",
 			Passes: []planner.Pass{{Needle: &planner.Needle{Configuration: "3RL"}, Depth: planner.Depth{Target: 0.8}}},
 		})
 	}
 	old := plan.Clone()
-	plan.Version = 2
+	plan.Version = 3
 	return New(planner.Patient{ID: patientID, Chart: "7", Family: "Ærø", Given: "Siôn"}, []planner.Plan{plan}, []planner.Plan{old})
 }
 
@@ -89,17 +93,17 @@ func TestDecodeNamesTheField(t *testing.T) {
 	}
 	cases := map[string]struct{ old, new, field string }{
 		"another format":   {`"stipple-chart"`, `"other"`, "format"},
-		"newer version":    {`"version": 1,`, `"version": 99,`, "version"},
+		"newer version":    {`"version": 2,`, `"version": 99,`, "version"},
 		"unknown field":    {`"family"`, `"surname"`, "patient.surname"},
 		"another case":     {`"family"`, `"Family"`, "patient.Family"},
 		"given twice":      {`"family": "Ærø"`, `"family": "Ærø", "family": "Ærø"`, "patient.family"},
 		"deep unknown":     {`"target": 0.8`, `"target": 0.8, "aim": {"a": [1, null, {}]}`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.aim"},
 		"deep wrong type":  {`"target": 0.8`, `"target": "0.8"`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
 		"object for list":  {`"sessions": [`, `"sessions": {}, "regions": [`, "plans[0].sessions"},
-		"fraction":         {`"version": 2,`, `"version": 2.5,`, "plans[0].version"},
+		"fraction":         {`"version": 3,`, `"version": 2.5,`, "plans[0].version"},
 		"too large":        {`"target": 0.8`, `"target": 1e999`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
-		"text as version":  {`"version": 1,`, `"version": "1",`, "version"},
-		"version nought":   {`"version": 1,`, `"version": 0,`, "version"},
+		"text as version":  {`"version": 2,`, `"version": "1",`, "version"},
+		"version nought":   {`"version": 2,`, `"version": 0,`, "version"},
 		"healing":          {`"status": "draft",`, `"status": "draft", "protocol": {"id": "x", "version": 1, "name": "X", "healing": {"min_days": 20, "max_days": 10}},`, "plans[0].protocol.healing.max_days"},
 		"wrong type":       {`"chart": "7"`, `"chart": 7`, "patient.chart"},
 		"empty name":       {`"Siôn"`, `" "`, "patient.given"},
@@ -111,7 +115,16 @@ func TestDecodeNamesTheField(t *testing.T) {
 		"unknown status":   {`"status": "planned"`, `"status": "maybe"`, "plans[0].sessions[0].status"},
 		"head too large":   {`"circumference": 56.5`, `"circumference": 565`, "plans[0].head"},
 		"another patient":  {`"patient": "019a0000-0000-7000-8000-000000000001"`, `"patient": "019a0000-0000-7000-8000-000000000009"`, "plans[0].patient"},
-		"older is younger": {`"version": 2,`, `"version": 1,`, "frozen[0].version"},
+		"older is younger": {`"version": 3,`, `"version": 1,`, "frozen[0].version"},
+		"form of a scar":   {`"form": "stroke"`, `"form": "spiral"`, "plans[0].regions[0].drawn"},
+		"width of a scar":  {`"width": 3.5`, `"width": 350`, "plans[0].regions[0].drawn"},
+		"path of a scar":   {`"path": [`, `"path": "straight", "paths": [`, "plans[0].regions[0].drawn.path"},
+		"drawn unknown":    {`"form": "stroke"`, `"form": "stroke", "colour": "red"`, "plans[0].regions[0].drawn.colour"},
+		"place unknown":    {`"azimuth": 140.125`, `"azimuth": 140.125, "height": 3`, "plans[0].regions[0].drawn.path[0].height"},
+		"place wrong type": {`"azimuth": 140.125`, `"azimuth": "east"`, "plans[0].regions[0].drawn.path[0].azimuth"},
+		"place off":        {`"azimuth": 140.125`, `"azimuth": 1401.25`, "plans[0].regions[0].drawn"},
+		"gradient":         {`"gradient": -15`, `"gradient": -150`, "plans[0].sessions[0].prescriptions[0].gradient"},
+		"gradient, type":   {`"gradient": -15`, `"gradient": "steep"`, "plans[0].sessions[0].prescriptions[0].gradient"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -253,6 +266,79 @@ func TestAChartIsWrittenInOneWay(t *testing.T) {
 	}
 	if again, _ := Encode(got); !bytes.Equal(again, want) {
 		t.Error(cmp.Diff(string(want), string(again)))
+	}
+}
+
+// TestAnyDrawingRoundTrips draws scars that a plan may hold.
+func TestAnyDrawingRoundTrips(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		degrees := func(name string, least, most float64) quantity.Degrees {
+			return quantity.Degrees(rapid.Float64Range(least, most).Draw(t, name))
+		}
+		drawn := scalp.Scar{Form: rapid.SampledFrom(scalp.Forms()).Draw(t, "form")}
+		if drawn.Form == scalp.StrokeScar {
+			drawn.Width = quantity.Millimetres(rapid.Float64Range(0.2, 60).Draw(t, "width"))
+		}
+		for range rapid.IntRange(3, 12).Draw(t, "places") {
+			drawn.Path = append(drawn.Path, scalp.Place{Azimuth: degrees("azimuth", 0, 360), Elevation: degrees("elevation", -90, 90)})
+		}
+		c := soundChart()
+		c.Plans[0].Regions[0].Drawn = &drawn
+		c.Plans[0].Sessions[1].Prescriptions[0].Gradient = quantity.Percent(rapid.Float64Range(-80, 80).Draw(t, "gradient"))
+		c.tidy()
+		data, err := Encode(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Decode(data)
+		if drawn.Tidy().Check() != nil {
+			if planner.FaultsOf(err).For("plans[0].regions[0].drawn") == "" {
+				t.Fatalf("a drawing that cannot be was read: %v", err)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c, got); diff != "" {
+			t.Fatal(diff)
+		}
+		if again, _ := Encode(got); !bytes.Equal(data, again) {
+			t.Fatal("written again it differs")
+		}
+	})
+}
+
+// TestVersionOneIsRead reads a chart as Stipple wrote it before scars were
+// drawn.
+func TestVersionOneIsRead(t *testing.T) {
+	data, err := os.ReadFile("testdata/version1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := got.Plans[0]
+	if got.Version != Version || plan.Regions[0].Scar != "Upper strip scar" || plan.Regions[0].Drawn != nil || plan.Regions[0].Area != 9 {
+		t.Errorf("version %d, first region %+v", got.Version, plan.Regions[0])
+	}
+	again, err := Encode(got)
+	want := bytes.Replace(data, []byte("\"version\": 1,\n  \"patient\""), []byte("\"version\": 2,\n  \"patient\""), 1)
+	if err != nil || !bytes.Equal(again, want) {
+		t.Errorf("more than the version changed (%v):\n%s", err, cmp.Diff(string(want), string(again)))
+	}
+}
+
+// TestOlderBoxesAreRead reads what the store sealed before scars were drawn.
+func TestOlderBoxesAreRead(t *testing.T) {
+	const sealed = `{"version":1,"value":{"id":"p","patient":"q","version":1,"status":"draft",` +
+		`"regions":[{"key":"scar_occipital_1","zone":"occipital","scar":"Strip","indication":"scars","area":8.5}],` +
+		`"sessions":[{"status":"planned","prescriptions":[{"region":"scar_occipital_1","density":20}]}]}}`
+	plan, err := Unpack[planner.Plan]([]byte(sealed))
+	if err != nil || plan.Regions[0].Area != 8.5 || plan.Regions[0].Drawn != nil || plan.Sessions[0].Prescriptions[0].Gradient != 0 {
+		t.Errorf("%+v, %v", plan, err)
 	}
 }
 
