@@ -6,12 +6,13 @@ import (
 
 	"stipple/planner/quantity"
 	"stipple/planner/scalp"
+	"stipple/planner/stipple"
 )
 
 // Estimate is what a region or a session will need. A zero field is not known
 // and is shown blank, never as nought.
 type Estimate struct {
-	Dots       float64              // area × density
+	Dots       float64              // as laid on the head; see Plan.Estimate
 	MinutesLow quantity.Minutes     // at the faster rate
 	MinutesHi  quantity.Minutes     // at the slower rate
 	Pigment    quantity.Millilitres // blank until the clinic enters a rate
@@ -21,29 +22,56 @@ type Estimate struct {
 }
 
 // Estimate gives what a session (from 0) needs on a head, from the clinic's
-// own rates or, for the minutes, from the reference.
-func (p Plan) Estimate(session int, head scalp.Head, ref Reference, rates Rates) Estimate {
+// own rates or, for the minutes, from the reference. The dots are those of
+// laid, the plan's picture on that head: soft edges thin a region out, and a
+// drawn scar takes its place out of the zone under it. Where an area was
+// measured they are as many more as it is larger than the drawn one. What laid
+// does not show, or everything when it is nil, counts as area × density.
+func (p Plan) Estimate(session int, head scalp.Head, laid *stipple.Picture, ref Reference, rates Rates) Estimate {
 	var e Estimate
 	for _, prescription := range p.Sessions[session].Prescriptions {
-		region, known := p.Region(prescription.Region)
+		at := slices.IndexFunc(p.Regions, func(r Region) bool { return r.Key == prescription.Region })
+		if at < 0 {
+			continue
+		}
+		dots, known := p.Dots(session, at, head, laid)
 		if !known {
+			e.Unknown = append(e.Unknown, p.Regions[at].Name())
 			continue
 		}
-		area, _ := region.AreaOn(head)
-		if area == 0 || prescription.Density == 0 {
-			e.Unknown = append(e.Unknown, region.Name())
-			continue
-		}
-		e.Dots += math.Round(float64(area) * float64(prescription.Density))
+		e.Dots += dots
 	}
 	return e.priced(ref, rates)
 }
 
-// EstimateTotal gives what all sessions that take place need together.
-func (p Plan) EstimateTotal(head scalp.Head, ref Reference, rates Rates) Estimate {
+// Dots gives how many dots a session adds to a region, both by their place from
+// 0, counted as Estimate does, and whether that is known.
+func (p Plan) Dots(session, at int, head scalp.Head, laid *stipple.Picture) (dots float64, known bool) {
+	region := p.Regions[at]
+	density := p.Added(session, region.Key)
+	if density == 0 {
+		return 0, false
+	}
+	// A scar that is only named has no place in the picture, and a session that
+	// does not take place leaves no dots in it.
+	shown := region.Scar == "" || region.Drawn != nil
+	if laid == nil || !shown || !p.Sessions[session].TakesPlace() {
+		area, _ := region.AreaOn(head)
+		return math.Round(float64(area) * float64(density)), area != 0
+	}
+	dots = float64(laid.Counts[at][session])
+	if size := laid.Sizes[at]; region.Area != 0 && size != 0 {
+		dots = math.Round(dots * float64(region.Area/size))
+	}
+	return dots, true
+}
+
+// EstimateTotal gives what all sessions that take place need together; see
+// Estimate.
+func (p Plan) EstimateTotal(head scalp.Head, laid *stipple.Picture, ref Reference, rates Rates) Estimate {
 	var total Estimate
 	for i, session := range p.Sessions {
-		e := p.Estimate(i, head, ref, rates)
+		e := p.Estimate(i, head, laid, ref, rates)
 		total.Basis = e.Basis
 		if !session.TakesPlace() {
 			continue

@@ -88,6 +88,18 @@ func (p Plan) regionFaults(l *faultList) {
 		l.check(r.Cause == "" || r.Cause.Indication() == r.Indication, at+".cause", "This cause does not belong to the indication.")
 		l.check(inRange(float64(r.Area), 0, 1000), at+".area", "A region's area lies between 0 and 1,000 cm².")
 		l.check(r.Since.IsZero() || r.Since.Valid(), at+".since", "This date does not exist.")
+		r.drawnFaults(l, at+".drawn")
+	}
+}
+
+// drawnFaults wants a drawing that can lie on a head, and only of a scar.
+func (r Region) drawnFaults(l *faultList, at string) {
+	if r.Drawn == nil {
+		return
+	}
+	l.check(r.Scar != "", at, "Only a scar is drawn; %s is a whole part of the head.", r.Zone.Name())
+	if err := r.Drawn.Check(); err != nil {
+		l.add(at, "%s cannot be drawn: %s.", r.Name(), err)
 	}
 }
 
@@ -248,8 +260,8 @@ func (p Plan) Resize(sessions int) (Plan, error) {
 }
 
 // CopyForward returns the plan with the technique of a session (from 0) given
-// to the next one: passes, softness, resistance and, where the next session
-// has none yet, the density. Notes and dates stay.
+// to the next one: passes, softness, gradient, resistance and, where the next
+// session has none yet, the density. Notes and dates stay.
 func (p Plan) CopyForward(session int) Plan {
 	p = p.Clone()
 	if session < 0 || session+1 >= len(p.Sessions) {

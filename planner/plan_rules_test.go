@@ -123,13 +123,13 @@ func TestCumulativeIsTheSumOfWhatSessionsAdd(t *testing.T) {
 func TestSessionsThatDoNotTakePlaceAddNothing(t *testing.T) {
 	for _, status := range []SessionStatus{MissedSession, CancelledSession} {
 		p := soundPlan()
-		whole := p.EstimateTotal(adultHead(t), shippedReference(t), Rates{})
+		whole := p.EstimateTotal(adultHead(t), nil, shippedReference(t), Rates{})
 		p.Sessions[1].Status = status
 		if p.Cumulative(1, "crown") != 10 || p.Final("crown") != 40 {
 			t.Errorf("%s: cumulative %v, final %v", status, p.Cumulative(1, "crown"), p.Final("crown"))
 		}
-		total := p.EstimateTotal(adultHead(t), shippedReference(t), Rates{})
-		if second := p.Estimate(1, adultHead(t), shippedReference(t), Rates{}); total.Dots != whole.Dots-second.Dots {
+		total := p.EstimateTotal(adultHead(t), nil, shippedReference(t), Rates{})
+		if second := p.Estimate(1, adultHead(t), nil, shippedReference(t), Rates{}); total.Dots != whole.Dots-second.Dots {
 			t.Errorf("%s: %v dots in all of %v", status, total.Dots, whole.Dots)
 		}
 	}
@@ -138,7 +138,7 @@ func TestSessionsThatDoNotTakePlaceAddNothing(t *testing.T) {
 func TestTheTotalNamesWhatIsNotCounted(t *testing.T) {
 	p := soundPlan()
 	p.Regions[0].Scar = "Strip"
-	if total := p.EstimateTotal(adultHead(t), shippedReference(t), Rates{}); len(total.Unknown) != 1 {
+	if total := p.EstimateTotal(adultHead(t), nil, shippedReference(t), Rates{}); len(total.Unknown) != 1 {
 		t.Errorf("not counted: %v", total.Unknown)
 	}
 }

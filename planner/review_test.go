@@ -191,26 +191,26 @@ func TestStartAddsUpToTheGoal(t *testing.T) {
 func TestEstimatesFollowAreaDensityAndRates(t *testing.T) {
 	ref, head, p := shippedReference(t), adultHead(t), soundPlan()
 	p.Regions[0].Area, p.Regions[1].Area = 50, 100
-	e := p.Estimate(0, head, ref, Rates{})
+	e := p.Estimate(0, head, nil, ref, Rates{})
 	if e.Dots != 50*10+100*20 || e.Basis.Tier != TierC || e.Pigment != 0 || e.Needles != 0 {
 		t.Errorf("estimate %+v", e)
 	}
 	if low, high := float64(e.MinutesLow), float64(e.MinutesHi); low != 2500.0/117 || high != 2500.0/58 {
 		t.Errorf("%v–%v minutes", low, high)
 	}
-	e = p.Estimate(0, head, ref, Rates{DotsPerMinute: 100, MillilitresPer1000: 0.5, DotsPerNeedle: 2000, MinutesSetUpPerVisit: 30})
+	e = p.Estimate(0, head, nil, ref, Rates{DotsPerMinute: 100, MillilitresPer1000: 0.5, DotsPerNeedle: 2000, MinutesSetUpPerVisit: 30})
 	if e.MinutesLow != 55 || e.MinutesHi != 55 || e.Pigment != 1.25 || e.Needles != 2 {
 		t.Errorf("with the clinic's rates %+v", e)
 	}
 	p.Regions[0].Scar, p.Regions[0].Area = "Scar", 0
-	if e := p.Estimate(0, head, ref, Rates{}); len(e.Unknown) != 1 || e.Dots != 2000 {
+	if e := p.Estimate(0, head, nil, ref, Rates{}); len(e.Unknown) != 1 || e.Dots != 2000 {
 		t.Errorf("a scar without area: %+v", e)
 	}
 	p.Regions[1].Area = 0
-	if e := p.Estimate(0, head, ref, Rates{}); e.Dots < 20*float64(head.Area(scalp.Frontal))-1 {
+	if e := p.Estimate(0, head, nil, ref, Rates{}); e.Dots < 20*float64(head.Area(scalp.Frontal))-1 {
 		t.Errorf("the head's own area is not used: %+v", e)
 	}
-	if total := soundPlan().EstimateTotal(head, ref, Rates{}); total.Dots <= p.Estimate(0, head, ref, Rates{}).Dots {
+	if total := soundPlan().EstimateTotal(head, nil, ref, Rates{}); total.Dots <= p.Estimate(0, head, nil, ref, Rates{}).Dots {
 		t.Errorf("total %+v", total)
 	}
 }

@@ -162,22 +162,6 @@ func (s *sheet) age() string {
 	return counted(max(born.AgeOn(planner.DateOf(s.job.Printed)), 0), "year")
 }
 
-// clinicalPicture shows the regions, numbered and tinted by final density.
-func (s *sheet) clinicalPicture() {
-	s.chapter("Regions")
-	views := chooseViews(s.shown, 3, 5)
-	columns := max(len(views), 3)
-	step := contentStep(0, columns)
-	g := gallery{
-		sheet: s, views: views, columns: columns, badge: 7.5,
-		cell: point{step - 5, min(step+4, 46)}, left: "L", right: "R",
-		caption: func(v scalp.View) string { return v.Name() },
-	}
-	s.flow.put(g.block())
-	s.put(1.5, s.look.para(contentWidth, s.look.quiet("Numbers are those of the table below; the darker a region, the greater its final density. "+
-		"L and R are the patient's. This picture is an illustration, not a promised result.")))
-}
-
 // notes gives the plan's own note and the acceptances no finding answers to.
 func (s *sheet) notes() {
 	if note := clean(s.job.Plan.Note); !onlyGaps(note) {

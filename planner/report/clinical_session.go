@@ -2,9 +2,11 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"stipple/planner"
+	"stipple/planner/quantity"
 )
 
 // The columns of a session's table. Those from passAt on are filled once for
@@ -13,41 +15,32 @@ const passAt = 4
 
 func sessionColumns() []column {
 	return []column{
-		{title: "Region", width: 31},
+		{title: "Region", width: 30},
 		{title: "Add,\n/cm²", width: 14, align: toRight},
 		{title: "Sum,\n/cm²", width: 15, align: toRight},
-		{title: "Edge\nScalp", width: 21},
+		{title: "Edge\nScalp", width: 22.5},
 		{title: "Needle", width: 23},
 		{title: "Mix", width: 25},
 		{title: "Depth, mm\nmin–target–max", width: 27},
-		{title: "Angle\nDwell", width: 18},
+		{title: "Angle\nDwell", width: 17.5},
 	}
 }
 
-// session is the table of one session: every region with every variable.
+// session is the picture and the table of one session: every region with every
+// variable.
 func (s *sheet) session(i int) {
 	l, session := s.look, s.job.Plan.Sessions[i]
 	s.chapter(fmt.Sprintf("Session %d", i+1))
-	s.keepOrPut(l.para(contentWidth, s.sessionLine(i)...))
-	if note := clean(session.Note); !onlyGaps(note) {
-		s.keepOrPut(l.para(contentWidth, l.strong("Note "), l.plain(note)))
-	}
+	s.introduce(i)
 	if len(session.Prescriptions) == 0 {
 		s.flow.put(l.para(contentWidth, l.quiet("Nothing prescribed.")))
 		return
 	}
-	words := "Add: dots/cm² to add in this session. Sum: dots/cm² after it."
-	if basis := mainBasis(session); !basis.IsZero() {
-		words += " Where nothing else is said, densities are from " + basis.String() + "."
-	}
-	under := l.para(contentWidth, l.quiet(words))
-	under.h += 1.5
-	s.keepOrPut(under)
 	t := table{look: l, name: fmt.Sprintf("Session %d", i+1), columns: sessionColumns()}
 	t.begin(s.flow)
 	for _, r := range s.regions {
 		if p, ok := session.For(r.Key); ok {
-			t.row(s.flow, s.prescription(&t, i, fmt.Sprintf("%d  %s", r.number, r.Name()), p))
+			t.named(s.flow, r.label+"  "+r.Name(), s.prescription(&t, i, r.label+"  "+r.Name(), p))
 		}
 	}
 	for _, p := range session.Prescriptions {
@@ -58,10 +51,41 @@ func (s *sheet) session(i int) {
 	t.end(s.flow)
 }
 
+// introduce says when a session is, what its columns mean and where its
+// densities come from, beside its picture where that leaves room.
+func (s *sheet) introduce(i int) {
+	l, session := s.look, s.job.Plan.Sessions[i]
+	wide := contentWidth
+	picture, pictured := s.sessionPicture(i)
+	if pictured > 0 {
+		wide -= float64(pictured)*sessionStep + 3
+	}
+	words := "Add: dots/cm² to add in this session. Sum: dots/cm² after it." + sources(session)
+	if len(session.Prescriptions) == 0 {
+		words = ""
+	}
+	lines := []block{l.para(wide, s.sessionLine(i)...)}
+	if pictured > 0 {
+		lines = append(lines, l.para(wide, s.sessionCaption(i)...))
+	}
+	const narrow = 80
+	under := words
+	if wide > narrow && words != "" {
+		lines, under = append(lines, l.para(wide, l.quiet(words))), ""
+	}
+	s.keepOrPut(stack(1.5, lines...).beside(wide+3, picture).inset(0, 0, 1.5))
+	if under != "" {
+		s.keepOrPut(l.para(contentWidth, l.quiet(under)).inset(0, 0, 1.5))
+	}
+	if note := clean(session.Note); !onlyGaps(note) {
+		s.keepOrPut(l.para(contentWidth, l.strong("Note "), l.plain(note)).inset(0, 0, 1.5))
+	}
+}
+
 // keepOrPut holds a short block back with its heading, so that it stands with
 // the table it introduces; a long one is placed at once.
 func (s *sheet) keepOrPut(b block) {
-	const short = 25
+	const short = 60
 	if b.h > short {
 		s.flow.put(b)
 		return
@@ -69,17 +93,55 @@ func (s *sheet) keepOrPut(b block) {
 	s.flow.keep(waiting{block: b})
 }
 
-// mainBasis gives the citation most densities of a session rest on; the first
-// of several.
+// sources says where most densities and needles of a session come from; rows
+// say it where they differ.
+func sources(session planner.Session) string {
+	var parts []string
+	if basis := mainBasis(session); !basis.IsZero() {
+		parts = append(parts, "densities are from "+basis.String())
+	}
+	if basis := mainNeedle(session); !basis.IsZero() {
+		parts = append(parts, "needles are from "+basis.String())
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " Where nothing else is said, " + listing(parts) + "."
+}
+
+// mainBasis gives the citation most densities of a session rest on.
 func mainBasis(session planner.Session) planner.Citation {
+	var list []planner.Citation
+	for _, p := range session.Prescriptions {
+		list = append(list, p.Basis)
+	}
+	return commonest(list)
+}
+
+// mainNeedle gives the citation most needles of a session rest on.
+func mainNeedle(session planner.Session) planner.Citation {
+	var list []planner.Citation
+	for _, p := range session.Prescriptions {
+		for _, pass := range p.Passes {
+			if pass.Needle != nil {
+				list = append(list, pass.Needle.Basis)
+			}
+		}
+	}
+	return commonest(list)
+}
+
+// commonest gives the citation that a list holds most often; the first of
+// several.
+func commonest(list []planner.Citation) planner.Citation {
 	var main planner.Citation
 	most, counts := 0, map[planner.Citation]int{}
-	for _, p := range session.Prescriptions {
-		counts[p.Basis]++
+	for _, c := range list {
+		counts[c]++
 	}
-	for _, p := range session.Prescriptions {
-		if n := counts[p.Basis]; n > most {
-			main, most = p.Basis, n
+	for _, c := range list {
+		if n := counts[c]; n > most {
+			main, most = c, n
 		}
 	}
 	return main
@@ -137,11 +199,35 @@ func (s *sheet) prescription(t *table, session int, name string, p planner.Presc
 			lines = append(lines, l.para(across, l.quiet(label+" "), l.plain(words)).inset(t.columns[0].width, 0, 0))
 		}
 	}
+	under("Gradient", gradient(p.Gradient))
 	under("Note", p.Note)
 	if p.Density != 0 && p.Basis != mainBasis(s.job.Plan.Sessions[session]) {
 		under("Density from", cited(p.Basis))
 	}
+	for i, pass := range passes {
+		if pass.Needle == nil || pass.Needle.Basis == mainNeedle(s.job.Plan.Sessions[session]) {
+			continue
+		}
+		label := "Needle from"
+		if len(passes) > 1 {
+			label = fmt.Sprintf("Needle of pass %d from", i+1)
+		}
+		under(label, cited(pass.Needle.Basis))
+	}
 	return stack(0.6, lines...)
+}
+
+// gradient says how the density changes from front to back, "" when it does
+// not.
+func gradient(part quantity.Percent) string {
+	words := number(math.Abs(float64(part)))
+	switch {
+	case words == "" || part == 0:
+		return ""
+	case part > 0:
+		return words + "% denser at the back than the mean, " + words + "% thinner at the front"
+	}
+	return words + "% denser at the front than the mean, " + words + "% thinner at the back"
 }
 
 func (s *sheet) density(v float64) []span {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stipple/planner"
+	"stipple/planner/scalp"
 )
 
 // densityTable is the build-up: regions against sessions, with areas and dots.
@@ -20,14 +21,14 @@ func (s *sheet) densityTable() {
 	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
 		to := min(at+most, len(plan.Sessions))
 		t := table{look: l, zebra: true, name: "Build-up of density", columns: []column{
-			{title: "No.", width: 15},
-			{title: "Region", width: contentWidth - 15 - 29 - 22 - 22*float64(to-at)},
-			{title: "Area, cm²", width: 29},
+			{title: "No.", width: 11},
+			{title: "Region", width: contentWidth - 11 - 25 - 18 - 20*float64(to-at)},
+			{title: "Area, cm²", width: 25},
 		}}
 		for i := at; i < to; i++ {
-			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadded / sum", i+1), width: 22})
+			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadd / sum", i+1), width: 20})
 		}
-		t.columns = append(t.columns, column{title: "Dots in all", width: 22, align: toRight})
+		t.columns = append(t.columns, column{title: "Dots\nin all", width: 18, align: toRight})
 		t.begin(s.flow)
 		for _, r := range s.regions {
 			t.row(s.flow, s.densityRow(&t, r, at, to))
@@ -35,7 +36,8 @@ func (s *sheet) densityTable() {
 		t.end(s.flow)
 	}
 	s.put(1.2, l.para(contentWidth, l.quiet("Densities in dots/cm²: added in the session / sum of all sessions so far. "+
-		"Area: measured on the patient, or from the model of the head.")))
+		"Area: measured on the patient, or from the model of the head. "+
+		"Dots: counted in the pictures, where soft edges thin a region out; more or fewer where a measured area is larger or smaller than the model's.")))
 }
 
 func (s *sheet) densityRow(t *table, r planned, from, to int) block {
@@ -47,22 +49,38 @@ func (s *sheet) densityRow(t *table, r planned, from, to int) block {
 	area, dots := []span{l.quiet("not known")}, []span{l.quiet("—")}
 	if a := number(float64(r.area)); r.area > 0 && a != "" {
 		by := "model"
-		if r.measured {
+		switch {
+		case r.measured:
 			by = "measured"
+		case r.trace != nil:
+			by = "drawn"
 		}
 		area = []span{l.plain(fmt.Sprintf("%.1f ", float64(r.area))), l.quiet(by)}
-		if d := whole(float64(r.area) * float64(r.final)); r.final > 0 && d != "" {
-			dots = []span{l.plain(d)}
-		}
 	}
-	cells := [][]span{{l.strong(fmt.Sprint(r.number))}, name, area}
+	if d := whole(s.dotsOf(r)); r.final > 0 && d != "" && d != "0" {
+		dots = []span{l.plain(d)}
+	}
+	cells := [][]span{{l.strong(r.label)}, name, area}
 	for i := from; i < to; i++ {
 		cells = append(cells, s.densityCell(i, r))
 	}
-	b := t.cells(append(cells, dots)...)
-	// A swatch of the region's tint links the row with the picture.
-	b.items = append(b.items, box{x: 5.5, y: 0.6, w: 6, h: l.leading - 1.2, fill: s.tint(r.final), edge: ink, width: 0.15})
-	return b
+	return t.cells(append(cells, dots)...)
+}
+
+// dotsOf gives how many dots a region takes, as the estimates of its sessions
+// count them; 0 is not known.
+func (s *sheet) dotsOf(r planned) float64 {
+	alone := s.job.Plan
+	alone.Sessions = slices.Clone(alone.Sessions)
+	sum := 0.0
+	for i := range alone.Sessions {
+		session := &alone.Sessions[i]
+		if p, ok := session.For(r.Key); ok && session.TakesPlace() {
+			session.Prescriptions = []planner.Prescription{p}
+			sum += alone.Estimate(i, s.head, s.picture, s.job.Reference, s.job.Clinic.Rates).Dots
+		}
+	}
+	return sum
 }
 
 // densityCell is what a session adds to a region and the sum after it.
@@ -80,7 +98,7 @@ func (s *sheet) densityCell(session int, r planned) []span {
 }
 
 // regionDetails says why a region is planned, where regions differ in that,
-// and since when a scar is there.
+// since when a scar is there and how large it is drawn.
 func (s *sheet) regionDetails(r planned) string {
 	var parts []string
 	why := r.Indication.Name()
@@ -96,7 +114,15 @@ func (s *sheet) regionDetails(r planned) string {
 	if r.Since.Valid() {
 		parts = append(parts, "since "+r.Since.Clinical())
 	}
+	if r.trace != nil {
+		parts = append(parts, scarSize(r.trace))
+	}
 	return capital(strings.Join(parts, ", "))
+}
+
+// scarSize gives the length and the width of a drawn scar.
+func scarSize(t *scalp.Trace) string {
+	return fmt.Sprintf("%.1f cm long, %.0f mm wide", float64(t.Length()), float64(t.Breadth()))
 }
 
 // estimates is what each session will need.
@@ -122,12 +148,12 @@ func (s *sheet) estimates() {
 		if !session.TakesPlace() { // shown, but no part of the sum
 			name += ", " + string(session.Status)
 		}
-		t.row(s.flow, t.cells(s.estimateCells(name, plan.Estimate(i, s.head, s.job.Reference, rates))...))
+		t.row(s.flow, t.cells(s.estimateCells(name, plan.Estimate(i, s.head, s.picture, s.job.Reference, rates))...))
 	}
-	total := plan.EstimateTotal(s.head, s.job.Reference, rates)
+	total := plan.EstimateTotal(s.head, s.picture, s.job.Reference, rates)
 	t.row(s.flow, t.cells(s.estimateCells("All", total)...))
 	t.end(s.flow)
-	words := "Dots = area × density. Minutes from " + cited(total.Basis) + "."
+	words := "Dots as counted above. Minutes from " + cited(total.Basis) + "."
 	s.put(1.2, l.para(contentWidth, l.quiet(words)))
 }
 

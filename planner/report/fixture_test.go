@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -11,6 +12,7 @@ import (
 	"stipple/planner"
 	"stipple/planner/quantity"
 	"stipple/planner/scalp"
+	"stipple/planner/stipple"
 )
 
 // fixedWidth measures every rune but marks as half an em, so that tests can count.
@@ -105,8 +107,72 @@ func thinning(t testing.TB) Job {
 			Name: "Harbour Scalp Clinic", Address: "12 Quay Street\nLondon", Phone: "020 7946 0123", Hours: "NHS 111",
 		},
 		Patient: patient, Plan: plan, Reference: ref, Findings: planner.Review(plan, patient, ref, today),
-		Printed: time.Date(2026, 11, 22, 16, 5, 0, 0, time.UTC), By: "Joan Long",
+		Printed: time.Date(2026, 11, 22, 16, 5, 0, 0, time.UTC), By: "Joan Long", Ground: usualGround(t),
 	}
+}
+
+// usualGround is the ground of the head that nobody measured, made once.
+func usualGround(t testing.TB) *stipple.Ground {
+	t.Helper()
+	ground, err := makeUsualGround()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ground
+}
+
+var makeUsualGround = sync.OnceValues(func() (*stipple.Ground, error) {
+	head, err := scalp.NewHead(scalp.Size{})
+	return stipple.NewGround(head), err
+})
+
+// marked is a plan with something of everything that pictures show: zones with
+// soft edges and gradients, some left bare, a scar drawn as a line, one as an
+// area and one only named, and a session that does not take place.
+func marked(t testing.TB) Job {
+	t.Helper()
+	job := thinning(t)
+	plan := planner.NewPlan("plan", "patient", 4)
+	plan.Indications = []planner.Indication{planner.Thinning, planner.Scars}
+	for i, zone := range scalp.Zones() {
+		if i%4 != 1 {
+			plan.Regions = append(plan.Regions, planner.Region{Key: string(zone), Zone: zone, Indication: planner.Thinning})
+		}
+	}
+	for _, scar := range []planner.Region{
+		{Key: "strip", Zone: scalp.Occipital, Scar: "Strip scar", Drawn: stripScar()},
+		{Key: "burn", Zone: scalp.Crown, Scar: "Burn", Drawn: burnScar()},
+		{Key: "old", Zone: scalp.TempleLeft, Scar: "Old scar"},
+	} {
+		scar.Indication = planner.Scars
+		plan.Regions = append(plan.Regions, scar)
+	}
+	for i := range plan.Sessions {
+		for j, r := range plan.Regions {
+			p := planner.Prescription{Region: r.Key, Density: quantity.DotsPerCM2(6 + 2*j + 3*i)}
+			if j%3 == 0 && r.Scar == "" {
+				p.Softness, p.Gradient = planner.SoftEdge, 40
+			}
+			plan.Sessions[i] = plan.Sessions[i].Set(p)
+		}
+	}
+	plan.Sessions[1].Status = planner.MissedSession
+	job.Plan, job.Findings = plan, nil
+	return job
+}
+
+func stripScar() *scalp.Scar {
+	scar := &scalp.Scar{Form: scalp.StrokeScar, Width: 6}
+	for a := 150.0; a <= 210; a += 5 {
+		scar.Path = append(scar.Path, scalp.Place{Azimuth: quantity.Degrees(a), Elevation: 10})
+	}
+	return scar
+}
+
+func burnScar() *scalp.Scar {
+	return &scalp.Scar{Form: scalp.PatchScar, Path: []scalp.Place{
+		{Azimuth: 150, Elevation: 55}, {Azimuth: 190, Elevation: 50}, {Azimuth: 200, Elevation: 65}, {Azimuth: 160, Elevation: 70},
+	}}
 }
 
 // crowded is a plan of a hundred regions in four sessions.

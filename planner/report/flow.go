@@ -127,9 +127,13 @@ func (f *flow) need(b block) float64 {
 
 // put places a block below the last one. It goes to the next page whole when
 // it does not fit; only a block taller than a page is split.
-func (f *flow) put(b block) {
+func (f *flow) put(b block) { f.putNamed(b, block{}) }
+
+// putNamed places a block that says its name again above every part after the
+// first, when it is split.
+func (f *flow) putNamed(b, name block) {
 	tall := f.need(b) > f.bottom-f.freshTop()
-	const worthStarting = 45
+	worthStarting := 45 + f.need(block{})
 	if f.need(b) > f.room() && !f.fresh() && !(tall && f.room() > worthStarting) {
 		f.turn()
 	}
@@ -139,7 +143,7 @@ func (f *flow) put(b block) {
 		if ok {
 			f.draw(f.indent, f.y, first)
 			f.y += first.h
-			b = rest
+			b = stack(0, name, rest)
 		}
 		if ok && len(rest.items) == 0 {
 			return

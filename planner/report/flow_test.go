@@ -96,6 +96,28 @@ func TestTallRowIsSplitNotLost(t *testing.T) {
 	}
 }
 
+func TestTallRowSaysItsNameOnEveryPage(t *testing.T) {
+	f := probe()
+	l := clinicalLook(fixedWidth{})
+	tab := table{look: l, columns: []column{{title: "A", width: 60}, {title: "B", width: 60}}}
+	tab.begin(f)
+	tab.named(f, "Nape", tab.cells([]span{l.plain("Nape")}, []span{l.plain(strings.Repeat("word ", 2000))}))
+	tab.named(f, "Crown", tab.cells([]span{l.plain("Crown")}, []span{l.plain("short")}))
+	tab.end(f)
+	pages := f.finish()
+	if len(pages) < 3 {
+		t.Fatalf("%d pages are no test", len(pages))
+	}
+	for i, p := range pages {
+		if words := said(p); !strings.Contains(words, "Nape") || strings.Contains(words, squeezed("Nape, continued")) != (i > 0) {
+			t.Errorf("page %d says %.60q", i+1, words)
+		}
+		if strings.Contains(said(p), squeezed("Crown, continued")) {
+			t.Errorf("page %d continues a row that is whole", i+1)
+		}
+	}
+}
+
 // lowest gives how far down a page's items reach, from the content's top.
 func lowest(p page, f frame) float64 {
 	low := math.Inf(-1)

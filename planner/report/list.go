@@ -13,16 +13,6 @@ type colour struct {
 
 func rgb(r, g, b uint8) colour { return colour{r, g, b, true} }
 
-// mixed is the colour on white paper at a strength of 0 (white) to 1.
-func (c colour) mixed(strength float64) colour {
-	if !(strength > 0) {
-		strength = 0
-	}
-	strength = min(strength, 1)
-	fade := func(v uint8) uint8 { return uint8(math.Round(255 - (255-float64(v))*strength)) }
-	return rgb(fade(c.r), fade(c.g), fade(c.b))
-}
-
 // style chooses one of the four faces of the family.
 type style uint8
 
@@ -107,6 +97,7 @@ type shape struct {
 	fill   colour
 	edge   colour
 	width  float64
+	dash   float64 // length of the edge's dashes and of the gaps between, 0 for none
 }
 
 func (s shape) extent() (top, bottom float64) {

@@ -12,6 +12,11 @@ var (
 	stripe = rgb(0xF4, 0xF7, 0xF7)
 	wash   = rgb(0xE9, 0xF2, 0xF2)
 	white  = rgb(0xFF, 0xFF, 0xFF)
+
+	// Of the head: its skin, what the plan marks on it, and dots placed before.
+	skin    = rgb(0xFF, 0xFF, 0xFF)
+	border  = rgb(0x6E, 0x86, 0x86)
+	earlier = rgb(0x9E, 0xA6, 0xA6)
 )
 
 // look is the typography of a paper: sizes in points, leadings in mm.
@@ -67,15 +72,21 @@ func (l look) tickBox() block {
 	}}
 }
 
-// badge is a number in a disc, or a range in a pill. Its middle lies at 0, 0.
+// badge is a label in a disc, or a longer one in a pill. Its middle lies at
+// 0, 0.
 func (l look) badge(words string, size float64) block {
 	width := l.m.width(words, bold, size)
-	h := size * pointMM * 1.5
-	w := max(h, width+0.5*h)
+	w, h := l.badgeSize(words, size)
 	return block{h: h, items: []item{
 		box{x: -w / 2, y: -h / 2, w: w, h: h, radius: h / 2, fill: white, edge: ink, width: 0.3},
 		text{x: -width / 2, y: 0.357 * size * pointMM, size: size, style: bold, ink: ink, words: words},
 	}}
+}
+
+// badgeSize is the width and the height of a badge, in mm.
+func (l look) badgeSize(words string, size float64) (w, h float64) {
+	h = size * pointMM * 1.5
+	return max(h, l.m.width(words, bold, size)+0.5*h), h
 }
 
 func onlyGaps(s string) bool {

@@ -12,11 +12,13 @@ import (
 	"stipple/assets"
 )
 
-// painter draws a document as PDF. It is the only place that knows gofpdf.
+// painter draws a document as PDF. It and its stamps are all that knows gofpdf.
 type painter struct {
 	pdf   *gofpdf.Fpdf
 	faces *faces
-	err   error
+	// stamps are the clouds of dots already written.
+	stamps map[*cloud]*stamp
+	err    error
 }
 
 // errNotFinite says that layout computed a place that is no number.
@@ -32,7 +34,7 @@ func paint(d document, f *faces, printed time.Time, compressed bool) (data []byt
 	}()
 	p := painter{pdf: gofpdf.NewCustom(&gofpdf.InitType{
 		UnitStr: "mm", Size: gofpdf.SizeType{Wd: d.width, Ht: d.height},
-	}), faces: f}
+	}), faces: f, stamps: map[*cloud]*stamp{}}
 	p.begin(d, printed, compressed)
 	for _, sheet := range d.pages {
 		p.pdf.AddPage()
@@ -105,6 +107,8 @@ func (p *painter) draw(i item) {
 		p.box(i)
 	case shape:
 		p.shape(i)
+	case dots:
+		p.dots(i)
 	}
 }
 
@@ -194,6 +198,10 @@ func (p *painter) shape(s shape) {
 	}
 	if s.fill.on {
 		mode += "*"
+	}
+	if s.dash > 0 {
+		p.pdf.SetDashPattern([]float64{s.dash, s.dash}, 0)
+		defer p.pdf.SetDashPattern(nil, 0)
 	}
 	p.pdf.DrawPath(mode)
 }

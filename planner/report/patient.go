@@ -219,13 +219,14 @@ func (s *sheet) patientPicture() {
 	}
 	step := contentStep(hang, columns)
 	g := gallery{
-		sheet: s, views: views, columns: columns, badge: 12,
-		cell: point{step - 4, min(step+4, high)}, left: "Left", right: "Right",
-		caption: patientCaption,
+		sheet: s, views: views, columns: columns, step: step, badge: 12, session: wholeLook,
+		cell: point{step - 4, min(step+4, high)}, left: "Left", right: "Right", caption: patientCaption,
 	}
-	s.flow.put(stack(2.5, g.block(), l.para(textWide,
-		l.strong("This picture is an illustration, not a promised result."),
-		l.plain(" Left and right are your own left and right."))))
+	words := " It shows the finished look. The dots are drawn larger than they are. Left and right are your own left and right."
+	if len(s.picture.Dots) == 0 {
+		words = " Left and right are your own left and right."
+	}
+	s.flow.put(stack(2.5, g.block(), l.para(textWide, l.strong("Illustration, not a promised result."), l.plain(words))))
 	s.flow.space(1.5)
 	s.patientLegend()
 }
@@ -266,7 +267,7 @@ func (s *sheet) patientLegend() {
 				words = capital(words)
 			}
 			b := l.para(step-14, l.plain(words)).inset(11, 0.6, 0.6)
-			row = row.beside(float64(i)*step, b.add(4, 0.6+l.leading/2, l.badge(fmt.Sprint(r.number), 12)))
+			row = row.beside(float64(i)*step, b.add(4, 0.6+l.leading/2, l.badge(r.label, 12)))
 		}
 		s.flow.put(row)
 	}

@@ -2,9 +2,7 @@ package report
 
 import (
 	"math"
-	"slices"
 
-	"stipple/planner/quantity"
 	"stipple/planner/scalp"
 )
 
@@ -12,15 +10,17 @@ import (
 type drawing struct {
 	strokes   []scalp.Stroke
 	patches   []scalp.Patch
+	scars     []scarMark
 	low, high scalp.Point // corners of all that is drawn
 }
 
 // drawings gives every view of a head. Finding the room for numbers in a patch
 // takes time, so it is done once for a paper.
-func drawings(head scalp.Head) map[scalp.View]drawing {
+func drawings(head scalp.Head, regions []planned) map[scalp.View]drawing {
 	drawn := map[scalp.View]drawing{}
 	for _, v := range scalp.Views() {
-		d := drawing{strokes: head.Face(v.Camera()), patches: head.Patches(v.Camera())}
+		camera := v.Camera()
+		d := drawing{strokes: head.Face(camera), patches: head.Patches(camera), scars: scarMarks(regions, camera)}
 		d.low, d.high = scalp.Point{X: math.Inf(1), Y: math.Inf(1)}, scalp.Point{X: math.Inf(-1), Y: math.Inf(-1)}
 		for _, stroke := range d.strokes {
 			d.reach(stroke.Points)
@@ -43,13 +43,20 @@ func (d *drawing) reach(points []scalp.Point) {
 	}
 }
 
+// wholeLook asks a gallery for the finished look instead of a session.
+const wholeLook = -1
+
 // gallery is a set of views of the head, all at one scale.
 type gallery struct {
 	sheet   *sheet
 	views   []scalp.View
 	columns int
+	step    float64 // from one column to the next, in mm
 	cell    point   // the room of one picture, in mm
-	badge   float64 // size of the numbers, in points
+	badge   float64 // size of the labels, in points
+	// session is the one (from 0) whose dots are dark, those before it being
+	// light; wholeLook shows the dots of all, dark.
+	session int
 	caption func(scalp.View) string
 	left    string // words for the patient's sides
 	right   string
@@ -57,24 +64,29 @@ type gallery struct {
 
 // block sets the views in rows with their captions.
 func (g gallery) block() block {
+	scale := g.scale()
+	if math.IsInf(scale, 0) || math.IsNaN(scale) {
+		return block{}
+	}
+	var rows []block
+	for at := 0; at < len(g.views); at += g.columns {
+		var row block
+		for i, v := range g.views[at:min(at+g.columns, len(g.views))] {
+			row = row.beside(float64(i)*g.step, g.picture(v, scale))
+		}
+		rows = append(rows, row)
+	}
+	return stack(4, rows...)
+}
+
+// scale is the greatest, in mm for each cm, at which every view has room.
+func (g gallery) scale() float64 {
 	scale := math.Inf(1)
 	for _, v := range g.views {
 		d := g.sheet.drawn[v]
 		scale = min(scale, g.cell.x/(d.high.X-d.low.X), g.cell.y/(d.high.Y-d.low.Y))
 	}
-	if math.IsInf(scale, 0) || math.IsNaN(scale) {
-		return block{}
-	}
-	step := contentStep(g.sheet.flow.indent, g.columns)
-	var rows []block
-	for at := 0; at < len(g.views); at += g.columns {
-		var row block
-		for i, v := range g.views[at:min(at+g.columns, len(g.views))] {
-			row = row.beside(float64(i)*step, g.picture(v, scale))
-		}
-		rows = append(rows, row)
-	}
-	return stack(4, rows...)
+	return scale
 }
 
 // contentStep is the distance between columns across the content.
@@ -85,75 +97,70 @@ func contentStep(indent float64, columns int) float64 {
 // picture is one view with its caption under it. Pictures of a row stand on
 // one middle line.
 func (g gallery) picture(v scalp.View, scale float64) block {
+	f := g.easel(v, scale)
 	d := g.sheet.drawn[v]
-	middle := scalp.Point{X: (d.low.X + d.high.X) / 2, Y: (d.low.Y + d.high.Y) / 2}
-	place := func(p scalp.Point) point {
-		return point{g.cell.x/2 + (p.X-middle.X)*scale, g.cell.y/2 - (p.Y-middle.Y)*scale}
-	}
 	b := block{h: g.cell.y}
-	for _, stroke := range d.strokes {
-		b.items = append(b.items, face(stroke, place, scale))
-	}
+	b.items = f.face(b.items, d.strokes, false)
 	for _, p := range d.patches {
-		b.items = append(b.items, g.patch(p, place))
+		_, marked := onZone(g.sheet.regions, p.Zone)
+		b.items = append(b.items, f.patch(p, marked))
 	}
-	for _, p := range d.patches {
-		if numbers, _, ok := onZone(g.sheet.regions, p.Zone); ok && g.numbered(p, v, scale) {
-			at := place(p.Label)
-			b = b.add(at.x, at.y, g.sheet.look.badge(numbers, g.badge))
+	b.items = append(b.items, g.dots(v, f)...)
+	for _, scar := range d.scars {
+		b.items = append(b.items, f.scar(scar))
+	}
+	b.items = f.face(b.items, d.strokes, true)
+	b = b.add(0, 0, g.badges(v, f))
+	return stack(1.5, b.add(0, g.cell.y-g.sheet.look.leading, g.sides(v)), g.name(v))
+}
+
+// dots gives the dots of a view, light ones below.
+func (g gallery) dots(v scalp.View, f easel) []item {
+	var light, dark []item
+	for i, c := range g.sheet.clouds(v) {
+		switch {
+		case c == nil || g.session != wholeLook && i > g.session:
+		case i < g.session:
+			light = append(light, dots{cloud: c, origin: f.origin, scale: f.scale, ink: earlier})
+		default:
+			dark = append(dark, dots{cloud: c, origin: f.origin, scale: f.scale, ink: ink})
 		}
 	}
-	return stack(1.5, b.add(0, g.cell.y-g.sheet.look.leading, g.sides(v)), g.name(v))
+	return append(light, dark...)
+}
+
+// badges labels the zones and scars of a view.
+func (g gallery) badges(v scalp.View, f easel) block {
+	d, look := g.sheet.drawn[v], g.sheet.look
+	var b block
+	var taken []spot
+	set := func(words string, at point) {
+		b = b.add(at.x, at.y, look.badge(words, g.badge))
+	}
+	for _, p := range d.patches {
+		if words, ok := onZone(g.sheet.regions, p.Zone); ok && g.numbered(p, v, f.scale) {
+			at := f.place(p.Label)
+			set(words, at)
+			taken = append(taken, look.badgeSpot(words, g.badge, at))
+		}
+	}
+	for _, scar := range d.scars {
+		if !wellShown(g.sheet.shown[scar.label], v) {
+			continue
+		}
+		at, edge := f.scarBadge(scar, look.badgeSpot(scar.label, g.badge, point{}), d.scars, taken)
+		b.items = append(b.items, line{from: at, to: edge, width: 0.2, ink: ink})
+		set(scar.label, at)
+		taken = append(taken, look.badgeSpot(scar.label, g.badge, at))
+	}
+	return b
 }
 
 // numbered tells whether a zone gets its number in a view: where it is well
 // shown, or has room for the number.
 func (g gallery) numbered(p scalp.Patch, v scalp.View, scale float64) bool {
 	radius := 0.75 * g.badge * pointMM
-	return p.Room*scale > 1.1*radius || wellShown(g.sheet.shown[p.Zone], v)
-}
-
-// face draws a stroke of the head beside the scalp.
-func face(s scalp.Stroke, place func(scalp.Point) point, scale float64) item {
-	ring := make([]point, len(s.Points))
-	for i, p := range s.Points {
-		ring[i] = place(p)
-	}
-	drawn := shape{rings: [][]point{ring}, closed: s.Closed, edge: muted, width: s.Weight * 0.09 * scale}
-	if s.Fill {
-		drawn.fill = white
-	}
-	return drawn
-}
-
-// patch draws a zone: planned ones darker the denser they become, others white
-// with a pale border.
-func (g gallery) patch(p scalp.Patch, place func(scalp.Point) point) item {
-	drawn := shape{closed: true, fill: white, edge: hair, width: 0.15}
-	for _, ring := range p.Rings {
-		points := make([]point, len(ring))
-		for i, at := range ring {
-			points[i] = place(at)
-		}
-		drawn.rings = append(drawn.rings, points)
-	}
-	if _, density, ok := onZone(g.sheet.regions, p.Zone); ok {
-		drawn.fill, drawn.edge, drawn.width = g.sheet.tint(density), ink, 0.2
-	}
-	return drawn
-}
-
-// tint is the colour of a region by its density against the densest.
-func (s *sheet) tint(density quantity.DotsPerCM2) colour {
-	most := quantity.DotsPerCM2(0)
-	for _, r := range s.regions {
-		most = max(most, r.final)
-	}
-	part := float64(density / most)
-	if !quantity.Finite(part) {
-		part = 0
-	}
-	return accent.mixed(0.14 + 0.41*part)
+	return p.Room*scale > 1.1*radius || wellShown(g.sheet.shown[zoneLabel(p.Zone)], v)
 }
 
 // name is the caption of a view.
@@ -176,89 +183,65 @@ func (g gallery) sides(v scalp.View) block {
 		beside(0, paragraph(l.m, g.cell.x, l.leading, toRight, l.quiet(atRight)))
 }
 
-// chooseViews gives the views that show most of the regions: as few as show
-// every zone well, but no fewer than least and no more than most.
-func chooseViews(shown map[scalp.Zone]map[scalp.View]float64, least, most int) []scalp.View {
-	var chosen []scalp.View
-	for len(chosen) < most {
-		best, gain := nextView(shown, chosen)
-		if best == "" || gain == 0 && len(chosen) >= least {
-			break
-		}
-		chosen = append(chosen, best)
-	}
-	for _, v := range []scalp.View{scalp.Top, scalp.Front, scalp.Back} {
-		if len(chosen) < least && !slices.Contains(chosen, v) {
-			chosen = append(chosen, v)
-		}
-	}
-	slices.SortFunc(chosen, func(a, b scalp.View) int {
-		return slices.Index(scalp.Views(), a) - slices.Index(scalp.Views(), b)
-	})
-	return chosen
+// easel carries a picture of the head onto the paper.
+type easel struct {
+	origin point   // where the middle of the head stands, in mm
+	scale  float64 // mm for each cm
+	room   spot    // of the whole picture
 }
 
-// nextView gives the view that adds most to those chosen, and how many zones
-// it is the first to show well; "" when no view shows anything.
-func nextView(shown map[scalp.Zone]map[scalp.View]float64, chosen []scalp.View) (best scalp.View, gain int) {
-	area := 0.0
-	for _, v := range scalp.Views() {
-		if slices.Contains(chosen, v) {
+// easel sets what a view shows in the middle of its cell.
+func (g gallery) easel(v scalp.View, scale float64) easel {
+	d := g.sheet.drawn[v]
+	middle := point{(d.low.X + d.high.X) / 2 * scale, (d.low.Y + d.high.Y) / 2 * scale}
+	return easel{
+		origin: point{g.cell.x/2 - middle.x, g.cell.y/2 + middle.y}, scale: scale,
+		room: spot{0, 0, g.cell.x, g.cell.y},
+	}
+}
+
+func (f easel) place(p scalp.Point) point {
+	return point{f.origin.x + p.X*f.scale, f.origin.y - p.Y*f.scale}
+}
+
+func (f easel) ring(points []scalp.Point) []point {
+	ring := make([]point, len(points))
+	for i, p := range points {
+		ring[i] = f.place(p)
+	}
+	return ring
+}
+
+func (f easel) rings(rings [][]scalp.Point) [][]point {
+	list := make([][]point, len(rings))
+	for i, ring := range rings {
+		list[i] = f.ring(ring)
+	}
+	return list
+}
+
+// face adds the strokes of the head beside the scalp: those under it or those
+// that stand before it.
+func (f easel) face(items []item, strokes []scalp.Stroke, over bool) []item {
+	for _, s := range strokes {
+		if s.Over != over {
 			continue
 		}
-		newly, sum := 0, 0.0
-		for _, zone := range scalp.Zones() {
-			areas := shown[zone]
-			sum += areas[v]
-			already := slices.ContainsFunc(chosen, func(c scalp.View) bool { return wellShown(areas, c) })
-			if wellShown(areas, v) && !already {
-				newly++
-			}
+		drawn := shape{rings: [][]point{f.ring(s.Points)}, closed: s.Closed, edge: muted, width: s.Weight * 0.09 * f.scale}
+		if s.Fill {
+			drawn.fill = skin
 		}
-		if newly > gain || newly == gain && sum > area {
-			best, gain, area = v, newly, sum
-		}
+		items = append(items, drawn)
 	}
-	return best, gain
+	return items
 }
 
-// wellShown tells whether a view shows at least half as much of a zone as the
-// view that shows it best.
-func wellShown(areas map[scalp.View]float64, v scalp.View) bool {
-	best := 0.0
-	for _, area := range areas {
-		best = max(best, area)
+// patch draws a zone: those of the plan on a faint ground with a clear border,
+// others white with a pale one.
+func (f easel) patch(p scalp.Patch, marked bool) item {
+	drawn := shape{rings: f.rings(p.Rings), closed: true, fill: skin, edge: hair, width: 0.12}
+	if marked {
+		drawn.fill, drawn.edge, drawn.width = wash, border, 0.16
 	}
-	return best > 0 && areas[v] >= best/2
-}
-
-// shownAreas gives how much of each planned zone each view shows, in cm² of
-// the picture.
-func shownAreas(drawn map[scalp.View]drawing, regions []planned) map[scalp.Zone]map[scalp.View]float64 {
-	shown := map[scalp.Zone]map[scalp.View]float64{}
-	for v, d := range drawn {
-		for _, p := range d.patches {
-			if _, _, ok := onZone(regions, p.Zone); !ok {
-				continue
-			}
-			if shown[p.Zone] == nil {
-				shown[p.Zone] = map[scalp.View]float64{}
-			}
-			shown[p.Zone][v] = pictureArea(p.Rings)
-		}
-	}
-	return shown
-}
-
-func pictureArea(rings [][]scalp.Point) float64 {
-	total := 0.0
-	for _, ring := range rings {
-		sum := 0.0
-		for i, p := range ring {
-			next := ring[(i+1)%len(ring)]
-			sum += p.X*next.Y - next.X*p.Y
-		}
-		total += math.Abs(sum) / 2
-	}
-	return total
+	return drawn
 }

@@ -15,19 +15,32 @@ import (
 // planned is a region of the plan with what the papers say of it.
 type planned struct {
 	planner.Region
-	number   int // its zone's, on the pictures and on the screen; scars share it
+	at       int          // its place in the plan
+	label    string       // its mark on the pictures and on the screen
+	trace    *scalp.Trace // of a drawn scar
 	final    quantity.DotsPerCM2
 	area     quantity.SquareCentimetres // 0 when not known
 	measured bool
 }
 
-// plannedRegions lists a plan's regions in the reading order of the zones.
-func plannedRegions(plan planner.Plan, head scalp.Head) []planned {
+// scar tells whether the region is a scar, drawn or only named.
+func (p planned) scar() bool { return p.Scar != "" || p.Drawn != nil }
+
+// plannedRegions lists a plan's regions in the reading order of the zones. It
+// fails, with a sentence for the user, when a scar cannot be laid on the head.
+func plannedRegions(plan planner.Plan, head scalp.Head) ([]planned, error) {
 	list := make([]planned, len(plan.Regions))
 	for i, region := range plan.Regions {
-		list[i] = planned{Region: region, final: plan.Final(region.Key)}
-		list[i].number = region.Zone.Number()
-		list[i].area, list[i].measured = region.AreaOn(head)
+		r := planned{Region: region, at: i, label: plan.Label(region.Key), final: plan.Final(region.Key)}
+		r.area, r.measured = region.AreaOn(head)
+		if region.Drawn != nil {
+			trace, err := head.Trace(*region.Drawn)
+			if err != nil {
+				return nil, planner.Errorf(planner.Invalid, "%s cannot be drawn on this head: %s.", region.Name(), err).Because(err)
+			}
+			r.trace = trace
+		}
+		list[i] = r
 	}
 	place := func(p planned) int {
 		if n := p.Zone.Number(); n > 0 {
@@ -36,19 +49,28 @@ func plannedRegions(plan planner.Plan, head scalp.Head) []planned {
 		return math.MaxInt
 	}
 	slices.SortStableFunc(list, func(a, b planned) int { return cmp.Compare(place(a), place(b)) })
-	return list
+	return list, nil
 }
 
-// onZone gives the number of a zone that is planned for, as a badge says it, and
-// the greatest final density of the regions on it.
-func onZone(regions []planned, zone scalp.Zone) (number string, density quantity.DotsPerCM2, ok bool) {
+// onZone gives what the badge of a zone says, and whether it has one: the
+// labels of the zone itself and of the scars that are only named as lying on
+// it. Drawn scars have badges of their own.
+func onZone(regions []planned, zone scalp.Zone) (badge string, ok bool) {
+	const most = 2
+	var labels []string
 	for _, r := range regions {
-		if r.Zone == zone {
-			density = max(density, r.final)
-			ok = true
+		switch {
+		case r.Zone != zone || r.trace != nil:
+		case r.scar():
+			labels = append(labels, r.label)
+		default:
+			labels = append([]string{r.label}, labels...)
 		}
 	}
-	return fmt.Sprint(zone.Number()), density, ok
+	if more := len(labels) - most; more > 0 {
+		labels = append(labels[:most:most], fmt.Sprintf("+%d", more))
+	}
+	return strings.Join(labels, " "), len(labels) > 0
 }
 
 // plainName gives a region's name for patients, without what explains it, for

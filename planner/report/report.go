@@ -8,6 +8,7 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/scalp"
+	"stipple/planner/stipple"
 )
 
 // Job is what a paper is made from.
@@ -19,6 +20,21 @@ type Job struct {
 	Findings  []planner.Finding // from planner.Review
 	Printed   time.Time         // shown in its own zone; zero is "not recorded"
 	By        string            // who printed it
+	// Ground saves making one, which takes longer than all the rest. It is
+	// used when it lies on the plan's head; it may be nil.
+	Ground *stipple.Ground
+}
+
+// ground gives the job's ground, or a new one for the plan's head.
+func (j Job) ground() (*stipple.Ground, error) {
+	head, err := scalp.NewHead(j.Plan.Head)
+	if err != nil {
+		return nil, planner.Errorf(planner.Invalid, "The picture cannot be drawn: %s.", err).Because(err)
+	}
+	if j.Ground != nil && j.Ground.Head() == head {
+		return j.Ground, nil
+	}
+	return stipple.NewGround(head), nil
 }
 
 // Paper is a kind of paper.
@@ -62,8 +78,9 @@ type Result struct {
 // Write lays a paper out and writes it as PDF, the same bytes for the same
 // job. Nothing is written to w before the whole paper stands. Errors are
 // planner.Errors: Invalid when the paper is unknown, a name is too long for the
-// head of a page or the head's measures contradict each other, Internal when
-// painting or writing fails.
+// head of a page, the head's measures contradict each other, a scar cannot be
+// laid on it or a density is too great to draw, Internal when painting or
+// writing fails.
 func Write(w io.Writer, paper Paper, job Job) (Result, error) {
 	f, err := newFaces()
 	if err != nil {
@@ -99,11 +116,14 @@ func layOut(paper Paper, job Job, m measurer) (document, error) {
 	if err := job.check(); err != nil {
 		return document{}, err
 	}
-	head, err := scalp.NewHead(job.Plan.Head)
+	ground, err := job.ground()
 	if err != nil {
-		return document{}, planner.Errorf(planner.Invalid, "The picture cannot be drawn: %s.", err).Because(err)
+		return document{}, err
 	}
-	s := newSheet(paper, job, head, m)
+	s, err := newSheet(paper, job, ground, m)
+	if err != nil {
+		return document{}, err
+	}
 	if s.flow.bottom-s.flow.top() < leastRoom {
 		return document{}, planner.Errorf(planner.Invalid, "The names of patient and clinic are so long that they leave no room on the paper. Please shorten them.")
 	}

@@ -9,10 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"stipple/planner"
-	"stipple/planner/scalp"
 )
 
 func write(t testing.TB, paper Paper, job Job) ([]byte, Result) {
@@ -39,14 +37,12 @@ func jobs(t testing.TB) map[string]Job {
 	odd.Plan.Regions[0].Zone = "elsewhere"
 	odd.Plan.Regions[1].Area = 1e300
 	odd.Plan.Sessions[0].Prescriptions[0].Density = planner.MaxDensity
-	odd.Plan.Sessions[0].Prescriptions[1].Density = 1e308
-	odd.Plan.Sessions[1].Prescriptions[1].Density = 1e308
 	odd.Plan.Sessions[0].Prescriptions[2].Region = "nowhere"
 	odd.Plan.Sessions[1].Time = "noon"
 	odd.Plan.Sessions[2].Length = 1e300
 	return map[string]Job{
 		"thinning": thinning(t), "letter": letter, "draft": draft, "superseded": old, "undated": undated,
-		"empty": {}, "crowded": crowded(t), "odd": odd,
+		"empty": {}, "crowded": crowded(t), "odd": odd, "marked": marked(t),
 	}
 }
 
@@ -176,6 +172,68 @@ func TestClinicalPlanLosesNothing(t *testing.T) {
 	}
 }
 
+func TestClinicalPlanSaysHowItIsDrawn(t *testing.T) {
+	job := marked(t)
+	job.Plan.Sessions[0].Prescriptions[0].Passes = []planner.Pass{
+		{Needle: &planner.Needle{Configuration: "1RL", Basis: planner.Citation{Source: "Liu 2025", Tier: planner.TierA}}},
+		{Needle: &planner.Needle{Configuration: "3RL"}},
+	}
+	job.Plan.Sessions[2].Prescriptions[3].Gradient = -25
+	picture, err := job.Plan.Stipple(job.Ground)
+	if err != nil {
+		t.Fatal(err)
+	}
+	strip := slices.IndexFunc(job.Plan.Regions, func(r planner.Region) bool { return r.Key == "strip" })
+	dots := 0
+	for _, n := range picture.Counts[strip] {
+		dots += n
+	}
+	all := saidAnywhere(laid(t, ClinicalPlan, job))
+	for _, want := range []string{
+		"Session 1 of 4: new dots dark. Illustration, not a promised result.",
+		"Session 3 of 4: new dots dark, earlier dots light. Illustration, not a promised result.",
+		"drawn larger than life", "S: scars; drawn ones are outlined in dashes",
+		"Gradient 40% denser at the back than the mean, 40% thinner at the front",
+		"Gradient 25% denser at the front than the mean, 25% thinner at the back",
+		"Where nothing else is said, needles are from Liu 2025 · tier A.", "Needle of pass 2 from the physician's own value", "cm long, 6 mm wide", "S1 Strip scar (Occipital)", "S3 Old scar (Temple, left)",
+		whole(float64(dots)),
+	} {
+		if !strings.Contains(all, squeezed(want)) {
+			t.Errorf("the clinical plan does not say %q", want)
+		}
+	}
+	for _, not := range []string{"Session 2 of 4: new dots", "Needle of pass 1"} {
+		if strings.Contains(all, squeezed(not)) {
+			t.Errorf("the clinical plan says %q", not)
+		}
+	}
+}
+
+// TestDotsOfRegionsAddUpToTheEstimate compares the two tables that give dots.
+func TestDotsOfRegionsAddUpToTheEstimate(t *testing.T) {
+	f, err := newFaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := marked(t)
+	job.Plan.Regions[0].Area, job.Plan.Regions[len(job.Plan.Regions)-1].Area = 31, 4
+	s, err := newSheet(ClinicalPlan, job, job.Ground, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, r := range s.regions {
+		dots := s.dotsOf(r)
+		if dots <= 0 {
+			t.Errorf("%s has %g dots", r.Name(), dots)
+		}
+		sum += dots
+	}
+	if total := job.Plan.EstimateTotal(s.head, s.picture, job.Reference, job.Clinic.Rates); total.Dots != sum {
+		t.Errorf("%g dots by region, %g by session", sum, total.Dots)
+	}
+}
+
 func TestAcceptanceWithoutFindingIsKept(t *testing.T) {
 	job := thinning(t)
 	job.Findings = nil
@@ -229,37 +287,25 @@ func TestHardNames(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
-	long, head := thinning(t), thinning(t)
-	long.Patient.Family = strings.Repeat("x", planner.MaxNameLength+1)
-	head.Plan.Head = scalp.Size{Circumference: 5}
-	for name, c := range map[string]struct {
-		paper Paper
-		job   Job
-	}{"unknown paper": {"poster", thinning(t)}, "long name": {PatientPlan, long}, "impossible head": {ClinicalPlan, head}} {
-		var out bytes.Buffer
-		_, err := Write(&out, c.paper, c.job)
-		if planner.ErrorCode(err) != planner.Invalid || out.Len() > 0 {
-			t.Errorf("%s: error %v, %d bytes written", name, err, out.Len())
+func TestPlansWithoutDotsArePrinted(t *testing.T) {
+	job := thinning(t)
+	for i := range job.Plan.Sessions {
+		for j := range job.Plan.Sessions[i].Prescriptions {
+			job.Plan.Sessions[i].Prescriptions[j].Density = 0
 		}
 	}
-}
-
-type brokenWriter struct{}
-
-func (brokenWriter) Write([]byte) (int, error) { return 0, fmt.Errorf("no paper") }
-
-func TestFailuresAreErrors(t *testing.T) {
-	if _, err := Write(brokenWriter{}, PatientPlan, thinning(t)); planner.ErrorCode(err) != planner.Internal {
-		t.Errorf("a broken writer gives %v", err)
-	}
-	f, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
-	bad := document{width: 210, height: 297, pages: []page{{items: []item{line{from: point{math.NaN(), 0}, width: 1, ink: ink}}}}}
-	if _, err := paint(bad, f, time.Time{}, true); err == nil {
-		t.Error("a place that is no number was painted")
+	for _, paper := range Papers() {
+		d := laid(t, paper, job)
+		for _, p := range d.pages {
+			for _, i := range p.items {
+				if _, ok := i.(dots); ok {
+					t.Errorf("the %s plan shows dots", paper)
+				}
+			}
+		}
+		if words := saidAnywhere(d); strings.Contains(words, squeezed("new dots dark")) || !strings.Contains(words, squeezed("Illustration, not a promised result")) {
+			t.Errorf("the %s plan says %q", paper, words)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/scalp"
+	"stipple/planner/stipple"
 )
 
 // sheet is one paper being laid out.
@@ -18,13 +19,22 @@ type sheet struct {
 	frame   frame
 	flow    *flow
 	regions []planned
+	picture *stipple.Picture // the dots of the plan
 	drawn   map[scalp.View]drawing
-	shown   map[scalp.Zone]map[scalp.View]float64 // how much of a zone a view shows
+	shown   showing                 // how much of a region a view shows
+	swarms  map[scalp.View][]*cloud // dots found so far
 }
 
-func newSheet(paper Paper, job Job, head scalp.Head, m measurer) *sheet {
-	s := &sheet{job: job, head: head, frame: frameA4, regions: plannedRegions(job.Plan, head)}
-	s.drawn = drawings(head)
+func newSheet(paper Paper, job Job, ground *stipple.Ground, m measurer) (*sheet, error) {
+	s := &sheet{job: job, head: ground.Head(), frame: frameA4, swarms: map[scalp.View][]*cloud{}}
+	var err error
+	if s.regions, err = plannedRegions(job.Plan, s.head); err != nil {
+		return nil, err
+	}
+	if s.picture, err = job.Plan.Stipple(ground); err != nil {
+		return nil, err
+	}
+	s.drawn = drawings(s.head, s.regions)
 	s.shown = shownAreas(s.drawn, s.regions)
 	if job.Clinic.Paper == planner.Letter {
 		s.frame = frameLetter
@@ -35,7 +45,7 @@ func newSheet(paper Paper, job Job, head scalp.Head, m measurer) *sheet {
 		s.title, s.look = "Clinical plan", clinicalLook(m)
 	}
 	s.flow = newFlow(s.frame, s.pageHead(), s.pageFoot)
-	return s
+	return s, nil
 }
 
 // pageHead is the head of every page: clinic, title, identifiers, version.

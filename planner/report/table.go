@@ -84,13 +84,20 @@ func (t *table) cells(cells ...[]span) block {
 }
 
 // row places a row, with room around it and a hairline at its foot.
-func (t *table) row(f *flow, b block) {
+func (t *table) row(f *flow, b block) { t.named(f, "", b) }
+
+// named places a row that says its name again where it goes on on another page.
+func (t *table) named(f *flow, name string, b block) {
+	var again block
+	if name != "" {
+		again = t.look.para(t.width(), t.look.strong(name), t.look.quiet(", continued")).inset(0, t.look.rowPad, 0)
+	}
 	b = b.inset(0, t.look.rowPad, t.look.rowPad)
 	if t.zebra && t.rows%2 == 1 {
 		b = b.backed(t.width(), stripe)
 	}
 	t.rows++
-	f.put(b.ruled(t.width(), 0.12, hair))
+	f.putNamed(b.ruled(t.width(), 0.12, hair), again)
 }
 
 // end stops repeating the head. A table that was begun must have had a row.

@@ -56,19 +56,6 @@ func TestPatientPlanSpeaksOfVisitsAsTheyStand(t *testing.T) {
 	}
 }
 
-func TestPapersNumberRegionsAsTheScreenDoes(t *testing.T) {
-	job := visitJob(func(*planner.Plan) {})
-	head, err := scalp.NewHead(scalp.Size{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range plannedRegions(job.Plan, head) {
-		if r.number != r.Zone.Number() {
-			t.Errorf("%s has number %d on paper, %d on the screen", r.Name(), r.number, r.Zone.Number())
-		}
-	}
-}
-
 func TestEstimatesSayWhichSessionsAreNoPartOfTheSum(t *testing.T) {
 	job := visitJob(func(p *planner.Plan) { p.Sessions[1].Status = planner.MissedSession })
 	if words := saidAnywhere(laid(t, ClinicalPlan, job)); !strings.Contains(words, squeezed("2, missed")) {
