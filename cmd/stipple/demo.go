@@ -10,6 +10,7 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/quantity"
+	"stipple/planner/scalp"
 	"stipple/store"
 )
 
@@ -136,17 +137,33 @@ func (c demoCase) prescribe(plan planner.Plan, session int, p planner.Prescripti
 		Depth:  planner.Depth{Min: 0.5, Target: 0.8, Max: 1.2},
 		Angle:  90, Dwell: planner.ShortDwell,
 	}
-	if region.Zone == "frontal_hairline" {
-		p.Softness = planner.SoftEdge
+	p.Softness = edgeOf(region)
+	if region.Zone == scalp.FrontalHairline {
+		p.Gradient = 25 // thinnest at the very front
 		pass.Needle = &planner.Needle{Configuration: "1RL", Diameter: 0.2, Shape: "round liner"}
 		pass.Depth = planner.Depth{Min: 0.5, Target: 0.6, Max: 0.9}
 	}
 	if region.Scar != "" {
-		p.Softness = planner.SoftEdge
 		pass.Depth = planner.Depth{} // judged on the scar itself
 	}
 	p.Passes = []planner.Pass{pass}
 	return p
+}
+
+// edgeOf blends the hairline and the top softly into what is around them. A
+// line is narrower than any soft edge.
+func edgeOf(region planner.Region) planner.Softness {
+	switch {
+	case region.Drawn != nil && region.Drawn.Form == scalp.StrokeScar:
+		return planner.HardEdge
+	case region.Drawn != nil:
+		return planner.MediumEdge
+	}
+	switch region.Zone {
+	case scalp.FrontalHairline, scalp.Frontal, scalp.MidScalp, scalp.Crown:
+		return planner.SoftEdge
+	}
+	return planner.MediumEdge
 }
 
 func (c demoCase) mix(session int) *planner.Mix {

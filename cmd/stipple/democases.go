@@ -29,14 +29,14 @@ type demoRegion struct {
 	zone  scalp.Zone
 	scar  string
 	cause planner.Etiology
-	area  quantity.SquareCentimetres
 	since planner.Date
+	drawn *scalp.Scar // of a scar
 }
 
 func (r demoRegion) addTo(plan planner.Plan) planner.Plan {
 	indication := r.cause.Indication()
 	region := planner.Region{
-		Key: string(r.zone), Zone: r.zone, Scar: r.scar, Indication: indication, Cause: r.cause, Area: r.area, Since: r.since,
+		Key: string(r.zone), Zone: r.zone, Scar: r.scar, Indication: indication, Cause: r.cause, Since: r.since, Drawn: r.drawn,
 	}
 	if r.scar != "" {
 		region.Key = planner.ScarKey(plan, r.zone)
@@ -66,7 +66,12 @@ func demoCases() []demoCase {
 			},
 			title: "Scarring alopecia of the crown", protocol: "scars", cause: planner.ScarringAlopecia, head: 56, sessions: 3, first: -10, every: 21, done: 1,
 			shade: "Soft black", densities: []quantity.DotsPerCM2{24, 32, 24},
-			only: []demoRegion{{scalp.Crown, "Scarred patch", planner.ScarringAlopecia, 34, planner.Date{Year: 2021, Month: 3, Day: 1}}},
+			only: []demoRegion{{
+				scalp.Crown, "Scarred patch", planner.ScarringAlopecia,
+				planner.Date{Year: 2021, Month: 3, Day: 1},
+				demoPatch(demoKnot{168, 67}, demoKnot{192, 65}, demoKnot{208, 57}, demoKnot{214, 46}, demoKnot{206, 37}, demoKnot{193, 32},
+					demoKnot{181, 35}, demoKnot{167, 31}, demoKnot{155, 38}, demoKnot{148, 49}, demoKnot{154, 60}),
+			}},
 		},
 		{
 			person: planner.Patient{
@@ -87,9 +92,18 @@ func demoCases() []demoCase {
 			title: "Plugs and reductions, new hairline", protocol: "scars", cause: planner.Plugs, look: planner.Hairline, head: 58, sessions: 4, first: -30, every: 24, done: 1,
 			shade: "Grey 3", densities: []quantity.DotsPerCM2{15, 20, 15, 10},
 			only: []demoRegion{
-				{scalp.FrontalHairline, "", planner.Plugs, 0, planner.Date{}},
-				{scalp.Frontal, "Plug scars", planner.Plugs, 22, planner.Date{Year: 1989, Month: 6, Day: 1}},
-				{scalp.MidScalp, "Reduction scar", planner.Plugs, 6, planner.Date{Year: 1993, Month: 2, Day: 1}},
+				{scalp.FrontalHairline, "", planner.Plugs, planner.Date{}, nil},
+				{
+					scalp.Frontal, "Plug scars", planner.Plugs,
+					planner.Date{Year: 1989, Month: 6, Day: 1},
+					demoPatch(demoKnot{-70, 63}, demoKnot{-40, 62}, demoKnot{-14, 61}, demoKnot{14, 61}, demoKnot{40, 62}, demoKnot{70, 63},
+						demoKnot{78, 68}, demoKnot{40, 73}, demoKnot{0, 73}, demoKnot{-40, 73}, demoKnot{-78, 68}),
+				},
+				{
+					scalp.MidScalp, "Reduction scar", planner.Plugs,
+					planner.Date{Year: 1993, Month: 2, Day: 1},
+					demoLine(6, demoKnot{184, 86}, demoKnot{182, 78}, demoKnot{179, 70}, demoKnot{180, 60}),
+				},
 			},
 		},
 		{
@@ -101,10 +115,18 @@ func demoCases() []demoCase {
 			title: "Strip scars and thinning crown", protocol: "scars", cause: planner.StripScar, head: 57, sessions: 3, first: 2, every: 18,
 			shade: "Brown 5", densities: []quantity.DotsPerCM2{20, 25, 20},
 			only: []demoRegion{
-				{scalp.Occipital, "Upper strip scar", planner.StripScar, 9, planner.Date{Year: 2003, Month: 9, Day: 1}},
-				{scalp.Occipital, "Lower strip scar", planner.StripScar, 7.5, planner.Date{Year: 2008, Month: 4, Day: 1}},
-				{scalp.Crown, "", planner.MalePattern, 0, planner.Date{}},
-				{scalp.FrontalHairline, "", planner.MalePattern, 0, planner.Date{}},
+				{
+					scalp.Occipital, "Upper strip scar", planner.StripScar,
+					planner.Date{Year: 2003, Month: 9, Day: 1},
+					demoLine(4, demoKnot{127, 12}, demoKnot{138, 8}, demoKnot{158, 4}, demoKnot{180, 3}, demoKnot{203, 4}, demoKnot{221, 7}, demoKnot{233, 12}),
+				},
+				{
+					scalp.Occipital, "Lower strip scar", planner.StripScar,
+					planner.Date{Year: 2008, Month: 4, Day: 1},
+					demoLine(3, demoKnot{133, 1}, demoKnot{146, -3}, demoKnot{163, -6}, demoKnot{180, -7}, demoKnot{198, -6}, demoKnot{214, -3}, demoKnot{226, 1}),
+				},
+				{scalp.Crown, "", planner.MalePattern, planner.Date{}, nil},
+				{scalp.FrontalHairline, "", planner.MalePattern, planner.Date{}, nil},
 			},
 		},
 		{
@@ -115,7 +137,12 @@ func demoCases() []demoCase {
 			},
 			title: "FUE scars of the donor area", protocol: "scars", cause: planner.FUEScars, head: 56.5, sessions: 2, first: -40, every: 12, done: 1,
 			shade: "Black 6", densities: []quantity.DotsPerCM2{20, 25},
-			only: []demoRegion{{scalp.Occipital, "Punctate scars", planner.FUEScars, 80, planner.Date{Year: 2022, Month: 5, Day: 1}}},
+			only: []demoRegion{{
+				scalp.Occipital, "Punctate scars", planner.FUEScars,
+				planner.Date{Year: 2022, Month: 5, Day: 1},
+				demoPatch(demoKnot{124, 18}, demoKnot{140, 20}, demoKnot{160, 21}, demoKnot{180, 21}, demoKnot{200, 21}, demoKnot{220, 20}, demoKnot{236, 18},
+					demoKnot{238, 8}, demoKnot{228, 0}, demoKnot{210, -8}, demoKnot{190, -12}, demoKnot{170, -12}, demoKnot{150, -8}, demoKnot{132, 0}, demoKnot{122, 8}),
+			}},
 		},
 		{
 			person: planner.Patient{
