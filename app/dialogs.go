@@ -191,8 +191,8 @@ func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width floa
 
 // form shows fields and does apply on Enter or on the button. An error of apply
 // keeps the form open: faults show beside the fields of rows, anything else
-// above the buttons.
-func (d *dialogs) form(title, submit string, rows *formRows, content fyne.CanvasObject, apply func() error) {
+// above the buttons. It gives the button.
+func (d *dialogs) form(title, submit string, rows *formRows, content fyne.CanvasObject, apply func() error) *button {
 	var s *sheet
 	trouble := newTrouble()
 	run := func() {
@@ -214,6 +214,7 @@ func (d *dialogs) form(title, submit string, rows *formRows, content fyne.Canvas
 	s = d.open(title, 460, column(gapSmall, content, trouble), []fyne.CanvasObject{cancel, do}, func() { s.close() }, run)
 	rows.onSubmit(run)
 	rows.focusFirst(d.window.Canvas())
+	return do
 }
 
 // progress shows that work is going on until the returned function is called.

@@ -59,6 +59,7 @@ type planPage struct {
 	draft   *draftKeeper
 	rates   planner.Rates
 	head    scalp.Head
+	dots    planDots
 
 	session    int // from 0
 	cumulative bool
@@ -159,6 +160,7 @@ func (p *planPage) openPlan(id planner.ID) {
 // forget drops what was chosen on another plan, and starts on the first
 // session that is still to come and the first region.
 func (p *planPage) forget() {
+	p.picture.head.StopDrawing()
 	p.old, p.selected, p.zone, p.session, p.cumulative = nil, nil, "", 0, false
 	for i, s := range p.edit.plan.Sessions {
 		if s.Status == planner.PlannedSession {
@@ -230,6 +232,7 @@ func (p *planPage) refresh(fresh bool) {
 	p.showBody(p.top.object)
 	p.top.refresh()
 	p.list.refresh()
+	p.letScarsMove()
 	p.picture.refresh()
 	p.numbers.refresh()
 	p.advice.refresh()

@@ -2,14 +2,12 @@ package app
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"stipple/planner"
-	"stipple/planner/quantity"
 	"stipple/planner/scalp"
 )
 
@@ -20,6 +18,7 @@ type planRegions struct {
 	list   *regionList
 	add    *button
 	scar   *button
+	by     *button
 	none   *noteText
 	last   string // the one region chosen when last shown
 }
@@ -31,10 +30,11 @@ func newPlanRegions(p *planPage) *planRegions {
 	r.add.Icon = theme.ContentAddIcon()
 	r.scar = newQuietButton("Scar", func() { p.askScar("") })
 	r.scar.Icon = theme.ContentAddIcon()
+	r.by = newQuietButton("By pattern…", p.askPattern)
 	body := container.NewStack(r.list, container.NewVBox(r.none.object))
 	foot := beside(gapSmall, r.add, r.scar)
 	r.object = container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius),
-		padded(14, 8, 10, 10, container.NewBorder(nil, foot, nil, nil, headed(padded(0, 0, 6, 6, heading("Regions")), body))))
+		padded(8, 8, 10, 10, container.NewBorder(nil, foot, nil, nil, headed(padded(0, 0, 6, 0, atLeast(0, 36, ends(heading("Regions"), r.by))), body))))
 	return r
 }
 
@@ -47,6 +47,7 @@ func (r *planRegions) refresh() {
 	}
 	visible(r.add, p.editable())
 	visible(r.scar, p.editable())
+	visible(r.by, p.editable())
 	r.none.set("")
 	if len(p.plan().Regions) == 0 {
 		r.none.set("No region yet. Tap one on the head, or add one here.")
@@ -94,49 +95,6 @@ func (p *planPage) openRegion() {
 			return planner.Faults{{Field: "zone", Message: "Choose a zone."}}.Err()
 		}
 		p.addZone(zone.read())
-		return nil
-	})
-}
-
-// askScar asks for the particulars of a scar on a zone; "" lets one choose.
-func (p *planPage) askScar(on scalp.Zone) {
-	if p.editable() {
-		p.leaving(func() { p.openScar(on) })
-	}
-}
-
-func (p *planPage) openScar(on scalp.Zone) {
-	rows, unread := newFormRows(), readings{}
-	name, zone := newTextField("Strip scar"), newChoiceField(scalp.Zones(), scalp.Zone.Name, "")
-	area, since := newNumberField("cm²", 0, 1000), newDateField(p.deps.today)
-	since.entry.SetPlaceHolder("2025-06-30")
-	cause := newChoiceField(planner.Scars.Etiologies(), planner.Etiology.Name, "Not stated")
-	zone.show(on)
-	if on == "" && len(p.selected) > 0 {
-		zone.show(p.selectedRegions()[0].Zone)
-	}
-	content := column(gap, rows.add("scar", "Name of the scar", name, ""), rows.add("zone", "Lies on", zone, ""),
-		beside(gap, rows.add("area", "Measured area", area, ""), rows.add("since", "Since", since, "")),
-		rows.add("cause", "Cause", cause, ""))
-	p.deps.dialogs.form("Add a scar", "Add", rows, content, func() error {
-		unread = readings{}
-		region := planner.Region{
-			Scar: strings.TrimSpace(name.read()), Zone: zone.read(), Cause: cause.read(),
-			Area: quantity.SquareCentimetres(unread.number("area", area)), Since: unread.date("since", since),
-		}
-		var faults planner.Faults
-		if region.Scar == "" {
-			faults = append(faults, planner.Fault{Field: "scar", Message: "Name the scar, for example “Strip scar”."})
-		}
-		if !region.Zone.Valid() {
-			faults = append(faults, planner.Fault{Field: "zone", Message: "Choose the zone it lies on."})
-		}
-		if err := unread.with(faults); err != nil {
-			return err
-		}
-		plan, key := withScar(p.edit.plan, region)
-		p.change("Add a scar", "", plan)
-		p.choose(key, false)
 		return nil
 	})
 }

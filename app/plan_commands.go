@@ -43,6 +43,8 @@ func (p *planPage) regionCommands() []command {
 	return []command{
 		{menu: menuPlan, label: "Add a region…", keys: ctrl(fyne.KeyR), run: p.askRegion, enabled: p.editable, apart: true},
 		{menu: menuPlan, label: "Add a scar…", keys: ctrlShift(fyne.KeyR), run: func() { p.askScar(p.zone) }, enabled: p.editable},
+		{menu: menuPlan, label: "Draw the scar…", keys: ctrlShift(fyne.KeyW), run: p.askDraw, enabled: p.mayDraw},
+		{menu: menuPlan, label: "Choose by pattern…", keys: ctrlShift(fyne.KeyG), run: p.askPattern, enabled: p.editable},
 		{menu: menuPlan, label: "Remove the region…", keys: ctrlShift(fyne.KeyDelete), run: p.askRemove, enabled: chosen},
 		{menu: menuPlan, label: "Select all regions", keys: ctrlShift(fyne.KeyS), run: p.chooseAll, enabled: p.has},
 		{menu: menuPlan, label: "Add a pass", keys: ctrlShift(fyne.KeyP), run: p.form.region.passes.addPass, enabled: treated, apart: true},
@@ -54,6 +56,7 @@ func (p *planPage) regionCommands() []command {
 			menu: menuPlan, label: "Copy to the next session", keys: ctrlShift(fyne.KeyC), run: p.copyForward,
 			enabled: func() bool { return p.editable() && p.session+1 < len(p.edit.plan.Sessions) },
 		},
+		{menu: menuPlan, label: "Redistribute dots…", keys: ctrlShift(fyne.KeyB), run: p.askRedistribute, enabled: p.canRedistribute},
 	}
 }
 

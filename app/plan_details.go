@@ -20,6 +20,7 @@ type regionDetails struct {
 	causes     map[planner.Indication]*tie
 	causeBox   *fyne.Container
 	scar       *fyne.Container
+	drawn      *drawnDetails
 	remove     *button
 }
 
@@ -52,9 +53,10 @@ func newRegionDetails(f *regionForm) *regionDetails {
 		func(v planner.Date) { d.set("Date the scar", "since", func(r *planner.Region) { r.Since = v }) }).at(d.path("since"))
 	t.group = ""
 	d.scar = beside(gap, name.object(), date.object())
+	d.drawn = newDrawnDetails(d)
 	d.remove = newQuietButton("Remove from the plan…", f.page.askRemove)
 	d.object = column(10, hairline(), strong("In every session"), beside(gap, why.object(), d.causeBox),
-		d.scar, beside(gap, area.object(), container.NewStack()), container.NewHBox(d.remove))
+		d.scar, d.drawn.object, beside(gap, area.object(), container.NewStack()), container.NewHBox(d.remove))
 	return d
 }
 
@@ -104,6 +106,7 @@ func (d *regionDetails) refresh(fresh bool) {
 	if !scar {
 		d.form.regionTies.clearGroup("Scar")
 	}
+	d.drawn.refresh(scar)
 	d.form.regionTies.load(fresh, p.faults)
 	d.form.regionTies.enable(p.editable())
 	indication, same := agreed(regions, func(r planner.Region) planner.Indication { return r.Indication })

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"stipple/app/scalpmap"
 	"stipple/planner"
 	"stipple/planner/scalp"
 	"stipple/store"
@@ -67,7 +68,7 @@ func TestUnreadableTextTakesNothingElseBack(t *testing.T) {
 func TestLeavingUnreadableTextAsksFirst(t *testing.T) {
 	ways := map[string]func(p *planPage){
 		"region":   func(p *planPage) { p.choose("crown", false) },
-		"zone":     func(p *planPage) { p.picture.head.OnTapped(scalp.Nape, false) },
+		"zone":     func(p *planPage) { p.picture.head.OnTapped(scalpmap.Target{Zone: scalp.Nape}, false) },
 		"session":  func(p *planPage) { p.form.tabs.pick(1) },
 		"slider":   func(p *planPage) { p.picture.slider.SetValue(2) },
 		"plan tab": func(p *planPage) { p.form.tabs.pick(3) },

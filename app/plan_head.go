@@ -11,8 +11,6 @@ import (
 
 	"stipple/app/scalpmap"
 	"stipple/planner"
-	"stipple/planner/quantity"
-	"stipple/planner/scalp"
 )
 
 // planHead is the head with the slider through the sessions.
@@ -23,13 +21,14 @@ type planHead struct {
 	slider   *widget.Slider
 	session  *text
 	what     *tabBar
+	trouble  *trouble // why there are no dots
 	quiet    bool
-	lastShow scalp.Zone
+	lastShow scalpmap.Target
 }
 
 func newPlanHead(p *planPage) *planHead {
-	h := &planHead{page: p, head: scalpmap.New(p.head), session: strong("")}
-	h.head.OnTapped = p.tapZone
+	h := &planHead{page: p, head: scalpmap.New(p.head), session: strong(""), trouble: newTrouble()}
+	h.head.OnTapped = h.tapped
 	h.head.OnKey = func(key *fyne.KeyEvent) { passedOn(h.head, key) }
 	h.slider = widget.NewSlider(1, planner.MinSessions)
 	h.slider.Step = 1
@@ -41,7 +40,7 @@ func newPlanHead(p *planPage) *planHead {
 	h.what = newTabBar([]string{"This session", "Cumulative"}, func(i int) { p.setCumulative(i == 1) })
 	track := container.New(trackLayout{}, newPanel(colorHairline, "", theme.SizeNameInputRadius), h.slider)
 	line := container.New(sliderLayout{}, h.session, track, h.what)
-	h.object = planPanel(container.NewBorder(nil, line, nil, nil, h.head))
+	h.object = planPanel(container.NewBorder(nil, column(gapTight, h.trouble, line), nil, nil, h.head))
 	return h
 }
 
@@ -80,6 +79,15 @@ func (sliderLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(left.Width+60+right.Width+2*gap, max(left.Height, middle.Height, right.Height))
 }
 
+// tapped chooses the region of a zone, or a drawn scar.
+func (h *planHead) tapped(t scalpmap.Target, more bool) {
+	if t.Scar != "" {
+		h.page.choose(t.Scar, more)
+		return
+	}
+	h.page.tapZone(t.Zone, more)
+}
+
 func (h *planHead) refresh() {
 	p, plan := h.page, h.page.plan()
 	h.quiet = true
@@ -89,96 +97,41 @@ func (h *planHead) refresh() {
 	h.quiet = false
 	h.session.set(fmt.Sprintf("Session %d of %d", p.session+1, len(plan.Sessions)))
 	h.what.mark(map[bool]int{false: 0, true: 1}[p.cumulative])
-	h.head.SetHead(p.head)
-	what := fmt.Sprintf("Added in session %d", p.session+1)
-	if p.cumulative {
-		what = fmt.Sprintf("After session %d", p.session+1)
+	h.head.SetScene(h.scene())
+	_, err := p.dots.of(plan, p.head)
+	h.trouble.set(planner.ErrorMessage(err))
+	chosen := h.chosen()
+	h.head.Select(chosen...)
+	show := scalpmap.Target{}
+	if len(chosen) == 1 {
+		show = chosen[0]
 	}
-	h.head.SetAreas(areasOf(plan, p.session, p.cumulative, p.head), fullTint(plan), what)
-	var zones []scalp.Zone
-	for _, region := range p.selectedRegions() {
-		if !slices.Contains(zones, region.Zone) {
-			zones = append(zones, region.Zone)
-		}
+	if show != h.lastShow {
+		h.head.Reveal(show)
 	}
-	if p.zone != "" {
-		zones = []scalp.Zone{p.zone}
-	}
-	h.head.Select(zones...)
-	if len(zones) == 1 && zones[0] != h.lastShow {
-		h.head.Reveal(zones[0])
-	}
-	h.lastShow = ""
-	if len(zones) == 1 {
-		h.lastShow = zones[0]
-	}
+	h.lastShow = show
 }
 
-// fullTint is the density of the strongest tint: the plan's goal or, when a
-// region goes beyond it, that region's end.
-func fullTint(plan planner.Plan) quantity.DotsPerCM2 {
-	full := plan.Goal
-	for _, region := range plan.Regions {
-		full = max(full, plan.Final(region.Key))
+// chosen gives what is marked on the head: where the chosen regions lie, or the
+// zone tapped that is none of the plan's.
+func (h *planHead) chosen() []scalpmap.Target {
+	if h.page.zone != "" {
+		return []scalpmap.Target{{Zone: h.page.zone}}
 	}
-	if full == 0 {
-		full = 80 // nothing is planned yet; only the legend shows it
+	var list []scalpmap.Target
+	for _, region := range h.page.selectedRegions() {
+		if t := h.target(region); !slices.Contains(list, t) {
+			list = append(list, t)
+		}
 	}
-	return full
+	return list
 }
 
-// areasOf gives what the map shows of each zone with regions.
-func areasOf(plan planner.Plan, session int, cumulative bool, head scalp.Head) []scalpmap.Area {
-	var areas []scalpmap.Area
-	for _, zone := range scalp.Zones() {
-		area := scalpmap.Area{Zone: zone}
-		for _, region := range plan.Regions {
-			if region.Zone != zone {
-				continue
-			}
-			if region.Scar != "" {
-				area.Scars = append(area.Scars, region.Scar)
-			} else {
-				area.Planned = true
-				area.Density = plan.Added(session, region.Key)
-				if cumulative {
-					area.Density = plan.Cumulative(session, region.Key)
-				}
-			}
-			area.Lines = append(area.Lines, regionLines(plan, region, session, head)...)
-		}
-		if len(area.Lines) == 0 {
-			area.Lines = []string{"not in the plan", quantity.SquareCentimetres(head.Area(zone)).String()}
-		}
-		areas = append(areas, area)
+// target is what stands for a region on the head: itself when it is a drawn
+// scar, else its zone.
+func (h *planHead) target(region planner.Region) scalpmap.Target {
+	if h.trace(region) != nil {
+		return scalpmap.Target{Scar: region.Key}
 	}
-	return areas
-}
-
-// regionLines says in numbers what is planned for a region.
-func regionLines(plan planner.Plan, region planner.Region, session int, head scalp.Head) []string {
-	var lines []string
-	if region.Scar != "" {
-		lines = append(lines, "Scar: "+region.Scar)
-	}
-	if area, measured := region.AreaOn(head); area != 0 {
-		how := ""
-		if measured {
-			how = " measured"
-		}
-		lines = append(lines, area.String()+how)
-	}
-	prescription, treated := plan.Sessions[session].For(region.Key)
-	switch {
-	case !treated:
-		lines = append(lines, fmt.Sprintf("not in session %d", session+1))
-	case prescription.Density == 0:
-		lines = append(lines, "density not stated")
-	default:
-		lines = append(lines, "adds "+prescription.Density.String())
-	}
-	if sum := plan.Cumulative(session, region.Key); sum != 0 {
-		lines = append(lines, fmt.Sprintf("%s after session %d", sum, session+1))
-	}
-	return lines
+	return scalpmap.Target{Zone: region.Zone}
 }

@@ -20,20 +20,22 @@ type planNumbers struct {
 	cells  [4][2]*text
 	basis  *noteText
 	left   *noteText
+	shift  *tapChip
 }
 
 func newPlanNumbers(p *planPage) *planNumbers {
 	n := &planNumbers{page: p, column: caption("").aligned(fyne.TextAlignTrailing), basis: newNoteText(), left: newNoteText()}
 	head := padded(0, 0, 0, 8, shared(gapSmall, estimateShares(), middle(strong("Estimate")),
 		n.column, caption("All").aligned(fyne.TextAlignTrailing)))
-	table := column(3)
+	table := column(0)
 	for i, label := range []string{"Dots", "Minutes", "Pigment", "Needles"} {
 		for j := range n.cells[i] {
 			n.cells[i][j] = newText("", theme.ColorNameForeground, theme.SizeNameText, fyne.TextStyle{Bold: j == 0}).aligned(fyne.TextAlignTrailing)
 		}
 		table.Add(shared(gapSmall, estimateShares(), caption(label), n.cells[i][0], n.cells[i][1]))
 	}
-	body := column(gapSmall, table, n.left.object, n.basis.object)
+	n.shift = newTapChip("Redistribute…", tonePrimary, p.askRedistribute)
+	body := column(6, table, container.NewHBox(n.shift), n.left.object, n.basis.object)
 	n.object = planPanel(headed(head, container.NewVScroll(padded(0, 4, 0, 8, body))))
 	return n
 }
@@ -42,8 +44,9 @@ func estimateShares() []float32 { return []float32{1.2, 1, 0.95} }
 
 func (n *planNumbers) refresh() {
 	p, plan := n.page, n.page.plan()
-	session := plan.Estimate(p.session, p.head, p.deps.ref, p.rates)
-	total := plan.EstimateTotal(p.head, p.deps.ref, p.rates)
+	session := plan.Estimate(p.session, p.head, p.laid(), p.deps.ref, p.rates)
+	total := plan.EstimateTotal(p.head, p.laid(), p.deps.ref, p.rates)
+	visible(n.shift, p.canRedistribute())
 	n.column.set(fmt.Sprintf("Session %d", p.session+1))
 	for j, e := range []planner.Estimate{session, total} {
 		n.cells[0][j].set(dotsText(e.Dots))

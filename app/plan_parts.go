@@ -105,6 +105,7 @@ const (
 	deskSide   float32 = 256 // least width of the left column
 	deskForm   float32 = 388 // least width of the form
 	deskFoot   float32 = 160 // least height of estimates and findings
+	deskAdvice float32 = 124 // least height of findings under the head
 	deskHead   float32 = 300 // least height of the head
 	deskMiddle float32 = 500 // least width of the head
 	deskSums   float32 = 240 // least width of the estimates
@@ -125,8 +126,9 @@ func (planDesk) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	upper := max(0, size.Height-foot-deskGap)
 	place(objects[0], 0, 0, side, upper)
 	place(objects[1], 0, upper+deskGap, side, foot)
-	place(objects[2], side+deskGap, 0, middle, upper)
-	place(objects[3], side+deskGap, upper+deskGap, middle, foot)
+	advice := min(max(deskAdvice, size.Height*0.24), foot) // the head wants the height
+	place(objects[2], side+deskGap, 0, middle, max(0, size.Height-advice-deskGap))
+	place(objects[3], side+deskGap, size.Height-advice, middle, advice)
 	place(objects[4], side+middle+2*deskGap, 0, form, size.Height)
 }
 

@@ -65,6 +65,10 @@ func (f *regionForm) densityFields() fyne.CanvasObject {
 		f.soft, func(v planner.Softness) {
 			f.set("Set the edge", "", func(p *planner.Prescription) { p.Softness = v })
 		}).at(f.path("softness"))
+	gradient := f.ties.number("Front to back", "", newNumberField("%", -float64(planner.MaxGradient), float64(planner.MaxGradient)),
+		f.number(func(p planner.Prescription) float64 { return float64(p.Gradient) }), func(v float64) {
+			f.set("Set the gradient", "gradient", func(p *planner.Prescription) { p.Gradient = quantity.Percent(v) })
+		}).at(f.path("gradient"))
 	resistance := choice(&f.ties, "Resistance of the scalp", "", newChoiceField(planner.Resistances(), titled[planner.Resistance], "Not stated"),
 		f.resistance, func(v planner.Resistance) {
 			f.set("Set the resistance", "", func(p *planner.Prescription) { p.Resistance = v })
@@ -73,7 +77,8 @@ func (f *regionForm) densityFields() fyne.CanvasObject {
 		return agreed(f.prescriptions(), func(p planner.Prescription) string { return p.Note })
 	}, func(v string) { f.set("Write a note", "note", func(p *planner.Prescription) { p.Note = v }) }).at(f.path("note"))
 	reached := column(gapTight, fieldLabel("Reached with it"), padded(9, 0, 0, 0, f.sum))
-	return column(10, beside(gap, density.object(), reached), f.basis.object, beside(gap, softness.object(), resistance.object()), note.object())
+	return column(10, beside(gap, density.object(), reached), f.basis.object, beside(gap, softness.object(), resistance.object()),
+		beside(gap, gradient.object(), padded(20, 0, 0, 0, flush(mutedParagraph("+ makes the back denser; the number of dots stays.")))), note.object())
 }
 
 func (f *regionForm) plan() planner.Plan { return f.page.plan() }
@@ -231,7 +236,7 @@ func (f *regionForm) refreshTitle(regions []planner.Region) {
 	}
 	r := regions[0]
 	area := "area not known"
-	if a, measured := r.AreaOn(f.page.head); a != 0 {
+	if a, measured := r.AreaWith(f.page.head, f.page.picture.trace(r)); a != 0 {
 		area = a.String()
 		if measured {
 			area += " measured"

@@ -81,7 +81,7 @@ func (l *regionList) show(plan planner.Plan, session int, cumulative bool, chose
 }
 
 func (r *regionLine) fill(plan planner.Plan, region planner.Region, session int, cumulative bool) {
-	r.number.set(quantity.Number(float64(region.Zone.Number())))
+	r.number.set(plan.Label(region.Key))
 	r.name.set(orElseText(region.Scar, region.Zone.Name()))
 	prescription, treated := plan.Sessions[session].For(region.Key)
 	density := prescription.Density

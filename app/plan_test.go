@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"stipple/app/scalpmap"
 	"stipple/planner"
 	"stipple/planner/scalp"
 )
@@ -175,9 +176,9 @@ func TestSliderAndCumulative(t *testing.T) {
 	if got := d.page.list.list.pool[0].amount.value; got != "56/cm²" {
 		t.Errorf("cumulative, the list says %s", got)
 	}
-	areas := areasOf(d.page.edit.plan, 1, true, d.page.head)
-	if areas[0].Zone != scalp.FrontalHairline || areas[0].Density != 56 {
-		t.Errorf("the head shows %v", areas[0])
+	scene := d.page.picture.scene()
+	if first := scene.Areas[0]; first.Target.Zone != scalp.FrontalHairline || first.Density != 56 || !scene.Cumulative || scene.Session != 1 {
+		t.Errorf("the head shows %v", first)
 	}
 }
 
@@ -196,7 +197,7 @@ func TestCopyForward(t *testing.T) {
 func TestSeveralRegionsAreSetTogether(t *testing.T) {
 	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
 	d.setDensity(t, "20")
-	d.page.picture.head.OnTapped(scalp.Crown, true)
+	d.page.picture.head.OnTapped(scalpmap.Target{Zone: scalp.Crown}, true)
 	if len(d.page.selected) != 2 || d.density(t).entry.Text != "" || d.density(t).entry.PlaceHolder != several {
 		t.Errorf("selected %v, field %q", d.page.selected, d.density(t).entry.Text)
 	}
@@ -249,7 +250,7 @@ func TestStartingSaysWhatIsFilledIn(t *testing.T) {
 
 func TestRegionsAndScarsComeAndGo(t *testing.T) {
 	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
-	d.page.picture.head.OnTapped(scalp.Nape, false)
+	d.page.picture.head.OnTapped(scalpmap.Target{Zone: scalp.Nape}, false)
 	if len(d.page.selected) != 0 || d.page.zone != scalp.Nape || len(d.page.form.region.add.Objects) != 2 {
 		t.Fatal("a bare zone is not offered")
 	}

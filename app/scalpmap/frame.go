@@ -9,43 +9,37 @@ import (
 // margin is the room left around the drawn head, as a part of the widget.
 const margin = 0.03
 
-// A frame says where a view of a head lies in a rectangle. It is the only
-// place that turns points of the head into positions and back: what is drawn
+// A frame says where a picture of the head lies in a rectangle. It is the only
+// place that turns points of a picture into positions and back: what is drawn
 // and what is hit both go through it.
 type frame struct {
-	low    scalp.Point // the corner of the drawing, in cm
-	high   scalp.Point
-	left   float32 // where low.X and high.Y lie in the rectangle
-	top    float32
-	factor float32 // positions for each cm
+	origin fyne.Position // where the middle of the head lies
+	factor float32       // positions for each cm; 0 when there is no room
 }
 
-// newFrame fits a view into a rectangle, in its middle.
-func newFrame(head scalp.Head, view scalp.View, size fyne.Size) frame {
-	low, high := head.Bounds(view.Camera())
-	f := frame{low: low, high: high}
+// fitted fits the part of a picture between two corners into a rectangle, in
+// its middle.
+func fitted(low, high scalp.Point, size fyne.Size) frame {
 	wide, tall := float32(high.X-low.X), float32(high.Y-low.Y)
 	if wide <= 0 || tall <= 0 || size.Width <= 0 || size.Height <= 0 {
-		return f
+		return frame{}
 	}
-	f.factor = min(size.Width*(1-2*margin)/wide, size.Height*(1-2*margin)/tall)
-	f.left = (size.Width - wide*f.factor) / 2
-	f.top = (size.Height - tall*f.factor) / 2
-	return f
+	f := min(size.Width*(1-2*margin)/wide, size.Height*(1-2*margin)/tall)
+	return frame{
+		origin: fyne.NewPos(size.Width/2-float32(high.X+low.X)/2*f, size.Height/2+float32(high.Y+low.Y)/2*f),
+		factor: f,
+	}
 }
 
-// place gives where a point of the head is drawn.
+// place gives where a point of the picture is drawn.
 func (f frame) place(p scalp.Point) fyne.Position {
-	return fyne.NewPos(f.left+float32(p.X-f.low.X)*f.factor, f.top+float32(f.high.Y-p.Y)*f.factor)
+	return fyne.NewPos(f.origin.X+float32(p.X)*f.factor, f.origin.Y-float32(p.Y)*f.factor)
 }
 
-// point gives the point of the head drawn at a position.
+// point gives the point of the picture drawn at a position.
 func (f frame) point(at fyne.Position) scalp.Point {
 	if f.factor == 0 {
-		return f.low
+		return scalp.Point{}
 	}
-	return scalp.Point{
-		X: f.low.X + float64((at.X-f.left)/f.factor),
-		Y: f.high.Y - float64((at.Y-f.top)/f.factor),
-	}
+	return scalp.Point{X: float64(at.X-f.origin.X) / float64(f.factor), Y: float64(f.origin.Y-at.Y) / float64(f.factor)}
 }

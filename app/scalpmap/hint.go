@@ -9,7 +9,7 @@ import (
 )
 
 // hintLines is the most lines a hint shows.
-const hintLines = 7
+const hintLines = 9
 
 // A hint is the small label that names the zone pointed at. Its objects are
 // made once and only filled, so that moving the mouse costs little.

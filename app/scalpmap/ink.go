@@ -7,47 +7,58 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// ink is the set of colours a head is drawn in. All come from the theme, so
-// that light and dark both hold.
+// ink is the set of colours a head is drawn in. The skin is the patient's; what
+// marks and names is the theme's, so that light and dark both hold.
 type ink struct {
-	skin, line, border     color.NRGBA
-	dense, planned         color.NRGBA
-	mark, markHalo, cursor color.NRGBA
-	text, textOnDense      color.NRGBA
+	skin, line, border, planned color.NRGBA
+	mark, halo, cursor, warning color.NRGBA
+	accent                      color.NRGBA // of what is new
+	label, quiet                color.NRGBA // text on the head, and on bare zones
+	past                        float64     // how much of their strength earlier dots keep
+	lift                        float64     // how much of the halo a label's ground has
 }
 
-func newInk(th fyne.Theme, variant fyne.ThemeVariant) ink {
+// depth is the colour that skin darkens to in lines.
+var depth = color.NRGBA{0x22, 0x15, 0x10, 255}
+
+func newInk(th fyne.Theme, variant fyne.ThemeVariant, skin color.NRGBA) ink {
 	name := func(n fyne.ThemeColorName) color.NRGBA { return solid(th.Color(n, variant)) }
-	paper, text := name(theme.ColorNameBackground), name(theme.ColorNameForeground)
-	primary := name(theme.ColorNamePrimary)
-	return ink{
-		skin:        mix(paper, text, 0.07),
-		line:        mix(paper, text, 0.50),
-		border:      mix(paper, text, 0.20),
-		dense:       primary,
-		planned:     mix(primary, text, 0.30),
-		mark:        text,
-		markHalo:    paper,
-		cursor:      primary,
-		text:        text,
-		textOnDense: paper,
+	if skin.A == 0 {
+		skin = Skin(0)
 	}
+	if dark := luma(name(theme.ColorNameBackground)) < 0.2; dark {
+		skin = mixed(skin, color.NRGBA{A: 255}, 0.07) // as bright a skin would glare on a dark page
+	}
+	k := ink{
+		skin: skin, line: mixed(skin, depth, 0.62), border: mixed(skin, depth, 0.26), planned: mixed(skin, depth, 0.72),
+		label: color.NRGBA{0x18, 0x10, 0x0C, 255}, halo: color.NRGBA{255, 255, 255, 255}, lift: 0.45, past: 0.5,
+		accent: color.NRGBA{0x06, 0x3F, 0x52, 255}, warning: name(theme.ColorNameError),
+	}
+	if luma(skin) < darkSkin {
+		k.label, k.lift, k.past = color.NRGBA{0xFF, 0xF6, 0xEE, 255}, 0, 0.66
+		k.accent = color.NRGBA{0x02, 0x0E, 0x14, 255}
+	}
+	k.mark, k.cursor = legible(name(theme.ColorNamePrimary), k.halo), k.label
+	k.quiet = mixed(skin, k.label, 0.55)
+	return k
 }
 
-// tint gives the colour of a density as a part of the densest shown, 0 to 1.
-func (k ink) tint(part float64) color.NRGBA {
-	if part <= 0 {
-		return k.skin
-	}
-	return mix(k.skin, k.dense, 0.12+0.68*min(part, 1))
-}
+// darkSkin is the luma under which light marks read better on skin.
+const darkSkin = 0.16
 
-// on gives the colour of text that reads on a fill.
-func (k ink) on(fill color.NRGBA) color.NRGBA {
-	if contrast(k.text, fill) >= contrast(k.textOnDense, fill) {
-		return k.text
+// legible darkens or lightens a colour until it reads on a ground.
+func legible(c, ground color.NRGBA) color.NRGBA {
+	end := color.NRGBA{0, 0, 0, 255}
+	if luma(ground) < darkSkin {
+		end = color.NRGBA{255, 255, 255, 255}
 	}
-	return k.textOnDense
+	for range 8 {
+		if contrast(c, ground) >= 3 {
+			break
+		}
+		c = mixed(c, end, 0.18)
+	}
+	return c
 }
 
 func solid(c color.Color) color.NRGBA {
@@ -56,8 +67,8 @@ func solid(c color.Color) color.NRGBA {
 	return n
 }
 
-// mix goes a part of the way from one colour to another.
-func mix(from, to color.NRGBA, part float64) color.NRGBA {
+// mixed goes a part of the way from one colour to another.
+func mixed(from, to color.NRGBA, part float64) color.NRGBA {
 	blend := func(a, b uint8) uint8 { return uint8(float64(a) + (float64(b)-float64(a))*part + 0.5) }
 	return color.NRGBA{blend(from.R, to.R), blend(from.G, to.G), blend(from.B, to.B), 255}
 }

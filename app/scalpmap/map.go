@@ -1,10 +1,9 @@
-// Package scalpmap is the widget that shows a head: its zones, how dense they
-// are planned, which are chosen; and that says which zone is pointed at or
-// tapped. It knows no plan and no store.
+// Package scalpmap is the widget that shows a head: its zones and scars, the
+// dots that are planned on them, which are chosen; and that says what is
+// pointed at, tapped, drawn and moved. It knows no plan and no store.
 package scalpmap
 
 import (
-	"reflect"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -16,55 +15,63 @@ import (
 	"stipple/planner/scalp"
 )
 
-// Map shows one view of a head in large and all views in small.
+// Map shows a head in large, and its five standard views in small.
 //
-// With the keyboard: 1 to 5 turn the head, the arrows go to the nearest zone
-// that way, Page Up and Page Down go through all zones and turn the head where
-// needed, Enter chooses a zone and Space adds it to what is chosen.
+// Dragging turns the head, the wheel brings nearer what is under the pointer.
+// With the keyboard: 1 to 5 are the standard views, 0 and Home go back to the
+// last of them, Ctrl or Shift with the arrows turn, + and - come nearer and go
+// away, T shows the true size, L hides the labels; the arrows alone go to the nearest zone or scar that way, Page Up and
+// Page Down go through all and turn the head where needed, Enter chooses one
+// and Space adds it to what is chosen.
 type Map struct {
 	widget.BaseWidget
 
-	// OnTapped is called when a zone is chosen; more asks to add it to, or
-	// take it out of, what is chosen already.
-	OnTapped func(zone scalp.Zone, more bool)
+	// OnTapped is called when a zone or scar is chosen; more asks to add it to,
+	// or take it out of, what is chosen already.
+	OnTapped func(t Target, more bool)
 	// OnKey is called with keys that the map has no use for.
 	OnKey func(*fyne.KeyEvent)
-	// OnHover is called when the pointer comes over another zone; "" is none.
-	OnHover func(zone scalp.Zone)
+	// OnHover is called when the pointer comes over something else; the zero
+	// Target is nothing.
+	OnHover func(t Target)
+	// OnScarMoved is called when a drawn scar was moved by its handles, which
+	// the one chosen scar shows. While it is nil there are no handles.
+	OnScarMoved func(key string, scar scalp.Scar)
 
-	scene   scene
+	scene   Scene
 	large   *surface
 	small   []*thumb
 	legend  *legend
 	content fyne.CanvasObject
 }
 
-// New makes a map of a head seen from the top.
+// New makes a map of a bare head seen from the top.
 func New(head scalp.Head) *Map {
-	m := &Map{}
-	m.scene.head = head
+	m := &Map{scene: Scene{Head: head}}
 	m.large = newSurface(&m.scene, scalp.Top)
-	m.large.onTapped = func(zone scalp.Zone, more bool) {
+	m.large.onTapped = func(t Target, more bool) {
 		if m.OnTapped != nil {
-			m.OnTapped(zone, more)
+			m.OnTapped(t, more)
 		}
 	}
-	m.large.onHover = func(zone scalp.Zone) {
+	m.large.onHover = func(t Target) {
 		if m.OnHover != nil {
-			m.OnHover(zone)
+			m.OnHover(t)
 		}
 	}
-	m.large.onView = m.SetView
 	m.large.onKey = func(key *fyne.KeyEvent) {
 		if m.OnKey != nil {
 			m.OnKey(key)
 		}
 	}
-	m.legend = newLegend(&m.scene)
+	m.large.movable = func() bool { return m.OnScarMoved != nil }
+	m.large.onMoved = func(key string, scar scalp.Scar) { m.OnScarMoved(key, scar) }
+	m.large.onLooked = m.looked
+	m.legend = newLegend(m.large)
 	views := container.New(layout.NewGridLayoutWithColumns(1))
 	for _, view := range scalp.Views() {
 		small := newThumb(&m.scene, view, func() { m.SetView(view) })
-		small.chosen = view == m.large.view
+		small.chosen = view == scalp.Top
 		m.small = append(m.small, small)
 		views.Add(small)
 	}
@@ -73,64 +80,55 @@ func New(head scalp.Head) *Map {
 	return m
 }
 
-// SetHead changes the head.
-func (m *Map) SetHead(head scalp.Head) {
-	if m.scene.head != head {
-		m.scene.head = head
-		m.refreshAll()
-	}
-}
-
-// SetAreas puts areas on the map. full is the density of the strongest tint, and
-// what says what the tints mean.
-func (m *Map) SetAreas(areas []Area, full quantity.DotsPerCM2, what string) {
-	shown := make(map[scalp.Zone]Area, len(areas))
-	for _, area := range areas {
-		shown[area.Zone] = area
-	}
-	if reflect.DeepEqual(shown, m.scene.areas) && full == m.scene.full && what == m.legend.what {
+// SetScene changes what is shown.
+func (m *Map) SetScene(scene Scene) {
+	if m.scene.same(&scene) {
 		return
 	}
-	m.scene.areas, m.scene.full, m.legend.what = shown, full, what
-	m.refreshAll()
+	m.scene = scene
+	m.large.sceneChanged()
+	for _, small := range m.small {
+		small.Refresh()
+	}
+	m.legend.Refresh()
 }
 
-// Select marks zones as chosen.
-func (m *Map) Select(zones ...scalp.Zone) {
-	if !slices.Equal(m.scene.selected, zones) {
-		m.scene.selected = slices.Clone(zones)
+// Select marks zones and scars as chosen.
+func (m *Map) Select(targets ...Target) {
+	if !slices.Equal(m.large.selected, targets) {
+		m.large.selected = slices.Clone(targets)
 		m.large.refreshOver()
 	}
 }
 
-// Selected gives the zones marked as chosen.
-func (m *Map) Selected() []scalp.Zone { return slices.Clone(m.scene.selected) }
+// Selected gives what is marked as chosen.
+func (m *Map) Selected() []Target { return slices.Clone(m.large.selected) }
 
-// View gives the view shown in large.
-func (m *Map) View() scalp.View { return m.large.view }
+// View gives the standard view shown in large or, of a turned head, the last
+// one before.
+func (m *Map) View() scalp.View { return m.large.stance.home }
 
-// SetView turns the head.
+// Camera gives from where the head is seen.
+func (m *Map) Camera() scalp.Camera { return m.large.stance.camera }
+
+// SetView shows the whole head from a standard view.
 func (m *Map) SetView(view scalp.View) {
-	if !view.Valid() || view == m.large.view {
-		return
+	if view.Valid() {
+		m.large.look(homeStance(view))
 	}
-	m.large.view, m.large.hover = view, ""
-	if _, seen := m.large.shape().patch(m.large.cursor); !seen {
-		m.large.cursor = m.large.startZone()
-	}
-	for _, small := range m.small {
-		if chosen := small.view == view; chosen != small.chosen {
-			small.chosen = chosen
-			small.Refresh()
-		}
-	}
-	m.large.Refresh()
 }
 
-// Reveal turns the head, when needed, so that a zone can be seen well.
-func (m *Map) Reveal(zone scalp.Zone) {
-	if patch, _ := m.large.shape().patch(zone); zone.Valid() && patch.Room < leastRoom {
-		m.SetView(bestView(m.scene.head, zone))
+// Reveal turns the head, when needed, so that a zone or scar can be seen well.
+func (m *Map) Reveal(t Target) {
+	if area, _ := m.scene.area(t); !t.Zone.Valid() && area == nil {
+		return
+	}
+	shape, seen := m.large.drawn().shape(t)
+	at := m.large.frame().place(shape.label)
+	size := m.large.Size()
+	inside := at.X >= 0 && at.Y >= 0 && at.X <= size.Width && at.Y <= size.Height
+	if !seen || t.Scar == "" && shape.room < leastRoom || !inside && !size.IsZero() {
+		m.SetView(bestView(&m.scene, t))
 	}
 }
 
@@ -138,15 +136,32 @@ func (m *Map) Reveal(zone scalp.Zone) {
 // edge to work on.
 const leastRoom = 0.75
 
+// Draw lets the user draw a scar: a line of a width, or the outline of a patch,
+// which closes by itself. done is called once: with the path drawn, from its
+// first place to its last, or with false when drawing was stopped.
+func (m *Map) Draw(form scalp.Form, width quantity.Millimetres, done func(path []scalp.Place, ok bool)) {
+	if done == nil {
+		done = func([]scalp.Place, bool) {}
+	}
+	m.large.startSketch(&sketch{form: form, width: width, done: done})
+}
+
+// Drawing tells whether the user is drawing a scar.
+func (m *Map) Drawing() bool { return m.large.sketch != nil }
+
+// StopDrawing ends drawing without a scar.
+func (m *Map) StopDrawing() { m.large.stopSketch() }
+
 // Canvas gives the part that takes the keyboard.
 func (m *Map) Canvas() fyne.Focusable { return m.large }
 
-func (m *Map) refreshAll() {
-	m.large.Refresh()
+// looked follows a turn of the head.
+func (m *Map) looked() {
+	view, standard := m.Camera().View()
 	for _, small := range m.small {
-		small.Refresh()
+		small.choose(standard && small.view == view)
 	}
-	m.legend.Refresh()
+	m.legend.refreshNote()
 }
 
 // CreateRenderer arranges the views, the head and the legend.

@@ -3,80 +3,72 @@ package scalpmap
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
-	"stipple/planner/quantity"
 	"stipple/planner/scalp"
 )
 
-// baseSurface is what the renderer of a surface draws from; it outlives the
-// renderer.
-type baseSurface struct {
-	widget.BaseWidget
-	view    scalp.View
-	drawing drawing
-	paper   *paper
-}
-
-// paper is the renderer of a surface: the picture, what lies over it, a number
-// on each zone, and the hint. Layout only moves; Refresh paints.
+// paper is the renderer of a surface: the picture, what lies over it, labels,
+// the scale, tools and the hint. Layout only moves; Refresh paints.
 type paper struct {
 	surface *surface
 	picture *canvas.Raster
 	over    *canvas.Raster
 	ring    *canvas.Rectangle
-	title   *canvas.Text // the view's name
-	numbers []*canvas.Text
-	amounts []*canvas.Text
+	plate   *canvas.Rectangle // under the title
+	title   *canvas.Text      // the view's name
+	back    *tool             // to the standard view
+	tools   []*tool
+	labels  []*label
+	rule    *rule
+	key     *key
 	hint    *hint
-	objects []fyne.CanvasObject
 }
 
 // CreateRenderer makes the objects of the surface.
 func (s *surface) CreateRenderer() fyne.WidgetRenderer {
-	p := &paper{surface: s, ring: canvas.NewRectangle(color.Transparent), hint: newHint()}
-	p.picture = canvas.NewRaster(func(w, h int) image.Image {
-		return s.shape().paint(s.scene, s.Size(), w, h, s.ink())
-	})
-	p.over = canvas.NewRaster(func(w, h int) image.Image {
-		cursor := s.cursor
-		if !s.focused {
-			cursor = ""
-		}
-		return s.shape().over(s.scene, s.hover, cursor, s.Size(), w, h, s.ink())
-	})
-	p.ring.CornerRadius = 8
-	p.title = canvas.NewText("", color.Transparent)
-	p.title.TextStyle.Bold = true
-	p.objects = []fyne.CanvasObject{p.ring, p.picture, p.over, p.title}
-	for range scalp.Zones() {
-		number, amount := canvas.NewText("", color.Transparent), canvas.NewText("", color.Transparent)
-		number.Alignment, amount.Alignment = fyne.TextAlignCenter, fyne.TextAlignCenter
-		number.TextStyle.Bold = true
-		p.numbers, p.amounts = append(p.numbers, number), append(p.amounts, amount)
-		p.objects = append(p.objects, number, amount)
+	p := &paper{
+		surface: s, ring: canvas.NewRectangle(color.Transparent), title: canvas.NewText("", color.Transparent),
+		plate: canvas.NewRectangle(color.Transparent), rule: newRule(), key: newKey(), hint: newHint(),
 	}
-	p.objects = append(p.objects, p.hint.objects()...)
+	p.picture = canvas.NewRaster(func(w, h int) image.Image {
+		return s.drawn().paint(s.frame(), s.Size(), w, h, s.ink())
+	})
+	p.over = canvas.NewRaster(s.paintOver)
+	p.ring.CornerRadius, p.plate.CornerRadius = 8, 6
+	p.title.TextStyle.Bold = true
+	p.back = newTool(s, "Reset view", nil, "Back to the standard view (0)", s.reset)
+	p.tools = []*tool{
+		newTool(s, "", theme.ContentAddIcon(), "Nearer (+, or the wheel)", func() { s.zoomMiddle(keyZoom) }),
+		newTool(s, "", theme.ContentRemoveIcon(), "Further away (−)", func() { s.zoomMiddle(1 / keyZoom) }),
+		newTool(s, "1:1", nil, "True size, as far as the display tells (T)", s.trueSize),
+		newTool(s, "", theme.ZoomFitIcon(), "The whole head (0)", s.reset),
+		newTool(s, "", theme.VisibilityIcon(), "Show or hide the labels (L)", s.toggleLabels),
+	}
 	s.paper = p
 	p.fill()
 	return p
 }
 
 func (s *surface) ink() ink {
-	return newInk(s.Theme(), fyne.CurrentApp().Settings().ThemeVariant())
+	return newInk(s.Theme(), fyne.CurrentApp().Settings().ThemeVariant(), s.scene.Skin)
+}
+
+func (s *surface) toggleLabels() {
+	s.unlabeled = !s.unlabeled
+	s.Refresh()
 }
 
 // refreshOver repaints only what lies over the picture.
 func (s *surface) refreshOver() {
-	if s.paper == nil {
-		return
+	if s.paper != nil {
+		s.paper.fillOver()
+		s.paper.over.Refresh()
 	}
-	s.paper.fillOver()
-	s.paper.over.Refresh()
 }
 
 func (s *surface) moveHint() {
@@ -85,44 +77,82 @@ func (s *surface) moveHint() {
 	}
 }
 
-// fill writes numbers and colours; the rasters paint themselves.
+// labelled tells whether labels are shown: not when hidden, and neither while
+// the head turns nor from so near that they would stand in the way.
+func (s *surface) labelled() bool {
+	return !s.unlabeled && s.gesture != turning && s.sketch == nil &&
+		(s.stance.factor == 0 || s.stance.factor <= 1.8*s.drawn().fit(s.Size()).factor)
+}
+
+// fill writes labels, title, scale and colours; the rasters paint themselves.
 func (p *paper) fill() {
-	s, k, th := p.surface, p.surface.ink(), p.surface.Theme()
-	patches := s.shape().patches
-	for i := range p.numbers {
-		number, amount := p.numbers[i], p.amounts[i]
-		number.Text, amount.Text = "", ""
-		if i >= len(patches) {
+	s, th := p.surface, p.surface.Theme()
+	k, variant := s.ink(), fyne.CurrentApp().Settings().ThemeVariant()
+	shapes := s.drawn().shapes
+	if !s.labelled() {
+		shapes = nil
+	}
+	for len(p.labels) < len(shapes) {
+		p.labels = append(p.labels, newLabel())
+	}
+	for i, l := range p.labels {
+		if i >= len(shapes) {
+			l.hide()
 			continue
 		}
-		area := s.scene.areas[patches[i].Zone]
-		fill := k.tint(s.scene.part(patches[i].Zone))
-		number.Text = quantity.Number(float64(patches[i].Zone.Number()))
-		number.Color, number.TextSize = k.on(fill), th.Size(theme.SizeNameCaptionText)
-		if !area.Planned && len(area.Scars) == 0 {
-			number.Color = mix(fill, k.text, 0.45)
+		area, ok := s.scene.area(shapes[i].target)
+		if !ok {
+			area = &Area{Target: shapes[i].target}
 		}
-		amount.Color, amount.TextSize = number.Color, th.Size(theme.SizeNameCaptionText)-1
-		if area.Density > 0 {
-			amount.Text = quantity.Number(float64(area.Density)) + "/cm²"
-		}
-		number.Refresh()
-		amount.Refresh()
+		l.fill(area, k, th.Size(theme.SizeNameCaptionText))
 	}
-	variant := fyne.CurrentApp().Settings().ThemeVariant()
-	p.title.Text = s.view.Name()
-	p.title.TextSize, p.title.Color = 12, th.Color(theme.ColorNamePlaceHolder, variant)
+	p.title.Text, p.title.Color = describe(s.stance), th.Color(theme.ColorNameForeground, variant)
+	if s.sketch != nil {
+		p.title.Text, p.title.Color = s.sketch.says(), th.Color(theme.ColorNamePrimary, variant)
+	}
+	p.title.TextSize = 12
 	p.title.Refresh()
+	visible(p.back, !s.stance.isHome() && s.sketch == nil)
+	p.plate.FillColor = plate(th, variant)
+	p.key.fill(s.scene, k, th, variant)
+	p.rule.fill(th.Color(theme.ColorNameForeground, variant), plate(th, variant))
 	p.fillOver()
+}
+
+// describe says in words from where the head is seen.
+func describe(s stance) string {
+	if v, standard := s.camera.View(); standard {
+		return v.Name()
+	}
+	return "Turned, from " + direction(s.camera)
+}
+
+// direction gives the side a camera looks from, such as "the left and above".
+func direction(c scalp.Camera) string {
+	if c.Elevation > 78 {
+		return "above"
+	}
+	sides := []string{"the front", "the front right", "the right", "the back right", "the back", "the back left", "the left", "the front left"}
+	words := sides[int(math.Round(c.Azimuth/45))%len(sides)]
+	switch {
+	case c.Elevation > 12:
+		words += " and above"
+	case c.Elevation < -12:
+		words += " and below"
+	}
+	return words
 }
 
 // fillOver writes the hint and the focus ring.
 func (p *paper) fillOver() {
 	s, th := p.surface, p.surface.Theme()
 	variant := fyne.CurrentApp().Settings().ThemeVariant()
-	title, lines := "", []string(nil)
-	if s.hover != "" {
-		title, lines = s.hover.Name(), s.scene.areas[s.hover].Lines
+	title, lines := s.tip, []string(nil)
+	if s.tip == "" && s.hover != (Target{}) && s.gesture == idle {
+		title = s.scene.name(s.hover)
+		if area, ok := s.scene.area(s.hover); ok {
+			lines = area.Lines
+		}
 	}
 	p.hint.set(title, lines, th, variant)
 	p.hint.place(s.pointer, s.Size())
@@ -133,35 +163,37 @@ func (p *paper) fillOver() {
 	p.ring.Refresh()
 }
 
-// Layout moves everything to its place and shows the numbers that have room.
+// Layout moves everything to its place and shows the labels that have room.
 func (p *paper) Layout(size fyne.Size) {
 	for _, o := range []fyne.CanvasObject{p.ring, p.picture, p.over} {
 		o.Move(fyne.Position{})
 		o.Resize(size)
 	}
-	p.title.Move(fyne.NewPos(10, 4))
-	p.title.Resize(p.title.MinSize())
+	wide := p.title.MinSize()
+	p.title.Move(fyne.NewPos(10, 5))
+	p.title.Resize(wide)
+	p.plate.Move(fyne.NewPos(5, 3))
+	p.plate.Resize(wide.AddWidthHeight(10, 4))
+	p.back.Move(fyne.NewPos(18+wide.Width, 2))
+	p.back.Resize(fyne.NewSize(p.back.MinSize().Width, 22))
 	s := p.surface
-	f := newFrame(s.scene.head, s.view, size)
-	for i, patch := range s.shape().patches {
-		if i >= len(p.numbers) {
-			break
+	f := s.frame()
+	if s.labelled() {
+		for i, shape := range s.drawn().shapes {
+			if i < len(p.labels) {
+				p.labels[i].place(f.place(shape.label), float32(shape.room)*f.factor)
+			}
 		}
-		room, at := float32(patch.Room)*f.factor, f.place(patch.Label)
-		number, amount := p.numbers[i], p.amounts[i]
-		height := number.MinSize().Height
-		both := room > amount.MinSize().Width*0.55 && room > height*0.9 && amount.Text != ""
-		visible(number, room > 5)
-		visible(amount, both)
-		top := at.Y - height/2
-		if both {
-			top = at.Y - height*0.92
-		}
-		number.Move(fyne.NewPos(at.X-30, top))
-		number.Resize(fyne.NewSize(60, height))
-		amount.Move(fyne.NewPos(at.X-40, top+height*0.92))
-		amount.Resize(fyne.NewSize(80, height))
 	}
+	const side, space float32 = 26, 3
+	y := size.Height - float32(len(p.tools))*(side+space) - 4
+	for _, t := range p.tools {
+		t.Move(fyne.NewPos(size.Width-side-4, y))
+		t.Resize(fyne.NewSize(side, side))
+		y += side + space
+	}
+	p.rule.place(fyne.NewPos(12, size.Height-12), f.factor)
+	p.key.place(fyne.NewPos(12, size.Height-36))
 	p.hint.place(s.pointer, size)
 }
 
@@ -176,7 +208,7 @@ func visible(o fyne.CanvasObject, show bool) {
 }
 
 // MinSize is the least in which the numbers can be told apart.
-func (*paper) MinSize() fyne.Size { return fyne.NewSize(220, 160) }
+func (*paper) MinSize() fyne.Size { return fyne.NewSize(220, 140) }
 
 // Refresh repaints everything.
 func (p *paper) Refresh() {
@@ -187,7 +219,18 @@ func (p *paper) Refresh() {
 }
 
 // Objects gives what is drawn, back to front.
-func (p *paper) Objects() []fyne.CanvasObject { return p.objects }
+func (p *paper) Objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{p.picture, p.over, p.ring, p.plate, p.title}
+	for _, l := range p.labels {
+		objects = append(objects, l.ground, l.number, l.amount)
+	}
+	objects = append(append(objects, p.rule.objects()...), p.key.objects()...)
+	for _, t := range p.tools {
+		objects = append(objects, t)
+	}
+	objects = append(objects, p.back)
+	return append(objects, p.hint.objects()...)
+}
 
 // Destroy forgets the renderer.
 func (p *paper) Destroy() {

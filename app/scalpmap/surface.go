@@ -1,76 +1,162 @@
 package scalpmap
 
 import (
+	"math"
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner/scalp"
 )
 
-// surface is the large view of the head: it draws one view and says what is
-// pointed at and chosen on it.
+// surface is the large picture of the head: it says what is pointed at and
+// chosen on it, turns and nears the head, and takes drawings of scars.
 type surface struct {
-	baseSurface
-	scene *scene
+	widget.BaseWidget
+	scene    *Scene
+	selected []Target
+	stance   stance
+	drawing  drawing
+	paper    *paper
 
-	onTapped func(zone scalp.Zone, more bool)
-	onHover  func(zone scalp.Zone)
-	onView   func(view scalp.View)
-	onKey    func(*fyne.KeyEvent)
+	onTapped  func(t Target, more bool)
+	onHover   func(t Target)
+	onLooked  func()
+	onKey     func(*fyne.KeyEvent)
+	onMoved   func(key string, scar scalp.Scar)
+	movable   func() bool // whether scars can be moved
+	unlabeled bool        // numbers and densities are hidden
 
-	hover    scalp.Zone
+	hover    Target
+	tip      string // what the tool pointed at does
 	pointer  fyne.Position
-	cursor   scalp.Zone // where the keyboard stands
+	cursor   Target // where the keyboard stands
 	focused  bool
-	modifier fyne.KeyModifier
+	modifier fyne.KeyModifier // held while pressing
+	shift    bool
+	space    bool
+
+	gesture gesture
+	held    scalp.Point3  // the point of the head that turns with the pointer
+	aside   fyne.Position // how far from it the pointer is, when it is beside the head
+	sketch  *sketch       // the scar being drawn
+	grip    *grip         // the handle being moved
 }
+
+// gesture is what dragging does.
+type gesture int
+
+const (
+	idle gesture = iota
+	turning
+	sketching
+	moving
+)
 
 var (
 	_ fyne.Focusable     = (*surface)(nil)
 	_ fyne.Tappable      = (*surface)(nil)
+	_ fyne.Draggable     = (*surface)(nil)
+	_ fyne.Scrollable    = (*surface)(nil)
+	_ fyne.Shortcutable  = (*surface)(nil)
+	_ desktop.Keyable    = (*surface)(nil)
 	_ desktop.Hoverable  = (*surface)(nil)
 	_ desktop.Mouseable  = (*surface)(nil)
 	_ desktop.Cursorable = (*surface)(nil)
 )
 
-func newSurface(s *scene, view scalp.View) *surface {
-	w := &surface{scene: s}
-	w.view = view
+func newSurface(s *Scene, view scalp.View) *surface {
+	w := &surface{scene: s, stance: homeStance(view)}
 	w.ExtendBaseWidget(w)
 	return w
 }
 
-// zoneAt tells which zone is drawn at a position.
-func (s *surface) zoneAt(at fyne.Position) (scalp.Zone, bool) {
-	zone, ok := s.scene.head.At(s.view.Camera(), newFrame(s.scene.head, s.view, s.Size()).point(at))
-	if !ok {
-		return "", false
-	}
-	_, seen := s.shape().patch(zone)
-	return zone, seen
-}
-
-// shape gives the drawing of the present head and view.
-func (s *surface) shape() *drawing {
-	s.drawing.of(s.scene.head, s.view)
+// drawn gives the drawing of the present scene and camera.
+func (s *surface) drawn() *drawing {
+	s.drawing.of(s.scene, s.stance.camera)
 	return &s.drawing
 }
 
-// Tapped chooses the zone under the pointer.
-func (s *surface) Tapped(event *fyne.PointEvent) {
-	s.takeFocus()
-	zone, ok := s.zoneAt(event.Position)
-	if !ok {
+// frame gives where the head lies on the surface.
+func (s *surface) frame() frame {
+	size := s.Size()
+	return s.stance.frame(s.drawn().fit(size), size)
+}
+
+// scarSlack is how far beside a scar, in positions, still points at it.
+const scarSlack = 3
+
+// targetAt tells what is drawn at a position.
+func (s *surface) targetAt(at fyne.Position) Target {
+	f := s.frame()
+	if f.factor == 0 {
+		return Target{}
+	}
+	return s.drawn().targetAt(f.point(at), float64(scarSlack/f.factor))
+}
+
+func (s *surface) isSelected(t Target) bool { return slices.Contains(s.selected, t) }
+
+// look changes how the head is looked at.
+func (s *surface) look(to stance) {
+	if to == s.stance {
 		return
 	}
-	s.cursor = zone
-	s.choose(zone, s.modifier&(fyne.KeyModifierControl|fyne.KeyModifierShift|fyne.KeyModifierSuper) != 0)
+	s.stance, s.hover = to, Target{}
+	if s.focused && !s.seen(s.cursor) {
+		s.cursor = s.startTarget()
+	}
+	s.Refresh()
+	if s.onLooked != nil {
+		s.onLooked()
+	}
+}
+
+// sceneChanged shows another scene.
+func (s *surface) sceneChanged() {
+	if _, known := s.scene.area(s.cursor); s.cursor.Scar != "" && !known {
+		s.cursor = s.startTarget()
+	}
+	s.hover, s.grip = s.kept(s.hover), nil
+	s.Refresh()
+}
+
+// kept is a target, unless it is a scar that is no more.
+func (s *surface) kept(t Target) Target {
+	if _, known := s.scene.area(t); t.Scar != "" && !known {
+		return Target{}
+	}
+	return t
+}
+
+// seen tells whether the camera sees a target.
+func (s *surface) seen(t Target) bool {
+	_, seen := s.drawn().shape(t)
+	return seen
+}
+
+// Tapped chooses what is under the pointer; while drawing it makes a spot.
+func (s *surface) Tapped(event *fyne.PointEvent) {
+	s.takeFocus()
+	if s.sketch != nil {
+		s.sketch.add(s, event.Position)
+		s.endSketch()
+		return
+	}
+	target := s.targetAt(event.Position)
+	if target == (Target{}) {
+		return
+	}
+	s.cursor = target
+	s.choose(target, s.modifier&(fyne.KeyModifierControl|fyne.KeyModifierShift|fyne.KeyModifierSuper) != 0)
 	s.refreshOver()
 }
 
-func (s *surface) choose(zone scalp.Zone, more bool) {
+func (s *surface) choose(t Target, more bool) {
 	if s.onTapped != nil {
-		s.onTapped(zone, more)
+		s.onTapped(t, more)
 	}
 }
 
@@ -80,164 +166,177 @@ func (s *surface) takeFocus() {
 	}
 }
 
-// MouseDown remembers which keys are held while tapping.
-func (s *surface) MouseDown(event *desktop.MouseEvent) { s.modifier = event.Modifier }
+// MouseDown remembers what is held, and takes a handle that lies there.
+func (s *surface) MouseDown(event *desktop.MouseEvent) {
+	s.modifier, s.pointer, s.gesture = event.Modifier, event.Position, idle
+	s.held = scalp.Point3{}
+	if event.Button == desktop.MouseButtonSecondary {
+		return
+	}
+	if s.sketch != nil && !s.space {
+		s.sketch.begin(s, event.Position)
+		return
+	}
+	s.grip = s.gripAt(event.Position)
+}
 
-// MouseUp has nothing to do; the tap follows it.
-func (*surface) MouseUp(*desktop.MouseEvent) {}
+// MouseUp lets go of what was not dragged.
+func (s *surface) MouseUp(*desktop.MouseEvent) {
+	if s.gesture == idle {
+		s.grip = nil
+	}
+}
+
+// Dragged turns the head with the pointer, draws, or moves a handle.
+func (s *surface) Dragged(event *fyne.DragEvent) {
+	from := event.Position.Subtract(event.Dragged)
+	if s.gesture == idle {
+		s.gesture = s.beginning(from)
+	}
+	s.pointer = event.Position
+	switch s.gesture {
+	case sketching:
+		s.sketch.add(s, event.Position)
+		s.refreshOver()
+	case moving:
+		s.grip.move(s, event.Position)
+		s.refreshOver()
+	default:
+		s.turnBy(from, event.Position)
+	}
+}
+
+// beginning is what dragging from a position does.
+func (s *surface) beginning(from fyne.Position) gesture {
+	switch {
+	case s.sketch != nil && !s.space:
+		if len(s.sketch.points) == 0 {
+			s.sketch.begin(s, from)
+		}
+		return sketching
+	case s.grip != nil:
+		return moving
+	}
+	return turning
+}
+
+// DragEnd ends what dragging did.
+func (s *surface) DragEnd() {
+	was := s.gesture
+	s.gesture, s.held = idle, scalp.Point3{}
+	switch was {
+	case sketching:
+		s.endSketch()
+	case moving:
+		s.endMove()
+	case turning:
+		s.Refresh()
+	}
+}
+
+// turnBy turns the head so that its surface follows the pointer.
+func (s *surface) turnBy(from, to fyne.Position) {
+	f, d := s.frame(), s.drawn()
+	if f.factor == 0 {
+		return
+	}
+	held := f.place(d.optics.project(s.held))
+	if s.held == (scalp.Point3{}) || far(held, from.Subtract(s.aside)) > slip {
+		s.held = d.optics.hold(s.stance.camera, f.point(from))
+		s.aside = from.Subtract(f.place(d.optics.project(s.held)))
+	}
+	next := s.stance.centred(far(from, to) / 2)
+	f = next.frame(d.fit(s.Size()), s.Size())
+	s.look(next.follow(d.optics, s.held, f.point(to.Subtract(s.aside))))
+}
+
+// slip is how far, in positions, the head may lag behind the pointer before the
+// pointer takes another point of it.
+const slip = 24
+
+func far(a, b fyne.Position) float32 {
+	return float32(math.Hypot(float64(a.X-b.X), float64(a.Y-b.Y)))
+}
+
+// wheelZoom is how much nearer the wheel brings the head for each step of the
+// toolkit's.
+const wheelZoom = 0.008
+
+// Scrolled brings what is under the pointer nearer or further away.
+func (s *surface) Scrolled(event *fyne.ScrollEvent) {
+	s.zoom(event.Position, float32(math.Exp(float64(event.Scrolled.DY)*wheelZoom)))
+}
+
+// zoom brings what lies at a position so many times nearer.
+func (s *surface) zoom(at fyne.Position, by float32) {
+	s.look(s.stance.nearer(s.drawn().fit(s.Size()), s.Size(), at, s.frame().factor*by))
+}
+
+// zoomMiddle does so with what lies in the middle.
+func (s *surface) zoomMiddle(by float32) {
+	s.zoom(fyne.NewPos(s.Size().Width/2, s.Size().Height/2), by)
+}
+
+// trueSize shows the head as large as it is, as far as the display tells.
+func (s *surface) trueSize() {
+	if factor := s.frame().factor; factor > 0 {
+		s.trueSizeAt(fyne.NewPos(s.Size().Width/2, s.Size().Height/2))
+	}
+}
+
+func (s *surface) trueSizeAt(at fyne.Position) {
+	fit := s.drawn().fit(s.Size())
+	if fit.factor < trueFactor {
+		s.look(s.stance.nearer(fit, s.Size(), at, trueFactor))
+		return
+	}
+	to := s.stance // a large display shows the whole head larger than it is
+	to.factor, to.shift = trueFactor, fyne.NewDelta((fit.origin.X-s.Size().Width/2)*trueFactor/fit.factor, (fit.origin.Y-s.Size().Height/2)*trueFactor/fit.factor)
+	s.look(to)
+}
+
+// reset goes back to the standard view last seen, fitted.
+func (s *surface) reset() { s.look(homeStance(s.stance.home)) }
 
 // MouseIn begins pointing.
 func (s *surface) MouseIn(event *desktop.MouseEvent) { s.MouseMoved(event) }
 
-// MouseMoved names the zone under the pointer.
+// MouseMoved names what is under the pointer; with the other button held it
+// turns the head, also while drawing.
 func (s *surface) MouseMoved(event *desktop.MouseEvent) {
-	zone, _ := s.zoneAt(event.Position)
+	from := s.pointer
 	s.pointer = event.Position
-	s.point(zone)
+	if event.Button&desktop.MouseButtonSecondary != 0 {
+		s.turnBy(from, event.Position)
+		return
+	}
+	if s.sketch != nil || s.gesture != idle {
+		return
+	}
+	s.point(s.targetAt(event.Position))
 }
 
 // MouseOut ends pointing.
-func (s *surface) MouseOut() { s.point("") }
+func (s *surface) MouseOut() { s.point(Target{}) }
 
-func (s *surface) point(zone scalp.Zone) {
-	changed := zone != s.hover
-	s.hover = zone
-	if changed {
+func (s *surface) point(t Target) {
+	if t != s.hover {
+		s.hover = t
 		s.refreshOver()
 		if s.onHover != nil {
-			s.onHover(zone)
+			s.onHover(t)
 		}
 	}
 	s.moveHint()
 }
 
-// Cursor shows a hand over what can be chosen.
+// Cursor shows a cross while drawing and a hand over what can be chosen.
 func (s *surface) Cursor() desktop.Cursor {
-	if s.hover != "" {
+	switch {
+	case s.sketch != nil:
+		return desktop.CrosshairCursor
+	case s.hover != Target{}:
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
-}
-
-// FocusGained shows where the keyboard stands.
-func (s *surface) FocusGained() {
-	s.focused = true
-	if _, seen := s.shape().patch(s.cursor); !seen {
-		s.cursor = s.startZone()
-	}
-	s.refreshOver()
-}
-
-// startZone is where the keyboard starts in a view: on what is selected there,
-// else on the first zone.
-func (s *surface) startZone() scalp.Zone {
-	for _, patch := range s.shape().patches {
-		if s.scene.isSelected(patch.Zone) {
-			return patch.Zone
-		}
-	}
-	if patches := s.shape().patches; len(patches) > 0 {
-		return patches[0].Zone
-	}
-	return ""
-}
-
-// FocusLost hides where the keyboard stands.
-func (s *surface) FocusLost() {
-	s.focused = false
-	s.refreshOver()
-}
-
-// TypedRune changes the view: 1 to 5.
-func (s *surface) TypedRune(r rune) {
-	if n := int(r - '1'); n >= 0 && n < len(scalp.Views()) {
-		s.turn(scalp.Views()[n])
-	}
-}
-
-// TypedKey moves with the arrows, goes through all zones with Page Up and Page
-// Down, chooses with Enter and adds to the choice with Space.
-func (s *surface) TypedKey(event *fyne.KeyEvent) {
-	switch event.Name {
-	case fyne.KeyLeft:
-		s.move(-1, 0)
-	case fyne.KeyRight:
-		s.move(1, 0)
-	case fyne.KeyUp:
-		s.move(0, 1)
-	case fyne.KeyDown:
-		s.move(0, -1)
-	case fyne.KeyPageDown:
-		s.step(1)
-	case fyne.KeyPageUp:
-		s.step(-1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		s.chooseCursor(false)
-	case fyne.KeySpace:
-		s.chooseCursor(true)
-	default:
-		if s.onKey != nil {
-			s.onKey(event)
-		}
-	}
-}
-
-func (s *surface) chooseCursor(more bool) {
-	if s.cursor != "" {
-		s.choose(s.cursor, more)
-		s.refreshOver()
-	}
-}
-
-func (s *surface) turn(view scalp.View) {
-	if s.onView != nil {
-		s.onView(view)
-	}
-}
-
-// step goes to the next zone in reading order, turning the head when the view
-// does not show it.
-func (s *surface) step(by int) {
-	zones := scalp.Zones()
-	at := (s.cursor.Number() - 1 + by + len(zones)) % len(zones)
-	s.cursor = zones[at]
-	if _, seen := s.shape().patch(s.cursor); !seen {
-		s.turn(bestView(s.scene.head, s.cursor))
-	}
-	s.refreshOver()
-}
-
-// bestView is the view that shows a zone with the most room.
-func bestView(head scalp.Head, zone scalp.Zone) scalp.View {
-	best, room := scalp.Top, 0.0
-	for _, view := range scalp.Views() {
-		for _, patch := range head.Patches(view.Camera()) {
-			if patch.Zone == zone && patch.Room > room {
-				best, room = view, patch.Room
-			}
-		}
-	}
-	return best
-}
-
-// move goes to the nearest zone in a direction.
-func (s *surface) move(x, y float64) {
-	from, seen := s.shape().patch(s.cursor)
-	if !seen {
-		s.cursor = s.startZone()
-		s.refreshOver()
-		return
-	}
-	least := -1.0
-	for _, patch := range s.shape().patches {
-		dx, dy := patch.Label.X-from.Label.X, patch.Label.Y-from.Label.Y
-		along, aside := dx*x+dy*y, dx*y-dy*x
-		if patch.Zone == from.Zone || along <= 0.3 || aside*aside > 9*along*along {
-			continue
-		}
-		if cost := along*along + 3*aside*aside; least < 0 || cost < least {
-			least, s.cursor = cost, patch.Zone
-		}
-	}
-	s.refreshOver()
 }

@@ -13,15 +13,16 @@ import (
 	"stipple/planner/scalp"
 )
 
-// thumb is a small picture of one view that turns the large one to it.
+// thumb is a small picture of a standard view that turns the large one to it.
 type thumb struct {
 	widget.BaseWidget
-	scene   *scene
-	view    scalp.View
-	drawing drawing
-	chosen  bool
-	hovered bool
-	onTap   func()
+	scene    *Scene
+	view     scalp.View
+	drawing  drawing
+	renderer *thumbRenderer
+	chosen   bool
+	hovered  bool
+	onTap    func()
 }
 
 var (
@@ -29,7 +30,7 @@ var (
 	_ desktop.Hoverable = (*thumb)(nil)
 )
 
-func newThumb(s *scene, view scalp.View, onTap func()) *thumb {
+func newThumb(s *Scene, view scalp.View, onTap func()) *thumb {
 	t := &thumb{scene: s, view: view, onTap: onTap}
 	t.ExtendBaseWidget(t)
 	return t
@@ -39,24 +40,61 @@ func newThumb(s *scene, view scalp.View, onTap func()) *thumb {
 func (t *thumb) Tapped(*fyne.PointEvent) { t.onTap() }
 
 // MouseIn lights the picture.
-func (t *thumb) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+func (t *thumb) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.mark() }
 
 // MouseMoved has nothing to do.
 func (*thumb) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut dims the picture.
-func (t *thumb) MouseOut() { t.hovered = false; t.Refresh() }
+func (t *thumb) MouseOut() { t.hovered = false; t.mark() }
+
+// choose shows whether it is the view seen in large.
+func (t *thumb) choose(chosen bool) {
+	if t.chosen != chosen {
+		t.chosen = chosen
+		t.mark()
+	}
+}
+
+// mark shows what is chosen and pointed at, without painting the head again.
+func (t *thumb) mark() {
+	if t.renderer != nil {
+		t.renderer.apply()
+		t.renderer.ground.Refresh()
+		t.renderer.label.Refresh()
+	}
+}
+
+// thumbDots is how much ink a dot of a small picture has at least: so many are
+// left out that those left can be seen.
+const thumbDots = 0.3
+
+// paint gives the small picture.
+func (t *thumb) paint(size fyne.Size, w, h int) *image.RGBA {
+	d := &t.drawing
+	d.of(t.scene, t.view.Camera())
+	d.picture = canvasOf(d.picture, w, h)
+	f := d.fit(size)
+	k := newInk(t.Theme(), fyne.CurrentApp().Settings().ThemeVariant(), t.scene.Skin)
+	if f.factor <= 0 {
+		clear(d.picture.Pix)
+		return d.picture
+	}
+	d.ground(f, size, w, h, k)
+	copy(d.picture.Pix, d.base.Pix)
+	d.dots(f, pixelScale(w, size), k, thumbDots)
+	d.strokes(d.pen.on(d.picture, f, size), d.over, d.shaded(k))
+	return d.picture
+}
 
 // CreateRenderer makes the picture and its caption.
 func (t *thumb) CreateRenderer() fyne.WidgetRenderer {
 	r := &thumbRenderer{thumb: t, ground: canvas.NewRectangle(color.Transparent), label: canvas.NewText("", color.Transparent)}
 	r.ground.CornerRadius = 6
 	r.label.Alignment = fyne.TextAlignCenter
-	r.picture = canvas.NewRaster(func(w, h int) image.Image {
-		t.drawing.of(t.scene.head, t.view)
-		return t.drawing.paint(t.scene, r.picture.Size(), w, h, newInk(t.Theme(), fyne.CurrentApp().Settings().ThemeVariant()))
-	})
+	r.picture = canvas.NewRaster(func(w, h int) image.Image { return t.paint(r.picture.Size(), w, h) })
 	r.apply()
+	t.renderer = r
 	return r
 }
 
@@ -112,4 +150,9 @@ func (r *thumbRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.ground, r.picture, r.label}
 }
 
-func (*thumbRenderer) Destroy() {}
+// Destroy forgets the renderer.
+func (r *thumbRenderer) Destroy() {
+	if r.thumb.renderer == r {
+		r.thumb.renderer = nil
+	}
+}
