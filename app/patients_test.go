@@ -118,7 +118,7 @@ func TestAnAdministratorCannotRecordPatients(t *testing.T) {
 }
 
 func BenchmarkListOf100000(b *testing.B) {
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(newTheme(lightAppearance))
 	cards := make([]planner.Card, 100000)
 	for i := range cards {
 		cards[i] = planner.Card{ID: planner.ID(fmt.Sprint(i)), Chart: fmt.Sprint(i), Family: fmt.Sprintf("Family%d", i%977), Given: fmt.Sprintf("Given%d", i%89)}

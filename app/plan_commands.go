@@ -71,6 +71,7 @@ func (p *planPage) sightCommands() []command {
 		},
 		{menu: menuPlan, label: "Whole plan", keys: ctrl(fyne.KeyE), run: p.togglePlan, enabled: p.has},
 		{menu: menuPlan, label: "Turn the head", keys: ctrl(fyne.KeyT), run: p.turnHead, enabled: p.has, apart: true},
+		{menu: menuPlan, label: "Large head", keys: ctrl(fyne.KeyH), run: p.toggleLarge, enabled: p.has},
 		{menu: menuPlan, label: "Go to the head", keys: ctrl(fyne.KeyM), run: func() { p.focusOn(p.picture.head.Canvas()) }, enabled: p.has},
 		{menu: menuPlan, label: "Go to the regions", keys: ctrl(fyne.KeyG), run: func() { p.focusOn(p.list.list) }, enabled: p.has},
 		{menu: menuPlan, label: "Go to the form", keys: ctrl(fyne.KeyK), run: func() { p.focusOn(p.form.tabs) }, enabled: p.has},
@@ -89,6 +90,15 @@ func (p *planPage) askDate() {
 		return
 	}
 	open()
+}
+
+// toggleLarge gives the head the room of the regions, estimates and findings,
+// or takes it back.
+func (p *planPage) toggleLarge() {
+	for _, o := range []fyne.CanvasObject{p.list.object, p.numbers.object, p.advice.object} {
+		visible(o, !o.Visible())
+	}
+	p.desk.Refresh()
 }
 
 func (p *planPage) focusOn(f fyne.Focusable) { p.deps.window.Canvas().Focus(f) }

@@ -29,6 +29,7 @@ type planHead struct {
 func newPlanHead(p *planPage) *planHead {
 	h := &planHead{page: p, head: scalpmap.New(p.head), session: strong(""), trouble: newTrouble()}
 	h.head.OnTapped = h.tapped
+	h.head.OnLarge = p.toggleLarge
 	h.head.OnKey = func(key *fyne.KeyEvent) { passedOn(h.head, key) }
 	h.slider = widget.NewSlider(1, planner.MinSessions)
 	h.slider.Step = 1

@@ -114,7 +114,14 @@ const (
 )
 
 // Layout places regions, estimates, head, findings and form, in that order.
+// While the regions are hidden the head has all the room but the form's.
 func (planDesk) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if !objects[0].Visible() {
+		form := min(max(deskForm, size.Width*0.28), 560)
+		place(objects[2], 0, 0, size.Width-form-deskGap, size.Height)
+		place(objects[4], size.Width-form, 0, form, size.Height)
+		return
+	}
 	if size.Width < deskWide {
 		layNarrowDesk(objects, size)
 		return

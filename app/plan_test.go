@@ -312,3 +312,16 @@ func TestAPrefilledNeedleShowsItsSourceUntilItIsChanged(t *testing.T) {
 		t.Error("the physician's own needle still cites a source")
 	}
 }
+
+func TestTheHeadTakesTheRoomItIsGiven(t *testing.T) {
+	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
+	before := d.page.picture.object.Size()
+	d.page.toggleLarge()
+	if now := d.page.picture.object.Size(); !(now.Width > before.Width && now.Height > before.Height) || d.page.list.object.Visible() {
+		t.Errorf("the head had %v and has %v", before, now)
+	}
+	d.page.toggleLarge()
+	if now := d.page.picture.object.Size(); now != before || !d.page.list.object.Visible() || !d.page.advice.object.Visible() {
+		t.Errorf("the head had %v and has %v again", before, now)
+	}
+}

@@ -11,7 +11,7 @@ import (
 // marks and names is the theme's, so that light and dark both hold.
 type ink struct {
 	skin, line, border, planned color.NRGBA
-	mark, halo, cursor, warning color.NRGBA
+	mark, halo, warning         color.NRGBA
 	accent                      color.NRGBA // of what is new
 	label, quiet                color.NRGBA // text on the head, and on bare zones
 	past                        float64     // how much of their strength earlier dots keep
@@ -38,7 +38,7 @@ func newInk(th fyne.Theme, variant fyne.ThemeVariant, skin color.NRGBA) ink {
 		k.label, k.lift, k.past = color.NRGBA{0xFF, 0xF6, 0xEE, 255}, 0, 0.66
 		k.accent = color.NRGBA{0x02, 0x0E, 0x14, 255}
 	}
-	k.mark, k.cursor = legible(name(theme.ColorNamePrimary), k.halo), k.label
+	k.mark = legible(name(theme.ColorNamePrimary), k.halo)
 	k.quiet = mixed(skin, k.label, 0.55)
 	return k
 }

@@ -29,6 +29,9 @@ type Map struct {
 	// OnTapped is called when a zone or scar is chosen; more asks to add it to,
 	// or take it out of, what is chosen already.
 	OnTapped func(t Target, more bool)
+	// OnLarge is called when more room is asked for, and when it is given back;
+	// nil offers none. Set it before the map is shown.
+	OnLarge func()
 	// OnKey is called with keys that the map has no use for.
 	OnKey func(*fyne.KeyEvent)
 	// OnHover is called when the pointer comes over something else; the zero
@@ -64,6 +67,7 @@ func New(head scalp.Head) *Map {
 			m.OnKey(key)
 		}
 	}
+	m.large.larger = func() func() { return m.OnLarge }
 	m.large.movable = func() bool { return m.OnScarMoved != nil }
 	m.large.onMoved = func(key string, scar scalp.Scar) { m.OnScarMoved(key, scar) }
 	m.large.onLooked = m.looked

@@ -41,7 +41,13 @@ func (s *surface) paintOver(w, h int) image.Image {
 		rings(t, func(ring []scalp.Point) { p.stroke(ring, true, 2.4, k.mark) })
 	}
 	if s.sketch == nil {
-		rings(cursor, func(ring []scalp.Point) { p.dashes(ring, true, 1.8, 6, k.cursor) })
+		// Long dashes in the colour of choosing: no scar is stitched like that.
+		dash := k.halo
+		if !s.isSelected(cursor) {
+			dash = k.mark
+			rings(cursor, func(ring []scalp.Point) { p.stroke(ring, true, 4.4, withAlpha(k.halo, 205)) })
+		}
+		rings(cursor, func(ring []scalp.Point) { p.dashes(ring, true, 2.2, 10, dash) })
 	}
 	s.paintScar(p, d.optics, k)
 	return d.above

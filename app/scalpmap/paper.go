@@ -49,6 +49,9 @@ func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 		newTool(s, "", theme.ZoomFitIcon(), "The whole head (0)", s.reset),
 		newTool(s, "", theme.VisibilityIcon(), "Show or hide the labels (L)", s.toggleLabels),
 	}
+	if s.larger != nil && s.larger() != nil {
+		p.tools = append(p.tools, newTool(s, "", theme.ViewFullScreenIcon(), "A large head, and back (Ctrl+H)", s.larger()))
+	}
 	s.paper = p
 	p.fill()
 	return p

@@ -25,6 +25,7 @@ type surface struct {
 	onHover   func(t Target)
 	onLooked  func()
 	onKey     func(*fyne.KeyEvent)
+	larger    func() func() // what asks for more room, if anything does
 	onMoved   func(key string, scar scalp.Scar)
 	movable   func() bool // whether scars can be moved
 	unlabeled bool        // numbers and densities are hidden
