@@ -46,20 +46,23 @@ func (s *shape) next() json.Token {
 	return token
 }
 
-// value reads one value that belongs into a type. Null is "not stated".
-func (s *shape) value(t reflect.Type, path string) {
+// value reads one value that belongs into a type, and tells whether one was
+// there. Null is "not stated", but no member of a list.
+func (s *shape) value(t reflect.Type, path string) (stated bool) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	token := s.next()
+	token, wanted := s.next(), wantedKind(t)
 	if token == nil {
-		return
+		if wanted == aGroup && strings.HasSuffix(path, "]") {
+			s.add(path, "Line %d holds nothing where %s belongs.", s.line(), wanted)
+		}
+		return false
 	}
-	wanted := wantedKind(t)
 	if held := heldKind(token); held != wanted && !(held == aNumber && wanted == aWholeNumber) {
 		s.add(path, "Line %d holds %s where %s belongs.", s.line(), held, wanted)
 		s.skip(token)
-		return
+		return true
 	}
 	switch wanted {
 	case aGroup:
@@ -72,11 +75,14 @@ func (s *shape) value(t reflect.Type, path string) {
 	case aNumber, aWholeNumber:
 		s.number(token.(json.Number), wanted, path)
 	}
+	return true
 }
 
-// group reads the fields of an object whose opening brace is read.
+// group reads the fields of an object whose opening brace is read. A measure
+// that is always written, such as the azimuth of a place, has no "not stated":
+// it must be there.
 func (s *shape) group(t reflect.Type, path string) {
-	fields, seen := fieldsOf(t), map[string]bool{}
+	fields, seen, stated := fieldsOf(t), map[string]bool{}, map[string]bool{}
 	for s.decoder.More() {
 		name, _ := s.next().(string)
 		at := strings.TrimPrefix(path+"."+name, ".")
@@ -90,9 +96,14 @@ func (s *shape) group(t reflect.Type, path string) {
 			s.add(at, "Line %d gives this field a second time.", s.line())
 		}
 		seen[name] = true
-		s.value(field, at)
+		stated[name] = s.value(field, at)
 	}
 	s.next()
+	for _, name := range measuresOf(t) {
+		if !stated[name] {
+			s.add(strings.TrimPrefix(path+"."+name, "."), "The group that ends in line %d lacks this number.", s.line())
+		}
+	}
 }
 
 // likely says how a field is spelled that was written in another case.
@@ -197,4 +208,14 @@ func fieldsOf(t reflect.Type) map[string]reflect.Type {
 		}
 	}
 	return fields
+}
+
+// measuresOf lists the measures of a type that are always written.
+func measuresOf(t reflect.Type) (names []string) {
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("json"); f.Type.Kind() == reflect.Float64 && name != "" && !strings.Contains(name, ",") {
+			names = append(names, name)
+		}
+	}
+	return names
 }

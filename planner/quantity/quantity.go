@@ -2,7 +2,7 @@
 // with its unit in its type, so that a depth can never be added to an area.
 //
 // The zero value of every quantity means "not stated": no quantity used in a
-// plan has zero as a meaningful value.
+// plan has zero as a meaningful value but the place of a scar.
 package quantity
 
 import (
@@ -22,7 +22,7 @@ type SquareCentimetres float64
 // DotsPerCM2 is a density of stippling, in dots per cm².
 type DotsPerCM2 float64
 
-// Degrees is an angle between needle and skin, in degrees: 90 is perpendicular.
+// Degrees is an angle in degrees. Between needle and skin 90 is perpendicular.
 type Degrees float64
 
 // Milliseconds is the time a needle rests in the skin, in ms.
