@@ -45,8 +45,8 @@ func TestPlacedScarsMeasureWhatIsAsked(t *testing.T) {
 		for _, p := range s.Path {
 			low, high = min(low, float64(p.Elevation)), max(high, float64(p.Elevation))
 		}
-		degrees := length / 9 * 180 / math.Pi
-		if zone != scalp.MidScalp && upright != (high-low > 0.65*degrees) && breadth < length/2 {
+		degrees := length / math.Sqrt(middle.X*middle.X+middle.Y*middle.Y+middle.Z*middle.Z) * 180 / math.Pi
+		if zone != scalp.MidScalp && upright != (high-low > 0.65*degrees) && breadth < length/3 {
 			t.Fatalf("upright %v, but from %.1f° to %.1f°", upright, low, high)
 		}
 	})

@@ -46,8 +46,12 @@ func (t *Trace) cut(path []Point3) {
 	t.sum()
 }
 
-// fineness is the side of the pieces on the edge, in cm. A stroke's must stay
-// narrower than half its width, or it would fall between them.
+// finestEdge is the finest side of a piece on the edge, in cm: 5 µm, below which
+// nothing is drawn. It bounds the work for outlines that are next to nothing.
+const finestEdge = 0.0005
+
+// fineness is the side of the pieces on the edge, in cm. It must stay narrower
+// than half the scar is wide, or the scar would fall between them.
 func (t *Trace) fineness(path []Point3) float64 {
 	round := t.along(path)
 	if t.form == StrokeScar {
@@ -55,7 +59,9 @@ func (t *Trace) fineness(path []Point3) float64 {
 		round = 2*round + math.Pi*width
 		return min(coarsestEdge, max(width/16, round/edgePieces), width/2.2)
 	}
-	return min(coarsestEdge, max(t.length/200, round/edgePieces))
+	wide := 2 * t.outline.area() * t.axes.X * t.axes.Y / max(round, finestEdge) // of a band as long as its outline
+	fine := min(max(t.length/200, round/edgePieces), max(wide/2.2, round/(4*edgePieces)))
+	return max(finestEdge, min(coarsestEdge, fine))
 }
 
 // sum takes from the cells what is known of the whole.

@@ -146,6 +146,10 @@ func newLoop(points []Point) loop {
 	return l
 }
 
+// area is the area the loop goes round, on the chart; where it crosses itself
+// parts may cancel.
+func (l loop) area() float64 { return math.Abs(signedArea(l.points)) }
+
 // holds tells whether the outline goes round p in either direction, however
 // often: what a self-crossing outline encloses twice is inside all the same.
 func (l *loop) holds(p Point) bool {
