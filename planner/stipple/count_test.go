@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"stipple/planner/quantity"
@@ -100,22 +101,45 @@ func TestSoftEdgesAndGradientsKeepTheIntegral(t *testing.T) {
 		}
 	}
 	points := surface(h, 800_000)
-	front, back, sum, n := map[scalp.Zone]float64{}, map[scalp.Zone]float64{}, map[scalp.Zone]float64{}, map[scalp.Zone]float64{}
-	for _, p := range points {
+	front, back, zones := map[scalp.Zone]float64{}, map[scalp.Zone]float64{}, make([]scalp.Zone, len(points))
+	for i, p := range points {
 		zone, _ := h.ZoneOn(p)
-		if n[zone] == 0 {
+		zones[i] = zone
+		if _, met := front[zone]; !met {
 			front[zone], back[zone] = p.Y, p.Y
 		}
 		front[zone], back[zone] = max(front[zone], p.Y), min(back[zone], p.Y)
-		sum[zone], n[zone] = sum[zone]+p.Y, n[zone]+1
+	}
+	middle := map[scalp.Zone]float64{}
+	slope := func(zone scalp.Zone, p scalp.Point3) float64 {
+		if p.Y > middle[zone] {
+			return (middle[zone] - p.Y) / (front[zone] - middle[zone])
+		}
+		return (middle[zone] - p.Y) / (middle[zone] - back[zone])
+	}
+	for zone := range layers {
+		low, high := back[zone], front[zone]
+		for range 20 {
+			middle[zone] = (low + high) / 2
+			lean := 0.0
+			for i, p := range points {
+				if i%4 == 0 && zones[i] == zone {
+					lean += slope(zone, p)
+				}
+			}
+			if lean > 0 {
+				high = middle[zone]
+			} else {
+				low = middle[zone]
+			}
+		}
 	}
 	full := func(zone scalp.Zone, p scalp.Point3) float64 {
-		middle := sum[zone] / n[zone]
-		return float64(layers[zone].Density) * (1 + layers[zone].Gradient*(middle-p.Y)/max(front[zone]-middle, middle-back[zone]))
+		return float64(layers[zone].Density) * (1 + layers[zone].Gradient*slope(zone, p))
 	}
 	want, taken := map[scalp.Zone]float64{}, map[scalp.Zone]float64{}
 	for i, p := range points {
-		zone, _ := h.ZoneOn(p)
+		zone := zones[i]
 		if layers[zone].Density == 0 || i%4 != 0 { // one in four is enough, and the edges take time
 			continue
 		}
@@ -166,6 +190,59 @@ func TestAGradientMovesDotsAndAddsNone(t *testing.T) {
 	}
 	if !(middle(back) < middle(even)-0.5 && middle(front) > middle(even)+0.5) {
 		t.Errorf("the middle of the dots is %.2f, denser behind %.2f, denser in front %.2f", middle(even), middle(back), middle(front))
+	}
+}
+
+// A gradient of so much makes the back end so much denser than the mean, and
+// the front end so much thinner, whatever the shape of the area.
+func TestAGradientIsWhatItSays(t *testing.T) {
+	h := head(t, scalp.Size{})
+	for _, zone := range []scalp.Zone{scalp.Occipital, scalp.Frontal, scalp.MidScalp, scalp.SideLeft} {
+		even := lay(t, h, []stipple.Area{{Zone: zone, Layers: []stipple.Layer{{Density: 150}}}})
+		steep := lay(t, h, []stipple.Area{{Zone: zone, Layers: []stipple.Layer{{Density: 150, Gradient: 0.6}}}})
+		front, back := math.Inf(-1), math.Inf(1)
+		for _, d := range even.Dots {
+			front, back = max(front, d.At.Y), min(back, d.At.Y)
+		}
+		ends := func(p *stipple.Picture) (atFront, atBack float64) {
+			for _, d := range p.Dots {
+				switch at := (d.At.Y - back) / (front - back); {
+				case at > 0.9:
+					atFront++
+				case at < 0.1:
+					atBack++
+				}
+			}
+			return atFront, atBack
+		}
+		frontEven, backEven := ends(even)
+		frontNow, backNow := ends(steep)
+		if f, b := frontNow/frontEven, backNow/backEven; f < 0.38 || f > 0.58 || b < 1.42 || b > 1.62 {
+			t.Errorf("%v: a gradient of 60 %% makes the front %.2f and the back %.2f times as dense", zone, f, b)
+		}
+	}
+}
+
+// What was laid on a ground before must not change what is laid on it now: a
+// paper may be printed from another ground than the window draws from.
+func TestDotsDoNotDependOnWhatWasLaidBefore(t *testing.T) {
+	for _, size := range []scalp.Size{{}, {Circumference: 40}, {Length: 20.5, Breadth: 14}} {
+		h := head(t, size)
+		areas := wholeScalp(24, 32, 24)
+		for i := range areas {
+			areas[i].Layers[0].Fade, areas[i].Layers[1].Gradient = 0.5, 0.3
+		}
+		used := stipple.NewGround(h)
+		if _, err := used.Lay(wholeScalp(700)); err != nil {
+			t.Fatal(err)
+		}
+		again, err := used.Lay(areas)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fresh := lay(t, h, areas); !reflect.DeepEqual(fresh.Dots, again.Dots) {
+			t.Errorf("%+v: %d dots on a new ground, %d on a used one, or others", size, len(fresh.Dots), len(again.Dots))
+		}
 	}
 }
 
@@ -263,7 +340,7 @@ func TestSameDotsOnEveryMachine(t *testing.T) {
 		}
 		sum.Write([]byte{byte(d.Area), byte(d.Session)})
 	}
-	const want = "8cc7b0008d3991e08c10b71dae003a117e80f3adfe30c433c2a75537f4ac9c1d"
+	const want = "770ee71691a95b79f6ad1378b4e05edfa2d54ea7d9214ddf4e2a7c7cd1841d2b"
 	if got := fmt.Sprintf("%x", sum.Sum(nil)); got != want {
 		t.Errorf("the dots' digest is %s, not %s", got, want)
 	}

@@ -2,6 +2,7 @@ package stipple
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"stipple/planner/scalp"
@@ -54,9 +55,18 @@ func (g *Ground) cover(t *scalp.Trace) *cover {
 	slices.SortStableFunc(c.spots, func(a, b covered) int {
 		return cmp.Compare(g.spots[a.zone][a.spot].rank, g.spots[b.zone][b.spot].rank)
 	})
-	if len(g.covers) >= scarsKept {
-		clear(g.covers)
-	}
 	g.covers[t] = c
 	return c
+}
+
+// forget drops covers when there are many, but for those of some areas.
+func (g *Ground) forget(but []Area) {
+	if len(g.covers) <= scarsKept {
+		return
+	}
+	needed := map[*scalp.Trace]bool{}
+	for _, a := range but {
+		needed[a.Trace] = true
+	}
+	maps.DeleteFunc(g.covers, func(t *scalp.Trace, _ *cover) bool { return !needed[t] })
 }

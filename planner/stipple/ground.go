@@ -30,6 +30,9 @@ type Ground struct {
 type spot struct {
 	at   scalp.Point3
 	rank float64 // the density, in dots/cm², from which on it holds a dot
+	// first tells that it is of the first tier. Only those stand for their zone
+	// when densities are summed: how dense other areas are changes nothing here.
+	first bool
 }
 
 // NewGround gives the ground of a head.
@@ -44,9 +47,9 @@ func NewGround(head scalp.Head) *Ground {
 // Head is the head it lies on.
 func (g *Ground) Head() scalp.Head { return g.head }
 
-// scarsKept is how many scars a ground remembers: more than a plan has, so that
-// a change to a plan costs only what it changes.
-const scarsKept = 64
+// scarsKept is how many scars a ground remembers: many more than a plan has, so
+// that a change to a plan costs only what it changes.
+const scarsKept = 500
 
 // Trace lays a scar on the head, as Head.Trace does, and remembers it: the same
 // scar has the same trace.
@@ -63,7 +66,6 @@ func (g *Ground) Trace(s scalp.Scar) (*scalp.Trace, error) {
 	}
 	if len(g.traces) >= scarsKept {
 		clear(g.traces)
-		clear(g.covers)
 	}
 	g.traces[key] = t
 	return t, nil
@@ -127,7 +129,7 @@ func (g *Ground) tier(t table, tier int) {
 		}
 		even := float64(tier)*t.Density + (float64(i)+0.5)/float64(len(t.Places))*t.Density
 		z := g.zones[zone]
-		g.spots[z] = append(g.spots[z], spot{quantised(at), even * (t.stretched[i] / stretching(axes, u))})
+		g.spots[z] = append(g.spots[z], spot{quantised(at), even * (t.stretched[i] / stretching(axes, u)), tier == 0})
 	}
 	for z := range g.spots {
 		// On a head of the standard proportions they are in order already.

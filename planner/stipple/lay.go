@@ -8,7 +8,9 @@ import (
 )
 
 // Lay chooses the dots of areas. The same areas give the same dots on every
-// machine. Error: an AreaError.
+// machine, whatever was laid before. An area so small or thin that it has fewer
+// places than its density asks for gets as many dots as it has places. Error: an
+// AreaError.
 func (g *Ground) Lay(areas []Area) (*Picture, error) {
 	most := 0.0
 	for i, a := range areas {
@@ -20,6 +22,7 @@ func (g *Ground) Lay(areas []Area) (*Picture, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.reach(most)
+	g.forget(areas)
 	l := newLayout(g, areas)
 	chosen := make([]choice, len(areas))
 	for i := range areas {

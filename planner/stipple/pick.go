@@ -12,14 +12,14 @@ type candidate struct {
 	rank float64
 	sum  float64 // dots/cm² after the sessions so far
 	near neighbours
+	// sample tells that it is one of those that stand for the whole area when
+	// densities are summed.
+	sample bool
 }
 
 // A pool is the candidates of an area, by rank.
 type pool struct {
 	candidates []candidate
-	// even is how many of the first candidates stand for the whole area when
-	// densities are summed.
-	even int
 	// open is those without a dot that the densities may reach.
 	open []turn
 }
@@ -46,19 +46,20 @@ const (
 func (l *layout) pool(i int) *pool {
 	limit := l.areas[i].peak()*poolSpare + poolLeast/l.sizes[i]
 	around := l.around(i)
-	p := &pool{candidates: make([]candidate, 0, samples)}
+	p, taken := &pool{candidates: make([]candidate, 0, samples)}, 0
 	l.each(i, func(zone, k int, s spot, depth float32) bool {
-		reached := s.rank <= limit
-		if !reached && len(p.candidates) >= samples {
-			return false
-		}
+		reached, sample := s.rank <= limit, s.first && taken < samples
 		if reached {
 			p.open = append(p.open, turn{candidate: int32(len(p.candidates))})
 		}
-		p.candidates = append(p.candidates, candidate{at: s.at, rank: s.rank, near: around(zone, k, depth)})
-		return true
+		if sample {
+			taken++
+		}
+		if reached || sample {
+			p.candidates = append(p.candidates, candidate{at: s.at, rank: s.rank, near: around(zone, k, depth), sample: sample})
+		}
+		return reached || taken < samples
 	})
-	p.even = min(samples, len(p.candidates))
 	return p
 }
 
@@ -80,11 +81,14 @@ func (p *pool) add(density func(at scalp.Point3, near *neighbours) float64) {
 
 // mean is the mean of the densities reached.
 func (p *pool) mean() float64 {
-	sum := 0.0
-	for k := range p.candidates[:p.even] {
-		sum += p.candidates[k].sum
+	sum, n := 0.0, 0
+	for k := range p.candidates {
+		if c := &p.candidates[k]; c.sample {
+			sum += c.sum
+			n++
+		}
 	}
-	return sum / float64(max(1, p.even))
+	return sum / float64(max(1, n))
 }
 
 // take gives the n open candidates whose turn comes first, and closes them.

@@ -195,7 +195,7 @@ func TestAGroundRemembersScars(t *testing.T) {
 	if _, err := ground.Trace(scalp.Scar{}); err == nil {
 		t.Error("a scar without a form was laid")
 	}
-	for i := range 200 { // more than it keeps
+	for i := range 590 { // more than it keeps
 		traced(t, ground, strip(quantity.Millimetres(1+float64(i)/10)))
 	}
 	p, err := ground.Lay([]stipple.Area{{Trace: first, Layers: []stipple.Layer{{Density: 50}}}})
@@ -215,6 +215,35 @@ func TestASoftEdgeLeavesANarrowScarItsDots(t *testing.T) {
 		}
 		if full := 80 * float64(trace.Area()); float64(len(p.Dots)) < 0.6*full || float64(len(p.Dots)) > 0.9*full {
 			t.Errorf("a strip %v wide keeps %d of %.0f dots", width, len(p.Dots), full)
+		}
+	}
+}
+
+// A soft zone fades to what a scar beside it has at its nearest end: a steep
+// gradient in the scar must not be thought on beyond it.
+func TestAScarsGradientEndsWithTheScar(t *testing.T) {
+	ground := stipple.NewGround(head(t, scalp.Size{}))
+	trace := traced(t, ground, scalp.Scar{Form: scalp.StrokeScar, Width: 4, Path: []scalp.Place{{Azimuth: 60, Elevation: 75}, {Azimuth: 300, Elevation: 75}}})
+	around := func(gradient float64) (near int) {
+		p, err := ground.Lay([]stipple.Area{
+			{Zone: scalp.MidScalp, Layers: []stipple.Layer{{Density: 60, Fade: 1}}},
+			{Zone: scalp.Frontal, Layers: []stipple.Layer{{Density: 60, Fade: 1}}},
+			{Trace: trace, Layers: []stipple.Layer{{Density: 50, Gradient: gradient}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range p.Dots {
+			if depth := trace.Depth(d.At); depth < 0 && depth > -0.8 {
+				near++
+			}
+		}
+		return near
+	}
+	even := around(0)
+	for _, gradient := range []float64{0.8, -0.8} {
+		if steep := around(gradient); float64(steep) < 0.7*float64(even) {
+			t.Errorf("with a gradient of %v in the scar %d of %d dots are left around it", gradient, steep, even)
 		}
 	}
 }

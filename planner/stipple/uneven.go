@@ -6,42 +6,73 @@ import (
 	"stipple/planner/scalp"
 )
 
-// A slope turns a place's distance to the nose into -1 (front of an area) to 1
-// (back), with a mean of nought over the area, so that a gradient keeps the
-// number of dots.
-type slope struct{ middle, reach float64 }
+// A slope turns a place into -1 at the front end of an area to 1 at its back,
+// with a mean of nought over the area, so that a gradient keeps the number of
+// dots. In front of the middle and behind it it has each its own pitch.
+type slope struct{ front, middle, back float64 } // cm towards the nose
 
 func (s slope) at(p scalp.Point3) float64 {
-	if s.reach == 0 {
+	switch {
+	case s.front == s.back:
 		return 0
+	case p.Y > s.middle:
+		return max(-1, (s.middle-p.Y)/(s.front-s.middle))
+	case p.Y < s.middle:
+		return min(1, (s.middle-p.Y)/(s.middle-s.back))
 	}
-	return (s.middle - p.Y) / s.reach
+	return 0
 }
 
+// slope finds where the middle of an area must be.
 func (l *layout) slope(i int) slope {
-	sum, weight := 0.0, 0.0
-	front, back := math.Inf(-1), math.Inf(1)
+	var places [][2]float64 // how far towards the nose, and how much area
+	s := slope{front: math.Inf(-1), back: math.Inf(1)}
 	visit := func(at scalp.Point3, area float64) {
-		sum, weight = sum+float64(at.Y*area), weight+area
-		front, back = max(front, at.Y), min(back, at.Y)
+		places = append(places, [2]float64{at.Y, area})
+		s.front, s.back = max(s.front, at.Y), min(s.back, at.Y)
 	}
 	if l.areas[i].Trace != nil {
 		for _, c := range l.cells[i] {
 			visit(c.At, c.Area)
 		}
 	} else {
-		n := 0
-		l.each(i, func(_, _ int, s spot, _ float32) bool {
-			visit(s.at, 1)
-			n++
-			return n < samples
+		l.each(i, func(_, _ int, spot spot, _ float32) bool {
+			if spot.first {
+				visit(spot.at, 1)
+			}
+			return len(places) < samples
 		})
 	}
-	if !(weight > 0) {
+	if len(places) == 0 {
 		return slope{}
 	}
-	middle := sum / weight
-	return slope{middle, max(front-middle, middle-back)}
+	s.middle = level(places, s.front, s.back)
+	return s
+}
+
+// level finds the middle about which the slopes of all places cancel, by
+// halving: the further to the front it lies, the more lies behind it.
+func level(places [][2]float64, front, back float64) float64 {
+	const steps = 256
+	var weight [steps]float64
+	for _, p := range places {
+		if front > back {
+			weight[min(steps-1, int((p[0]-back)/(front-back)*steps))] += p[1]
+		}
+	}
+	low, high := back, front
+	for range 40 {
+		s, sum := slope{front, (low + high) / 2, back}, 0.0
+		for k, w := range weight {
+			sum += float64(w * s.at(scalp.Point3{Y: back + (float64(k)+0.5)/steps*(front-back)}))
+		}
+		if sum > 0 {
+			high = s.middle
+		} else {
+			low = s.middle
+		}
+	}
+	return (low + high) / 2
 }
 
 // neighbours are the areas near a place, each with how far its border is.
@@ -139,7 +170,10 @@ func (l *layout) widestFade(i int) float32 {
 		return 0
 	}
 	deepest := 0.0
-	for _, near := range l.ground.borders()[zone] {
+	for k, near := range l.ground.borders()[zone] {
+		if !l.ground.spots[zone][k].first {
+			continue
+		}
 		nearest := min(near[0].away, near[1].away, near[2].away)
 		if nearest >= MaxFade {
 			return MaxFade // deeper than any fade
