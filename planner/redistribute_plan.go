@@ -9,6 +9,10 @@ import (
 	"stipple/planner/stipple"
 )
 
+// noDots stands for no dots where an area is taken from them: a region too
+// small or too thinly treated to have one may come to have some.
+const noDots = 1e-6
+
 // Redistribution gives how the dots of sessions (from 0) are shared out on a
 // head now. Only sessions still planned count, and regions whose density and
 // area are known. Over several sessions each region keeps its own proportion
@@ -30,15 +34,15 @@ func (p Plan) Redistribution(sessions []int, ground *stipple.Ground) (Redistribu
 				continue
 			}
 			density := float64(p.Added(session, region.Key))
-			if dots, known := p.Dots(session, at, ground.Head(), laid); known && dots > 0 {
-				share.parts = append(share.parts, part{session, density, dots / density})
+			if dots, known := p.Dots(session, at, ground.Head(), laid); known && (dots > 0 || laid.Sizes[at] > 0) {
+				share.parts = append(share.parts, part{session, density, max(noDots, dots) / density})
 			}
 		}
 		if len(share.parts) > 0 {
 			r.Shares = append(r.Shares, share)
 		}
 	}
-	r.total = r.Dots()
+	r.total = math.Round(r.Dots())
 	return r, nil
 }
 
@@ -79,17 +83,22 @@ func (p Plan) forward(ground *stipple.Ground) ([]float64, error) {
 	return forward, nil
 }
 
+// rounds is how often at most a plan is laid to find densities that hold the
+// total.
+const rounds = 6
+
 // Redistribute makes a change to a redistribution of the plan's dots and gives
 // the plan with the new densities, and the redistribution as it stands then. A
-// density that changes loses its source. The dots are counted as they are laid
-// on the head, where a soft edge depends on the densities beside it. limit says
-// why the change is not had as asked, or "". Error: Invalid when the plan
-// cannot be drawn.
+// density that changes loses its source. The total is held by the dots as they
+// are laid on the head, where a soft edge depends on the densities beside it.
+// limit says why the change is not had as asked, or by how many dots the total
+// is missed where it cannot be held; it is "" otherwise. Error: Invalid when
+// the plan cannot be drawn.
 func (p Plan) Redistribute(from Redistribution, ground *stipple.Ground,
 	change func(Redistribution) (Redistribution, string),
 ) (plan Plan, now Redistribution, limit string, err error) {
-	least := math.Inf(1)
-	for range 6 { // each time the areas that count are better known
+	least, last := math.Inf(1), 0.0 // dots too many
+	for range rounds {              // each time the areas that count are better known
 		changed, said := change(from)
 		next := changed.in(p)
 		laid, err := next.Stipple(ground)
@@ -97,16 +106,29 @@ func (p Plan) Redistribute(from Redistribution, ground *stipple.Ground,
 			return p, from, "", err
 		}
 		changed.measure(next, ground.Head(), laid)
-		off := math.Abs(changed.Dots() - from.total)
-		if off < least {
+		off := math.Round(changed.Dots()) - from.total
+		if math.Abs(off) < math.Abs(least) {
 			least, plan, now, limit = off, next, changed, said
 		}
-		if off <= from.tolerance() {
-			break
+		if math.Abs(off) <= from.tolerance() {
+			return plan, now, limit, nil
 		}
-		from = from.withAreas(changed)
+		step := 1.0
+		if (off < 0) != (last < 0) && last != 0 {
+			step = 0.5 // from too few to too many: what holds lies between
+		}
+		from, last = from.withAreas(changed, step), off
 	}
-	return plan, now, limit, nil
+	return plan, now, joinStated([]string{limit, missed(least)}, " "), nil
+}
+
+// missed says by how many dots the total is missed.
+func missed(off float64) string {
+	way := "more"
+	if off < 0 {
+		way = "fewer"
+	}
+	return "This comes to " + count(int(math.Abs(off)), "dot") + " " + way + " than the total: nothing nearer was found."
 }
 
 // in gives the plan with the densities of the redistribution.
@@ -125,31 +147,31 @@ func (r Redistribution) in(plan Plan) Plan {
 	return plan
 }
 
-// fewDots is a number of dots too small to tell an area from.
-const fewDots = 100
-
 // measure takes the areas from dots laid for the plan.
 func (r *Redistribution) measure(plan Plan, head scalp.Head, laid *stipple.Picture) {
+	r.Shares = slices.Clone(r.Shares)
 	for i := range r.Shares {
 		share := &r.Shares[i]
 		share.parts = slices.Clone(share.parts)
 		at := slices.IndexFunc(plan.Regions, func(region Region) bool { return region.Key == share.Region })
 		for j := range share.parts {
 			part := &share.parts[j]
-			if dots, known := plan.Dots(part.session, at, head, laid); known && dots >= fewDots {
-				part.area = dots / part.density
+			if dots, known := plan.Dots(part.session, at, head, laid); known {
+				part.area = max(noDots, dots) / part.density
 			}
 		}
 	}
 }
 
-// withAreas gives the redistribution with the areas of another one.
-func (r Redistribution) withAreas(of Redistribution) Redistribution {
+// withAreas gives the redistribution with areas a step, up to 1, on the way
+// from its own to those of another one.
+func (r Redistribution) withAreas(of Redistribution, step float64) Redistribution {
 	r.Shares = slices.Clone(r.Shares)
 	for i := range r.Shares {
 		r.Shares[i].parts = slices.Clone(r.Shares[i].parts)
 		for j := range r.Shares[i].parts {
-			r.Shares[i].parts[j].area = of.Shares[i].parts[j].area
+			part := &r.Shares[i].parts[j]
+			part.area += step * (of.Shares[i].parts[j].area - part.area)
 		}
 	}
 	return r
