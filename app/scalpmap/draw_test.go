@@ -64,7 +64,20 @@ func TestDrawingEnds(t *testing.T) {
 		"Escape":  {scalp.StrokeScar, func(m *Map) { m.large.TypedKey(escape) }, false},
 		"stopped": {scalp.PatchScar, func(m *Map) { m.StopDrawing() }, false},
 		"another": {scalp.StrokeScar, func(m *Map) { m.Draw(scalp.PatchScar, 0, nil) }, false},
-		"a spot":  {scalp.StrokeScar, func(m *Map) { m.large.Tapped(&fyne.PointEvent{Position: m.large.frame().origin}) }, true},
+		"a slip of the hand": {scalp.StrokeScar, func(m *Map) {
+			at := m.large.frame().origin
+			for _, to := range []fyne.Position{at, at.AddXY(2, 2)} {
+				press(m.large, at)
+				if to != at {
+					pull(m.large, at, to)
+				}
+				release(m.large, to == at, at)
+				if !m.Drawing() || m.large.paper.title.Text != "Draw along the scar: press, move, release. Esc ends." {
+					panic("a mere press makes a scar: " + m.large.paper.title.Text)
+				}
+			}
+			m.large.TypedKey(escape)
+		}, false},
 		"beside the head": {scalp.StrokeScar, func(m *Map) {
 			drag(m.large, fyne.NewPos(2, 2), fyne.NewPos(20, 9), desktop.MouseButtonPrimary)
 			if !m.Drawing() || m.large.paper.title.Text != "Nothing on the scalp: draw again. Esc ends." {
@@ -84,6 +97,62 @@ func TestDrawingEnds(t *testing.T) {
 		row.end(m)
 		if got.times != 1 || got.ok != row.ok {
 			t.Errorf("%s: ended %d times, ok %v", name, got.times, got.ok)
+		}
+	}
+}
+
+// press, pull and release are the parts of a drag.
+func press(s *surface, at fyne.Position) {
+	s.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+}
+
+func pull(s *surface, from, to fyne.Position) {
+	s.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: to}, Dragged: fyne.NewDelta(to.X-from.X, to.Y-from.Y)})
+}
+
+func release(s *surface, tapped bool, at fyne.Position) {
+	s.MouseUp(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	if tapped {
+		s.Tapped(&fyne.PointEvent{Position: at})
+		return
+	}
+	s.DragEnd()
+}
+
+// What is left of a drag after drawing, or moving a handle, was stopped does
+// nothing; the next drag turns the head.
+func TestTheRestOfAStoppedDragDoesNothing(t *testing.T) {
+	escape := func(m *Map) { m.large.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) }
+	draw := func(m *Map) { m.Draw(scalp.StrokeScar, 3, nil) }
+	for name, row := range map[string]struct {
+		begin, stop func(m *Map)
+	}{
+		"Escape":                  {draw, escape},
+		"stopped":                 {draw, (*Map).StopDrawing},
+		"a handle":                {func(*Map) {}, (*Map).StopDrawing},
+		"a handle, another scene": {func(*Map) {}, func(m *Map) { m.large.sceneChanged() }},
+	} {
+		m, _ := newTestMap(t)
+		scarred(t, m)
+		m.SetView(scalp.Back)
+		m.Select(Target{Scar: "line"})
+		m.OnScarMoved = func(string, scalp.Scar) { t.Errorf("%s: the scar was moved", name) }
+		area, _ := m.scene.area(Target{Scar: "line"})
+		at := m.large.frame().place(m.large.drawn().optics.project(surfacePath(m.scene.Head, area.Drawn)[0]))
+		row.begin(m)
+		camera := m.Camera()
+		press(m.large, at)
+		pull(m.large, at, at.AddXY(12, 0))
+		row.stop(m)
+		pull(m.large, at.AddXY(12, 0), at.AddXY(40, 8))
+		if m.Camera() != camera || m.Drawing() {
+			t.Errorf("%s: the rest of the drag turns or draws", name)
+		}
+		release(m.large, false, at)
+		m.OnScarMoved = nil
+		drag(m.large, at, at.AddXY(30, 0), desktop.MouseButtonPrimary)
+		if m.Camera() == camera {
+			t.Errorf("%s: the next drag does not turn", name)
 		}
 	}
 }

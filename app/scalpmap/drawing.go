@@ -15,6 +15,12 @@ type shape struct {
 	rings  [][]scalp.Point
 	label  scalp.Point
 	room   float64
+
+	// clear is a place for the label off all scars, once moved says that it was
+	// looked for.
+	clear     scalp.Point
+	clearRoom float64
+	moved     bool
 }
 
 // A drawing is the head as one camera sees it, with what does not change from
@@ -50,14 +56,14 @@ func (d *drawing) of(s *Scene, c scalp.Camera) {
 	d.optics = newOptics(s.Head, c)
 	d.shapes, d.over, d.under = d.shapes[:0], nil, nil
 	for _, p := range s.Head.Patches(c) {
-		d.shapes = append(d.shapes, shape{Target{Zone: p.Zone}, p.Rings, p.Label, p.Room})
+		d.shapes = append(d.shapes, shape{target: Target{Zone: p.Zone}, rings: p.Rings, label: p.Label, room: p.Room})
 	}
 	for _, a := range s.Areas {
 		if a.Trace == nil {
 			continue
 		}
 		if p, seen := a.Trace.Patch(c); seen {
-			d.shapes = append(d.shapes, shape{a.Target, p.Rings, p.Label, p.Room})
+			d.shapes = append(d.shapes, shape{target: a.Target, rings: p.Rings, label: p.Label, room: p.Room})
 		}
 	}
 	for _, stroke := range s.Head.Face(c) {
@@ -124,18 +130,19 @@ func (d *drawing) dots(f frame, scale float32, k ink, least float32) {
 	if l.stamps != nil {
 		d.stamps = l.stamps
 	}
+	l.ink = min(1, l.ink*float32(k.body))
 	stride := max(1, int(least/l.ink))
 	if s.Cumulative {
 		l.paint(d.picture, s.Picture.Until(s.Session-1), stride, newTones(s.Picture, func(area, session int) color.NRGBA {
-			return earlier(s.shade(area, session), k)
+			return earlier(k.dot(s.shade(area, session)), k)
 		}))
 	}
 	fresh := s.Cumulative && s.Session > 0
 	l.paint(d.picture, s.Picture.Added(s.Session), stride, newTones(s.Picture, func(area, session int) color.NRGBA {
 		if fresh {
-			return newest(s.shade(area, session), k)
+			return newest(k.dot(s.shade(area, session)), k)
 		}
-		return s.shade(area, session)
+		return k.dot(s.shade(area, session))
 	}))
 }
 

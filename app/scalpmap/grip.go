@@ -25,6 +25,7 @@ type grip struct {
 	scar    scalp.Scar
 	at      int            // the point of the path that is held
 	handles []int          // all that have a handle
+	radius  float32        // of the handles, in positions
 	from    []scalp.Point3 // the path before, on the surface, with points between
 	path    []scalp.Point3 // the path now
 	sway    []float64      // how far each point of the path goes along, 0 to 1
@@ -43,18 +44,37 @@ func (s *surface) handled() *Area {
 }
 
 // handlesOf chooses the points of a path that have a handle where a cm is so
-// many positions.
-func handlesOf(path []scalp.Point3, factor float32) []int {
+// many positions, and how large the handles are. A short line has small ones at
+// its ends, and a mere spot one, so that they do not hide it.
+func handlesOf(path []scalp.Point3, form scalp.Form, factor float32) (at []int, radius float32) {
 	long := 0.0
 	for i := 1; i < len(path); i++ {
 		long += length(minus(path[i], path[i-1]))
 	}
-	return handles(len(path), max(3, min(mostHandles, int(long*float64(factor)/handleApart)+1)))
+	across := float32(long) * factor
+	least := 2
+	if form == scalp.PatchScar {
+		least = 3
+		across /= 2
+	} else if across < shortLine {
+		least = 1
+	}
+	at = handles(len(path), max(least, min(mostHandles, int(long*float64(factor)/handleApart)+1)))
+	if last := len(path) - 1; least == 3 && len(at) > least && length(minus(path[last], path[0]))*float64(factor) < handleApart/2 {
+		at = at[:len(at)-1] // an outline ends where it began
+	}
+	return at, max(3, min(6, across/8))
 }
 
+// shortLine is the length, in positions, under which a line has one handle.
+const shortLine = 14
+
 // handles chooses points of a path of n, at most so many, evenly and with both
-// ends.
+// ends; a single one in the middle.
 func handles(n, most int) []int {
+	if most == 1 && n > 0 {
+		return []int{n / 2}
+	}
 	if n <= most {
 		all := make([]int, n)
 		for i := range all {
@@ -77,7 +97,8 @@ func (s *surface) gripAt(at fyne.Position) *grip {
 	}
 	f, o := s.frame(), s.drawn().optics
 	path := surfacePath(s.scene.Head, area.Drawn)
-	best, least, chosen := -1, float64(handleReach), handlesOf(path, f.factor)
+	chosen, radius := handlesOf(path, area.Drawn.Form, f.factor)
+	best, least := -1, float64(handleReach)
 	for _, i := range chosen {
 		where := f.place(o.project(path[i]))
 		if away := math.Hypot(float64(where.X-at.X), float64(where.Y-at.Y)); away <= least && o.facing(path[i]) > 0 {
@@ -89,7 +110,7 @@ func (s *surface) gripAt(at fyne.Position) *grip {
 	}
 	closed := area.Drawn.Form == scalp.PatchScar
 	fine, became := finer(s.scene.Head, path, closed)
-	g := &grip{key: area.Target.Scar, scar: area.Drawn, at: became[best], from: fine, path: slices.Clone(fine)}
+	g := &grip{key: area.Target.Scar, scar: area.Drawn, radius: radius, at: became[best], from: fine, path: slices.Clone(fine)}
 	for _, i := range chosen {
 		g.handles = append(g.handles, became[i])
 	}

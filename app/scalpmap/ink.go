@@ -16,6 +16,7 @@ type ink struct {
 	label, quiet                color.NRGBA // text on the head, and on bare zones
 	past                        float64     // how much of their strength earlier dots keep
 	lift                        float64     // how much of the halo a label's ground has
+	body                        float64     // how much more ink dots get that are drawn faintly
 }
 
 // depth is the colour that skin darkens to in lines.
@@ -40,7 +41,31 @@ func newInk(th fyne.Theme, variant fyne.ThemeVariant, skin color.NRGBA) ink {
 	}
 	k.mark = legible(name(theme.ColorNamePrimary), k.halo)
 	k.quiet = mixed(skin, k.label, 0.55)
+	for part := 0.6; part < 1 && contrast(k.quiet, skin) < quietContrast; part += 0.05 {
+		k.quiet = mixed(skin, k.label, part)
+	}
+	k.body = max(1, min(2, 9/contrast(skin, color.NRGBA{A: 255}))) // dark skin leaves a dot less to darken
 	return k
+}
+
+// The least contrast with the skin of the numbers of bare zones, and of dots;
+// both ours.
+const (
+	quietContrast = 3.4
+	dotContrast   = 2.1
+)
+
+// dot is the colour a dot of a shade is drawn in: the shade itself, or a deeper
+// one where that would hardly show on the skin.
+func (k ink) dot(shade color.NRGBA) color.NRGBA {
+	deepest := color.NRGBA{0x08, 0x05, 0x04, 255}
+	for range 12 {
+		if contrast(mixed(k.skin, shade, float64(shade.A)/255), k.skin) >= dotContrast {
+			break
+		}
+		shade = withAlpha(mixed(shade, deepest, 0.2), uint8(min(255, int(shade.A)+8)))
+	}
+	return shade
 }
 
 // darkSkin is the luma under which light marks read better on skin.

@@ -70,8 +70,8 @@ func TestTheKeyExplainsWhatIsSeen(t *testing.T) {
 	}
 }
 
-// Labels stand on a whole head and give way when it turns, is seen from nearby,
-// or they are switched off.
+// Labels stand on a whole head, give way when it turns and when they are switched
+// off, and from nearby those stay whose zones' middles are seen.
 func TestLabelsGiveWay(t *testing.T) {
 	m, _ := newTestMap(t)
 	m.SetScene(fullScene(t, 10))
@@ -96,7 +96,7 @@ func TestLabelsGiveWay(t *testing.T) {
 		t.Error("a turned head has no labels")
 	}
 	m.large.zoomMiddle(8)
-	if n := shown(); n != 0 {
+	if n := shown(); n > 3 {
 		t.Errorf("from nearby there are %d labels", n)
 	}
 	m.large.reset()

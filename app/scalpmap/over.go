@@ -60,10 +60,11 @@ func (s *surface) paintScar(p *pen, o optics, k ink) {
 		p.sketched(s.scene.Head, o, s.sketch.form, float32(s.sketch.width)/10, s.sketch.points, k)
 	case s.grip != nil:
 		p.sketched(s.scene.Head, o, s.grip.scar.Form, float32(s.grip.scar.Width)/10, s.grip.path, k)
-		p.handles(o, s.grip.handles, s.grip.path, k)
+		p.handles(o, s.grip.handles, s.grip.path, s.grip.radius, k)
 	case area != nil:
 		path := surfacePath(s.scene.Head, area.Drawn)
-		p.handles(o, handlesOf(path, p.frame.factor), path, k)
+		at, radius := handlesOf(path, area.Drawn.Form, p.frame.factor)
+		p.handles(o, at, path, radius, k)
 	}
 }
 
@@ -123,17 +124,18 @@ func finer(head scalp.Head, path []scalp.Point3, closed bool) (fine []scalp.Poin
 	return append(fine, path[len(path)-1]), append(at, len(fine))
 }
 
-// handles draws the points of a path by which it can be moved.
-func (p *pen) handles(o optics, at []int, path []scalp.Point3, k ink) {
+// handles draws the points of a path by which it can be moved, with a radius in
+// positions.
+func (p *pen) handles(o optics, at []int, path []scalp.Point3, radius float32, k ink) {
 	spot := func(at scalp.Point3, radius float32, c color.NRGBA) {
 		where := p.frame.place(o.project(at))
 		p.paint([][]pixel{disc(pixel{where.X * p.scale, where.Y * p.scale}, radius*p.scale)}, c)
 	}
 	for _, i := range at {
 		if o.facing(path[i]) > 0 {
-			spot(path[i], 6, k.halo)
-			spot(path[i], 4.5, k.mark)
-			spot(path[i], 2.5, k.halo)
+			spot(path[i], radius, k.halo)
+			spot(path[i], radius*0.75, k.mark)
+			spot(path[i], radius*0.42, k.halo)
 		}
 	}
 }

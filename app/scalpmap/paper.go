@@ -49,7 +49,9 @@ func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 		newTool(s, "", theme.ZoomFitIcon(), "The whole head (0)", s.reset),
 		newTool(s, "", theme.VisibilityIcon(), "Show or hide the labels (L)", s.toggleLabels),
 	}
-	if s.larger != nil && s.larger() != nil {
+	if s.compact {
+		p.tools = nil
+	} else if s.larger != nil && s.larger() != nil {
 		p.tools = append(p.tools, newTool(s, "", theme.ViewFullScreenIcon(), "A large head, and back (Ctrl+H)", s.larger()))
 	}
 	s.paper = p
@@ -80,11 +82,10 @@ func (s *surface) moveHint() {
 	}
 }
 
-// labelled tells whether labels are shown: not when hidden, and neither while
-// the head turns nor from so near that they would stand in the way.
+// labelled tells whether labels are shown: not when hidden, and not while the
+// head turns or is drawn on.
 func (s *surface) labelled() bool {
-	return !s.unlabeled && s.gesture != turning && s.sketch == nil &&
-		(s.stance.factor == 0 || s.stance.factor <= 1.8*s.drawn().fit(s.Size()).factor)
+	return !s.unlabeled && s.gesture != turning && s.sketch == nil
 }
 
 // fill writes labels, title, scale and colours; the rasters paint themselves.
@@ -181,13 +182,6 @@ func (p *paper) Layout(size fyne.Size) {
 	p.back.Resize(fyne.NewSize(p.back.MinSize().Width, 22))
 	s := p.surface
 	f := s.frame()
-	if s.labelled() {
-		for i, shape := range s.drawn().shapes {
-			if i < len(p.labels) {
-				p.labels[i].place(f.place(shape.label), float32(shape.room)*f.factor)
-			}
-		}
-	}
 	const side, space float32 = 26, 3
 	y := size.Height - float32(len(p.tools))*(side+space) - 4
 	for _, t := range p.tools {
@@ -197,6 +191,7 @@ func (p *paper) Layout(size fyne.Size) {
 	}
 	p.rule.place(fyne.NewPos(12, size.Height-12), f.factor)
 	p.key.place(fyne.NewPos(12, size.Height-36))
+	p.arrange(size, f)
 	p.hint.place(s.pointer, size)
 }
 
@@ -225,9 +220,12 @@ func (p *paper) Refresh() {
 func (p *paper) Objects() []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{p.picture, p.over, p.ring, p.plate, p.title}
 	for _, l := range p.labels {
-		objects = append(objects, l.ground, l.number, l.amount)
+		objects = append(objects, l.objects()...)
 	}
-	objects = append(append(objects, p.rule.objects()...), p.key.objects()...)
+	objects = append(objects, p.rule.objects()...)
+	if !p.surface.compact {
+		objects = append(objects, p.key.objects()...)
+	}
 	for _, t := range p.tools {
 		objects = append(objects, t)
 	}

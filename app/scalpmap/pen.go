@@ -102,7 +102,7 @@ func (p *pen) strokePixels(line []pixel, closed bool, half float32, c color.NRGB
 }
 
 // leastLine is the width of the thinnest line in pixels.
-const leastLine = 0.8
+const leastLine = 0.7
 
 // pieceSide is about how many pixels a piece of a line has across and down.
 const pieceSide = 80

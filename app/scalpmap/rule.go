@@ -20,7 +20,7 @@ type rule struct {
 var ruleLengths = []struct {
 	cm   float32
 	name string
-}{{5, "5 cm"}, {1, "1 cm"}, {0.5, "5 mm"}, {0.1, "1 mm"}}
+}{{5, "5 cm"}, {2, "2 cm"}, {1, "1 cm"}, {0.5, "5 mm"}, {0.2, "2 mm"}, {0.1, "1 mm"}}
 
 // longestRule is the most a rule takes, in positions.
 const longestRule = 120

@@ -36,7 +36,7 @@ func newKey() *key {
 func (k *key) fill(s *Scene, i ink, th fyne.Theme, variant fyne.ThemeVariant) {
 	text := th.Color(theme.ColorNameForeground, variant)
 	k.ground.FillColor = plate(th, variant)
-	both, shade := s.Cumulative && s.Session > 0, s.exampleShade()
+	both, shade := s.Cumulative && s.Session > 0, i.dot(s.exampleShade())
 	fresh := shade
 	if both {
 		fresh = newest(shade, i)

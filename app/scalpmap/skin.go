@@ -24,7 +24,7 @@ func Skin(t planner.SkinType) color.NRGBA {
 	case 5:
 		return color.NRGBA{0x9C, 0x6C, 0x4C, 255}
 	case 6:
-		return color.NRGBA{0x6E, 0x4A, 0x38, 255}
+		return color.NRGBA{0x78, 0x51, 0x3E, 255}
 	}
 	return color.NRGBA{0xE6, 0xDF, 0xD8, 255}
 }

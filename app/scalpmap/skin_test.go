@@ -75,10 +75,16 @@ func TestColoursReadOnEverySkin(t *testing.T) {
 			if c := contrast(k.mark, k.halo); c < 3 {
 				t.Errorf("type %d: a choice has contrast %.1f", skin, c)
 			}
-			shade := Shade(mixOf(9, "Brown"))
+			if c := contrast(k.quiet, k.skin); c < 3.3 {
+				t.Errorf("type %d: the number of a bare zone has contrast %.1f", skin, c)
+			}
+			shade := k.dot(Shade(mixOf(9, "Brown")))
 			over := func(c color.NRGBA) color.NRGBA { return mixed(k.skin, c, float64(c.A)/255) }
+			if c := contrast(over(shade), k.skin); c < 2 {
+				t.Errorf("type %d: dots have contrast %.2f", skin, c)
+			}
 			old, fresh := contrast(over(earlier(shade, k)), k.skin), contrast(over(newest(shade, k)), k.skin)
-			if old < 1.15 || fresh < old*1.25 {
+			if old < 1.25 || fresh < old*1.25 {
 				t.Errorf("type %d: earlier dots have contrast %.2f, new ones %.2f", skin, old, fresh)
 			}
 		}

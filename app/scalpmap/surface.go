@@ -29,6 +29,7 @@ type surface struct {
 	onMoved   func(key string, scar scalp.Scar)
 	movable   func() bool // whether scars can be moved
 	unlabeled bool        // numbers and densities are hidden
+	compact   bool        // neither key nor tools lie on the head
 
 	hover    Target
 	tip      string // what the tool pointed at does
@@ -54,6 +55,7 @@ const (
 	turning
 	sketching
 	moving
+	spent // ended while the button is still down
 )
 
 var (
@@ -138,11 +140,10 @@ func (s *surface) seen(t Target) bool {
 	return seen
 }
 
-// Tapped chooses what is under the pointer; while drawing it makes a spot.
+// Tapped chooses what is under the pointer; while drawing it says how to draw.
 func (s *surface) Tapped(event *fyne.PointEvent) {
 	s.takeFocus()
 	if s.sketch != nil {
-		s.sketch.add(s, event.Position)
 		s.endSketch()
 		return
 	}
@@ -183,8 +184,11 @@ func (s *surface) MouseDown(event *desktop.MouseEvent) {
 
 // MouseUp lets go of what was not dragged.
 func (s *surface) MouseUp(*desktop.MouseEvent) {
-	if s.gesture == idle {
+	switch s.gesture {
+	case idle:
 		s.grip = nil
+	case spent:
+		s.gesture = idle
 	}
 }
 
@@ -200,9 +204,11 @@ func (s *surface) Dragged(event *fyne.DragEvent) {
 		s.sketch.add(s, event.Position)
 		s.refreshOver()
 	case moving:
-		s.grip.move(s, event.Position)
-		s.refreshOver()
-	default:
+		if s.grip != nil { // nil once the scene has changed
+			s.grip.move(s, event.Position)
+			s.refreshOver()
+		}
+	case turning:
 		s.turnBy(from, event.Position)
 	}
 }

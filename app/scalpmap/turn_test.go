@@ -196,7 +196,7 @@ func TestScaleBarTellsTheTruth(t *testing.T) {
 	}
 	for range 30 {
 		f, r := s.frame().factor, s.paper.rule
-		want := map[string]float32{"5 cm": 5, "1 cm": 1, "5 mm": 0.5, "1 mm": 0.1}[r.words.Text] * f
+		want := map[string]float32{"5 cm": 5, "2 cm": 2, "1 cm": 1, "5 mm": 0.5, "2 mm": 0.2, "1 mm": 0.1}[r.words.Text] * f
 		bar := r.bars[0].Position2.X - r.bars[0].Position1.X
 		if want == 0 || math.Abs(float64(bar-want)) > 0.01 || bar > longestRule {
 			t.Errorf("at %v a cm %q is %v long, want %v", f, r.words.Text, bar, want)

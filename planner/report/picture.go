@@ -196,7 +196,7 @@ func (g gallery) easel(v scalp.View, scale float64) easel {
 	middle := point{(d.low.X + d.high.X) / 2 * scale, (d.low.Y + d.high.Y) / 2 * scale}
 	return easel{
 		origin: point{g.cell.x/2 - middle.x, g.cell.y/2 + middle.y}, scale: scale,
-		room: spot{0, 0, g.cell.x, g.cell.y},
+		room: spot{X1: g.cell.x, Y1: g.cell.y},
 	}
 }
 

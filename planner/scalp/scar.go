@@ -89,6 +89,15 @@ func (s Scar) Check() error {
 	return s.checkPath()
 }
 
+// OnScalp tells whether any place of the path lies on the scalp, on whatever
+// head.
+func (s Scar) OnScalp() bool {
+	return slices.ContainsFunc(s.Path, func(p Place) bool {
+		_, on := zoneAt(p.direction())
+		return on
+	})
+}
+
 func (p Place) check() error {
 	switch {
 	case !(p.Azimuth >= 0 && p.Azimuth <= 360):

@@ -36,21 +36,35 @@ const (
 	tapeTolerance = 0.12
 )
 
-// Check gives an error, in a sentence for the user, when a measurement lies
-// outside its permitted range or when the measurements contradict each other.
+// SizeError says what is wrong with the measurements of a head.
+type SizeError struct {
+	// Field is the measurement to look at first, by its name in JSON.
+	Field string
+	says  string
+}
+
+// Error gives the words for the user, without a full stop.
+func (e *SizeError) Error() string { return e.says }
+
+func sizeErrorf(field, format string, args ...any) error {
+	return &SizeError{Field: field, says: fmt.Sprintf(format, args...)}
+}
+
+// Check gives a *SizeError when a measurement lies outside its permitted range
+// or when the measurements contradict each other.
 func (s Size) Check() error {
 	for _, m := range []struct {
-		name        string
+		field       string
 		value       quantity.Centimetres
 		least, most quantity.Centimetres
 	}{
-		{"head circumference", s.Circumference, 40, 70},
-		{"head length", s.Length, 12, 25},
-		{"head breadth", s.Breadth, 10, 20},
+		{"circumference", s.Circumference, 40, 70},
+		{"length", s.Length, 12, 25},
+		{"breadth", s.Breadth, 10, 20},
 	} {
 		inside := m.value >= m.least && m.value <= m.most
 		if m.value != 0 && !inside {
-			return fmt.Errorf("the %s must be between %v and %v", m.name, m.least, m.most)
+			return sizeErrorf(m.field, "the head %s must be between %v and %v", m.field, m.least, m.most)
 		}
 	}
 	return s.checkPlan()
@@ -60,17 +74,28 @@ func (s Size) Check() error {
 func (s Size) checkPlan() error {
 	length, breadth := s.plan()
 	if ratio := breadth / length; ratio < narrowestHead || ratio > broadestHead {
-		return fmt.Errorf("a head %.1f cm long and %.1f cm broad is out of proportion: please measure again", length, breadth)
+		return sizeErrorf(s.odd(), "a head %.1f cm long and %.1f cm broad is out of proportion: please measure again", length, breadth)
 	}
 	if s.Circumference == 0 || s.Length == 0 || s.Breadth == 0 {
 		return nil
 	}
 	round := perimeter(length/2, breadth/2)
 	if math.Abs(round/float64(s.Circumference)-1) > tapeTolerance {
-		return fmt.Errorf("a head %v long and %v broad measures about %.0f cm round, not %v: please measure again",
+		return sizeErrorf("circumference", "a head %v long and %v broad measures about %.0f cm round, not %v: please measure again",
 			s.Length, s.Breadth, round, s.Circumference)
 	}
 	return nil
+}
+
+// odd names the measurement that a head out of proportion is put down to.
+func (s Size) odd() string {
+	switch {
+	case s.Length != 0:
+		return "length"
+	case s.Breadth != 0:
+		return "breadth"
+	}
+	return "circumference"
 }
 
 // plan is the head's length and breadth in cm, as measured or, where not

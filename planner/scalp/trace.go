@@ -29,6 +29,7 @@ type Trace struct {
 	zone            Zone
 	area            float64
 	length, breadth float64 // cm
+	inside          float64 // of the path on the scalp, cm
 	centre          Point3
 	radius          float64
 }
@@ -62,6 +63,7 @@ func (h Head) Trace(s Scar) (*Trace, error) {
 	}
 	on := onScalp(path)
 	t.beside = on < len(path)
+	t.inside = t.alongScalp(path)
 	t.cut(path)
 	switch {
 	case t.area >= leastArea:
@@ -210,6 +212,10 @@ func (t *Trace) Zone() Zone { return t.zone }
 // its middle line or outline lies beside it.
 func (t *Trace) Overhangs() bool { return t.beside }
 
+// OnScalp is how much of a stroke's middle line, or of a patch's outline, lies on
+// the scalp, along the skin.
+func (t *Trace) OnScalp() quantity.Centimetres { return quantity.Centimetres(t.inside) }
+
 // Length is the length along the skin: of a stroke its middle line, of a patch
 // its greatest extent.
 func (t *Trace) Length() quantity.Centimetres { return quantity.Centimetres(t.length) }
@@ -246,6 +252,24 @@ func (t *Trace) measure(us, path []Point3) {
 		low, high = min(low, away), max(high, away)
 	}
 	t.breadth = (high - low) * across.stretch(t.axes).length()
+}
+
+// alongScalp is the length of what of a path lies on the scalp; a piece over
+// its edge counts half.
+func (t *Trace) alongScalp(path []Point3) float64 {
+	sum, before := 0.0, false
+	for i, u := range path {
+		_, on := zoneAt(u)
+		if i > 0 && (on || before) {
+			piece := t.along(path[i-1 : i+1])
+			if on != before {
+				piece /= 2
+			}
+			sum += piece
+		}
+		before = on
+	}
+	return sum
 }
 
 // along is the length of a path on the head.

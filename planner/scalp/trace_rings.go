@@ -57,7 +57,7 @@ func (t *Trace) Rings(c Camera) [][]Point {
 }
 
 // Patch gives what a camera sees of the trace with a good place for its number;
-// false when it sees none of it.
+// false when it sees none of it, or of a stroke no more than an edge at the limb.
 func (t *Trace) Patch(c Camera) (Patch, bool) {
 	p := Patch{Zone: t.zone, Rings: t.Rings(c)}
 	if len(p.Rings) == 0 {
@@ -65,14 +65,18 @@ func (t *Trace) Patch(c Camera) (Patch, bool) {
 	}
 	p.Label, p.Room = roomiest(p.Rings)
 	if p.Room < sliver && t.form == StrokeScar {
-		p.Label = t.midway(c)
+		var seen bool
+		if p.Label, seen = t.midway(c); !seen {
+			return p, false
+		}
 	}
 	return p, true
 }
 
 // midway is the middle of what a camera sees of a stroke's middle line. It is
-// where a stroke too thin for the grid of labels is labelled.
-func (t *Trace) midway(c Camera) Point {
+// where a stroke too thin for the grid of labels is labelled. It is false when
+// the camera sees none of that line.
+func (t *Trace) midway(c Camera) (Point, bool) {
 	h := Head{axes: t.axes}
 	var seen []Point
 	for _, piece := range t.edge.pieces {
@@ -81,7 +85,7 @@ func (t *Trace) midway(c Camera) Point {
 		}
 	}
 	if len(seen) == 0 {
-		return Point{}
+		return Point{}, false
 	}
-	return seen[len(seen)/2]
+	return seen[len(seen)/2], true
 }
