@@ -100,11 +100,14 @@ func TestDrawingsFollowTheRules(t *testing.T) {
 		change func(*Region)
 		says   string
 	}{
-		"sound":       {func(*Region) {}, ""},
-		"whole zone":  {func(r *Region) { r.Scar = "" }, "Only a scar is drawn"},
-		"no path":     {func(r *Region) { r.Drawn.Path = nil }, "has not been drawn"},
-		"no width":    {func(r *Region) { r.Drawn.Width = 0 }, "width of a scar"},
-		"not finite":  {func(r *Region) { r.Drawn.Path[0].Azimuth = quantity.Degrees(math.Inf(1)) }, "azimuth"},
+		"sound":      {func(*Region) {}, ""},
+		"whole zone": {func(r *Region) { r.Scar = "" }, "Only a scar is drawn"},
+		"no path":    {func(r *Region) { r.Drawn.Path = nil }, "has not been drawn"},
+		"no width":   {func(r *Region) { r.Drawn.Width = 0 }, "width of a scar"},
+		"not finite": {func(r *Region) { r.Drawn.Path[0].Azimuth = quantity.Degrees(math.Inf(1)) }, "azimuth"},
+		"on the face": {func(r *Region) {
+			r.Drawn.Path = []scalp.Place{{Azimuth: 0, Elevation: -10}, {Azimuth: 10, Elevation: -10}}
+		}, "scalp"},
 		"two corners": {func(r *Region) { *r.Drawn = scalp.Scar{Form: scalp.PatchScar, Path: r.Drawn.Path[:2]} }, "three places"},
 	} {
 		plan := drawnPlan()

@@ -3,9 +3,13 @@ package planner
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"stipple/planner/scalp"
 )
 
 // Faults lists what breaks the hard rules of a plan. What sources merely
@@ -17,9 +21,7 @@ func (p Plan) Faults() Faults {
 	l.check(p.Version >= 1, "version", "The version starts at 1.")
 	l.check(oneOf(p.Status, PlanStatuses()), "status", "The status is draft, active, completed or superseded.")
 	l.check(p.Look == "" || oneOf(p.Look, Looks()), "look", "Choose one of the looks.")
-	if err := p.Head.Check(); err != nil {
-		l.add("head", "%s", err.Error())
-	}
+	p.headFaults(&l)
 	l.check(inRange(float64(p.Goal), 0, float64(MaxDensity)), "goal", "The goal density must lie between 0 and %s.", MaxDensity)
 	l.check(p.GoalBasis.IsZero() || p.GoalBasis.Tier.Valid(), "goal_basis.tier", "A source's tier is A, B, C or U.")
 	l.checkLength("title", p.Title, MaxNameLength)
@@ -42,6 +44,20 @@ func (p Plan) Faults() Faults {
 		p.treatmentFaults(&l, "completing")
 	}
 	return l.list
+}
+
+func (p Plan) headFaults(l *faultList) {
+	err := p.Head.Check()
+	if err == nil {
+		return
+	}
+	at := "head"
+	var size *scalp.SizeError
+	if errors.As(err, &size) {
+		at += "." + size.Field
+	}
+	says := err.Error()
+	l.add(at, "%s.", strings.ToUpper(says[:1])+says[1:])
 }
 
 func (a Acceptance) faults(l *faultList, at string) {
@@ -88,17 +104,24 @@ func (p Plan) regionFaults(l *faultList) {
 		l.check(r.Cause == "" || r.Cause.Indication() == r.Indication, at+".cause", "This cause does not belong to the indication.")
 		l.check(inRange(float64(r.Area), 0, 1000), at+".area", "A region's area lies between 0 and 1,000 cm².")
 		l.check(r.Since.IsZero() || r.Since.Valid(), at+".since", "This date does not exist.")
-		r.drawnFaults(l, at+".drawn")
+		r.drawnFaults(l, at+".drawn", p.Head)
 	}
 }
 
 // drawnFaults wants a drawing that can lie on a head, and only of a scar.
-func (r Region) drawnFaults(l *faultList, at string) {
+func (r Region) drawnFaults(l *faultList, at string, size scalp.Size) {
 	if r.Drawn == nil {
 		return
 	}
 	l.check(r.Scar != "", at, "Only a scar is drawn; %s is a whole part of the head.", r.Zone.Name())
-	if err := r.Drawn.Check(); err != nil {
+	err := r.Drawn.Check()
+	if err == nil && !r.Drawn.OnScalp() {
+		// All of its places lie beside the scalp; its width may still reach it.
+		if head, broken := scalp.NewHead(size); broken == nil {
+			_, err = head.Trace(*r.Drawn)
+		}
+	}
+	if err != nil {
 		l.add(at, "%s cannot be drawn: %s.", r.Name(), err)
 	}
 }

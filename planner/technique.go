@@ -224,7 +224,7 @@ type Prescription struct {
 	Region     string              `json:"region"`            // the Key of a region of the plan
 	Density    quantity.DotsPerCM2 `json:"density,omitempty"` // to add in this session; 0 = not stated
 	Softness   Softness            `json:"softness,omitempty"`
-	Gradient   quantity.Percent    `json:"gradient,omitempty"` // how much denser the back is than the mean, the front thinner: -80 to 80
+	Gradient   quantity.Percent    `json:"gradient,omitempty"` // how much denser the back end is than the mean, the front end thinner: -80 to 80
 	Resistance Resistance          `json:"resistance,omitempty"`
 	Note       string              `json:"note,omitempty"`
 	Passes     []Pass              `json:"passes,omitempty"`

@@ -113,7 +113,7 @@ func TestDecodeNamesTheField(t *testing.T) {
 		"depth":            {`"target": 0.8`, `"target": 9`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
 		"unknown zone":     {`"zone": "occipital"`, `"zone": "moon"`, "plans[0].regions[0].zone"},
 		"unknown status":   {`"status": "planned"`, `"status": "maybe"`, "plans[0].sessions[0].status"},
-		"head too large":   {`"circumference": 56.5`, `"circumference": 565`, "plans[0].head"},
+		"head too large":   {`"circumference": 56.5`, `"circumference": 565`, "plans[0].head.circumference"},
 		"another patient":  {`"patient": "019a0000-0000-7000-8000-000000000001"`, `"patient": "019a0000-0000-7000-8000-000000000009"`, "plans[0].patient"},
 		"older is younger": {`"version": 3,`, `"version": 1,`, "frozen[0].version"},
 		"form of a scar":   {`"form": "stroke"`, `"form": "spiral"`, "plans[0].regions[0].drawn"},
@@ -285,6 +285,8 @@ func TestAnyDrawingRoundTrips(t *testing.T) {
 		for range rapid.IntRange(3, 12).Draw(t, "places") {
 			drawn.Path = append(drawn.Path, scalp.Place{Azimuth: degrees("azimuth", 0, 360), Elevation: degrees("elevation", -90, 90)})
 		}
+		// A scar has some place on the scalp; the others may lie anywhere.
+		drawn.Path = append(drawn.Path, scalp.Place{Azimuth: degrees("azimuth on the scalp", 0, 360), Elevation: degrees("elevation on the scalp", 65, 90)})
 		c := soundChart()
 		c.Plans[0].Regions[0].Drawn = &drawn
 		c.Plans[0].Sessions[1].Prescriptions[0].Gradient = quantity.Percent(rapid.Float64Range(-80, 80).Draw(t, "gradient"))

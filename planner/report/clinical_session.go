@@ -225,16 +225,16 @@ func gradient(part quantity.Percent) string {
 	case words == "" || part == 0:
 		return ""
 	case part > 0:
-		return words + "% denser at the back than the mean, " + words + "% thinner at the front"
+		return words + "% denser at the back end than the mean, " + words + "% thinner at the front end"
 	}
-	return words + "% denser at the front than the mean, " + words + "% thinner at the back"
+	return words + "% denser at the front end than the mean, " + words + "% thinner at the back end"
 }
 
 func (s *sheet) density(v float64) []span {
 	if words := number(v); v != 0 && words != "" {
 		return []span{s.look.strong(words)}
 	}
-	return []span{s.look.quiet("not stated")}
+	return []span{s.look.quiet("—")}
 }
 
 // pass gives the cells of one pass.

@@ -157,6 +157,18 @@ func (s *sheet) estimates() {
 	s.put(1.2, l.para(contentWidth, l.quiet(words)))
 }
 
+// labels gives the labels of regions by their names: the table of regions says
+// what they stand for.
+func (s *sheet) labels(names []string) []string {
+	var labels []string
+	for _, r := range s.regions {
+		if slices.Contains(names, r.Name()) {
+			labels = append(labels, r.label)
+		}
+	}
+	return labels
+}
+
 func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 	l := s.look
 	open := []span{l.quiet("— enter a rate in Clinic")}
@@ -185,7 +197,7 @@ func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 		cells[4] = []span{l.plain(whole(float64(e.Needles)))}
 	}
 	if len(e.Unknown) > 0 {
-		cells[5] = []span{l.quiet(listing(e.Unknown))}
+		cells[5] = []span{l.quiet(listing(s.labels(e.Unknown)))}
 	}
 	return cells
 }

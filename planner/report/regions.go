@@ -32,7 +32,6 @@ func plannedRegions(plan planner.Plan, head scalp.Head) ([]planned, error) {
 	list := make([]planned, len(plan.Regions))
 	for i, region := range plan.Regions {
 		r := planned{Region: region, at: i, label: plan.Label(region.Key), final: plan.Final(region.Key)}
-		r.area, r.measured = region.AreaOn(head)
 		if region.Drawn != nil {
 			trace, err := head.Trace(*region.Drawn)
 			if err != nil {
@@ -40,6 +39,7 @@ func plannedRegions(plan planner.Plan, head scalp.Head) ([]planned, error) {
 			}
 			r.trace = trace
 		}
+		r.area, r.measured = region.AreaWith(head, r.trace)
 		list[i] = r
 	}
 	place := func(p planned) int {

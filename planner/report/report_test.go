@@ -193,8 +193,8 @@ func TestClinicalPlanSaysHowItIsDrawn(t *testing.T) {
 		"Session 1 of 4: new dots dark. Illustration, not a promised result.",
 		"Session 3 of 4: new dots dark, earlier dots light. Illustration, not a promised result.",
 		"drawn larger than life", "S: scars; drawn ones are outlined in dashes",
-		"Gradient 40% denser at the back than the mean, 40% thinner at the front",
-		"Gradient 25% denser at the front than the mean, 25% thinner at the back",
+		"Gradient 40% denser at the back end than the mean, 40% thinner at the front end",
+		"Gradient 25% denser at the front end than the mean, 25% thinner at the back end",
 		"Where nothing else is said, needles are from Liu 2025 · tier A.", "Needle of pass 2 from the physician's own value", "cm long, 6 mm wide", "S1 Strip scar (Occipital)", "S3 Old scar (Temple, left)",
 		whole(float64(dots)),
 	} {

@@ -107,15 +107,15 @@ func shownAreas(drawn map[scalp.View]drawing, regions []planned) showing {
 	return shown
 }
 
+// pictureArea is the area of rings; a hole runs the other way round than what
+// it is in.
 func pictureArea(rings [][]scalp.Point) float64 {
 	total := 0.0
 	for _, ring := range rings {
-		sum := 0.0
 		for i, p := range ring {
 			next := ring[(i+1)%len(ring)]
-			sum += p.X*next.Y - next.X*p.Y
+			total += (p.X*next.Y - next.X*p.Y) / 2
 		}
-		total += math.Abs(sum) / 2
 	}
-	return total
+	return math.Abs(total)
 }

@@ -196,7 +196,7 @@ func TestAGroundRemembersScars(t *testing.T) {
 		t.Error("a scar without a form was laid")
 	}
 	for i := range 590 { // more than it keeps
-		traced(t, ground, strip(quantity.Millimetres(1+float64(i)/10)))
+		traced(t, ground, scalp.Scar{Form: scalp.StrokeScar, Width: 1, Path: []scalp.Place{{Azimuth: quantity.Degrees(i) / 2, Elevation: 80}}})
 	}
 	p, err := ground.Lay([]stipple.Area{{Trace: first, Layers: []stipple.Layer{{Density: 50}}}})
 	if err != nil {
