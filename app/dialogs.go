@@ -16,10 +16,11 @@ import (
 // dialogs shows every dialog of the window: Escape closes, Enter does what the
 // main button does, the first field has the focus.
 type dialogs struct {
-	window fyne.Window
-	log    *slog.Logger
-	sheets []*sheet             // open, the topmost last
-	beyond func(*fyne.KeyEvent) // who has the keys when none is open
+	window  fyne.Window
+	log     *slog.Logger
+	sheets  []*sheet             // open, the topmost last
+	beyond  func(*fyne.KeyEvent) // who has the keys when none is open
+	opening func()               // hears that one opens; may be nil
 }
 
 func newDialogs(window fyne.Window) *dialogs {
@@ -37,7 +38,13 @@ type option struct {
 type sheet struct {
 	dialogs       *dialogs
 	pop           *widget.PopUp // nil for a dialog of the toolkit's own
+	width         float32
 	escape, enter func()
+}
+
+// fit makes the dialog no higher than what it shows now.
+func (s *sheet) fit() {
+	s.pop.Resize(fyne.NewSize(s.width, s.pop.MinSize().Height))
 }
 
 // close takes the dialog away; the last one gives the keys back.
@@ -75,16 +82,17 @@ func (d *dialogs) open(title string, width float32, content fyne.CanvasObject, b
 	if len(buttons) > 0 {
 		body.Add(padded(gapSmall, 0, 0, 0, shared(0, []float32{1}, rightOf(row(gapSmall, buttons...)))))
 	}
-	s := &sheet{dialogs: d, escape: escape, enter: enter}
+	s := &sheet{dialogs: d, width: width, escape: escape, enter: enter}
 	s.pop = widget.NewModalPopUp(atLeast(width, 0, padded(gapLarge, gapLarge, gapLarge, gapLarge, body)), canvas)
 	d.push(s)
 	s.pop.Show()
-	s.pop.Resize(fyne.NewSize(width, s.pop.MinSize().Height))
+	s.fit()
 	return s
 }
 
 // push gives a dialog the keys.
 func (d *dialogs) push(s *sheet) {
+	changed(d.opening)
 	if len(d.sheets) == 0 {
 		d.beyond = d.window.Canvas().OnTypedKey()
 		d.window.Canvas().SetOnTypedKey(d.typed)
@@ -191,8 +199,8 @@ func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width floa
 
 // form shows fields and does apply on Enter or on the button. An error of apply
 // keeps the form open: faults show beside the fields of rows, anything else
-// above the buttons. It gives the button.
-func (d *dialogs) form(title, submit string, rows *formRows, content fyne.CanvasObject, apply func() error) *button {
+// above the buttons. It gives the dialog and the button.
+func (d *dialogs) form(title, submit string, rows *formRows, content fyne.CanvasObject, apply func() error) (*sheet, *button) {
 	var s *sheet
 	trouble := newTrouble()
 	run := func() {
@@ -207,6 +215,7 @@ func (d *dialogs) form(title, submit string, rows *formRows, content fyne.Canvas
 			d.record(err)
 			trouble.set(planner.ErrorMessage(err))
 		}
+		s.fit()
 	}
 	cancel := newButton("Cancel", func() { s.close() })
 	do := newButton(submit, run)
@@ -214,7 +223,7 @@ func (d *dialogs) form(title, submit string, rows *formRows, content fyne.Canvas
 	s = d.open(title, 460, column(gapSmall, content, trouble), []fyne.CanvasObject{cancel, do}, func() { s.close() }, run)
 	rows.onSubmit(run)
 	rows.focusFirst(d.window.Canvas())
-	return do
+	return s, do
 }
 
 // progress shows that work is going on until the returned function is called.

@@ -146,6 +146,13 @@ func (m *menuBar) item(c command) *fyne.MenuItem {
 // quitLabel is the label under which the toolkit knows the quit command.
 const quitLabel = "Quit"
 
+// textual is a field with text of its own, which it can undo. Other widgets take
+// shortcuts too, such as the head, and know nothing of undoing.
+type textual interface {
+	fyne.Shortcutable
+	SelectedText() string
+}
+
 // perform runs a command unless a dialog is open. Undo and redo go to the text
 // field that is being typed in, if there is one.
 func (m *menuBar) perform(c command) {
@@ -153,7 +160,7 @@ func (m *menuBar) perform(c command) {
 		return
 	}
 	if c.keys == ctrl(fyne.KeyZ) || c.keys == ctrl(fyne.KeyY) {
-		if typing, ok := m.window.Canvas().Focused().(fyne.Shortcutable); ok {
+		if typing, ok := m.window.Canvas().Focused().(textual); ok {
 			typing.TypedShortcut(c.keys.shortcut())
 			return
 		}

@@ -31,6 +31,7 @@ type planTab interface {
 	save() error
 	discard()
 	flush() // keeps the draft that is due
+	left()  // it is no longer seen
 	commands() []command
 }
 
@@ -202,6 +203,9 @@ func (p *patientPage) turn(tab int) {
 		return
 	}
 	p.tabs.mark(tab)
+	if tab != tabPlan {
+		p.left()
+	}
 	if tab == tabOverview {
 		p.showDrafts()
 	}
@@ -377,6 +381,13 @@ func (p *patientPage) askDrop() {
 				p.shell.show(p.shell.patients)
 			}
 		}})
+}
+
+// left tells the page of the plan that it is no longer seen.
+func (p *patientPage) left() {
+	if p.plan != nil {
+		p.plan.left()
+	}
 }
 
 func (p *patientPage) escaped() bool { return false }

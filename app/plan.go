@@ -63,8 +63,9 @@ type planPage struct {
 
 	session    int // from 0
 	cumulative bool
-	selected   []string   // keys of the chosen regions
-	zone       scalp.Zone // a zone tapped that is no region of the plan
+	selected   []string       // keys of the chosen regions
+	zone       scalp.Zone     // a zone tapped that is no region of the plan
+	undrawn    planner.Region // the scar asked for last, while it is not drawn
 
 	faults   planner.Faults
 	findings []planner.Finding
@@ -157,11 +158,16 @@ func (p *planPage) openPlan(id planner.ID) {
 	}
 }
 
+// left ends what only goes on while the page is seen: a scar half drawn must not
+// come to be behind another page or a dialog.
+func (p *planPage) left() { p.picture.head.StopDrawing() }
+
 // forget drops what was chosen on another plan, and starts on the first
 // session that is still to come and the first region.
 func (p *planPage) forget() {
-	p.picture.head.StopDrawing()
+	p.left()
 	p.old, p.selected, p.zone, p.session, p.cumulative = nil, nil, "", 0, false
+	p.undrawn = planner.Region{}
 	for i, s := range p.edit.plan.Sessions {
 		if s.Status == planner.PlannedSession {
 			p.session = i

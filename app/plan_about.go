@@ -74,9 +74,9 @@ func (f *aboutForm) headFields() fyne.CanvasObject {
 			f.set("Measure the head", path, func(p *planner.Plan) { *of(&p.Head) = quantity.Centimetres(v) })
 		})
 	}
-	around := one("Circumference", "head/round", 40, 70, func(s *scalp.Size) *quantity.Centimetres { return &s.Circumference }).at(fixed("head"))
-	long := one("Length", "head/long", 12, 25, func(s *scalp.Size) *quantity.Centimetres { return &s.Length })
-	broad := one("Breadth", "head/broad", 10, 20, func(s *scalp.Size) *quantity.Centimetres { return &s.Breadth })
+	around := one("Circumference", "head/round", 40, 70, func(s *scalp.Size) *quantity.Centimetres { return &s.Circumference }).at(fixed("head.circumference"))
+	long := one("Length", "head/long", 12, 25, func(s *scalp.Size) *quantity.Centimetres { return &s.Length }).at(fixed("head.length"))
+	broad := one("Breadth", "head/broad", 10, 20, func(s *scalp.Size) *quantity.Centimetres { return &s.Breadth }).at(fixed("head.breadth"))
 	return column(10, beside(gap, around.object(), long.object(), broad.object()),
 		flush(mutedParagraph("Areas follow from the head. Not measured, it counts as 57 cm round.")))
 }

@@ -78,22 +78,21 @@ func (w *drawnDetails) refresh(scar bool) {
 		return
 	}
 	w.measures.set(measured(region.Drawn, p.picture.trace(region)))
-	w.hint.set("")
-	label := "Draw again"
+	label, hint := "Draw again", overhang(region.Drawn, p.picture.trace(region))
 	switch {
 	case region.Drawn == nil:
-		label = "Draw on the head…"
-		w.hint.set("Its dots are shown once it is drawn.")
+		label, hint = "Draw on the head…", "Its dots are shown once it is drawn."
 	case p.editable():
-		w.hint.set("Drag its points on the head to move them.")
+		hint = joined(" ", hint, "Drag its points on the head to move them.")
 	}
+	w.hint.set(hint)
 	w.draw.SetText(label)
 	visible(w.draw, p.editable())
 	visible(w.erase, p.editable() && region.Drawn != nil)
 }
 
-// measured says in numbers what is drawn; trace is the drawing laid on the head,
-// nil when it cannot be.
+// measured says in numbers what is drawn, and the area of what lies on the
+// scalp; trace is the drawing laid on the head, nil when it cannot be.
 func measured(drawn *scalp.Scar, trace *scalp.Trace) string {
 	switch {
 	case drawn == nil:
@@ -108,10 +107,19 @@ func measured(drawn *scalp.Scar, trace *scalp.Trace) string {
 	case trace.Length() == 0:
 		size = fmt.Sprintf("Spot, %s across", trace.Breadth())
 	}
-	if trace.Overhangs() {
-		return fmt.Sprintf("%s, %s of it on the scalp", size, trace.Area())
-	}
 	return fmt.Sprintf("%s, %s", size, trace.Area())
+}
+
+// overhang says that not all of a drawing counts, or "" when it does.
+func overhang(drawn *scalp.Scar, trace *scalp.Trace) string {
+	if drawn == nil || trace == nil || !trace.Overhangs() {
+		return ""
+	}
+	on, of := tenths(float64(trace.OnScalp())), tenths(float64(trace.Length()))
+	if drawn.Form == scalp.PatchScar || on == of {
+		return "Only the part on the scalp counts."
+	}
+	return fmt.Sprintf("Only the part on the scalp counts: %s of %s cm.", on, of)
 }
 
 // tenths writes a number with one digit after the point.

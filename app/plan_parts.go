@@ -50,10 +50,12 @@ func headed(head, body fyne.CanvasObject) *fyne.Container {
 
 type headedLayout struct{}
 
-// Layout gives the head its own height and the body the rest.
+// Layout gives the head its own height and the body the rest. The head may need
+// another height once it knows its width.
 func (headedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	height := objects[0].MinSize().Height
 	objects[0].Move(fyne.Position{})
+	objects[0].Resize(fyne.NewSize(size.Width, objects[0].MinSize().Height))
+	height := objects[0].MinSize().Height
 	objects[0].Resize(fyne.NewSize(size.Width, height))
 	objects[1].Move(fyne.NewPos(0, height+10))
 	objects[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height-10)))

@@ -34,11 +34,11 @@ func (p *planPage) addPattern(pattern planner.Pattern) {
 
 // withPattern adds the zones of a pattern that a plan lacks, as thinning, and
 // gives their keys. Their cause is that of the last thinning region or, where
-// there is none, the pattern's own.
+// none is stated or it is the other pattern's, the pattern's own.
 func withPattern(plan planner.Plan, pattern planner.Pattern) (planner.Plan, []string) {
 	cause := pattern.Cause
 	for _, region := range plan.Regions {
-		if region.Indication == planner.Thinning {
+		if region.Indication == planner.Thinning && region.Cause != "" && !isPattern(region.Cause) {
 			cause = region.Cause
 		}
 	}
@@ -48,6 +48,11 @@ func withPattern(plan planner.Plan, pattern planner.Pattern) (planner.Plan, []st
 		plan, keys = withRegion(plan, region), append(keys, region.Key)
 	}
 	return plan, keys
+}
+
+// isPattern tells whether a cause is what a scale of stages classifies.
+func isPattern(cause planner.Etiology) bool {
+	return cause == planner.MalePattern || cause == planner.FemalePattern
 }
 
 // patternChoice is the dialog to choose a stage in.
@@ -83,25 +88,26 @@ func (c *patternChoice) open() {
 	c.sheet = d.open("Choose regions by pattern", min(760, canvas.Width-40), content, []fyne.CanvasObject{cancel, c.add},
 		func() { c.sheet.close() }, c.finish)
 	c.page.focusOn(c.list)
-	c.list.choose(likelyStage(c.page.edit.plan, c.list.patterns))
+	c.list.choose(likelyStage(c.page.edit.plan, c.page.patient.Sex, c.list.patterns))
 }
 
-// likelyStage is where to begin: the first stage that adds regions to a plan,
-// of the scale that fits the cause of what is thinning there already.
-func likelyStage(plan planner.Plan, patterns []planner.Pattern) int {
-	first := 0
-	for i, pattern := range slices.Backward(patterns) {
-		if len(pattern.Missing(plan)) > 0 {
-			first = i
+// likelyStage is where to begin: the first stage that adds regions to a plan, of
+// the scale that fits a woman or the cause of what is thinning there already.
+func likelyStage(plan planner.Plan, sex planner.Sex, patterns []planner.Pattern) int {
+	fits := func(p planner.Pattern) bool {
+		if sex == planner.Female {
+			return p.Cause == planner.FemalePattern
 		}
+		return slices.ContainsFunc(plan.Regions, func(r planner.Region) bool { return r.Cause == p.Cause })
 	}
-	for i, pattern := range patterns {
-		fits := slices.ContainsFunc(plan.Regions, func(r planner.Region) bool { return r.Cause == pattern.Cause })
-		if fits && len(pattern.Missing(plan)) > 0 {
+	adds := func(p planner.Pattern) bool { return len(p.Missing(plan)) > 0 }
+	both := func(p planner.Pattern) bool { return fits(p) && adds(p) }
+	for _, wanted := range []func(planner.Pattern) bool{both, fits, adds} {
+		if i := slices.IndexFunc(patterns, wanted); i >= 0 {
 			return i
 		}
 	}
-	return first
+	return 0
 }
 
 // show says what a stage would add.

@@ -127,3 +127,25 @@ func TestTheChoiceBeginsWhereThePlanStands(t *testing.T) {
 		}
 	}
 }
+
+// For a woman the choice begins with the women's scale, which also gives the
+// cause.
+func TestTheChoiceBeginsWithTheScaleOfAWoman(t *testing.T) {
+	for _, cause := range []planner.Etiology{"", planner.MalePattern} {
+		plan := planner.NewPlan("p", "patient", 2)
+		plan = withRegion(plan, planner.Region{Key: "nape", Zone: scalp.Nape, Indication: planner.Thinning, Cause: cause})
+		d := newPlanDesktop(t, planner.Physician, plan)
+		d.page.patient.Sex = planner.Female
+		choice := openPatterns(t, d)
+		if got := choice.list.chosen().Name(); got != "Ludwig I" {
+			t.Errorf("%q begins at %s", cause, got)
+		}
+		test.Tap(choice.add)
+		if again := likelyStage(d.page.edit.plan, planner.Female, choice.list.patterns); choice.list.patterns[again].Name() != "Ludwig I" {
+			t.Errorf("with nothing to add it begins at %s", choice.list.patterns[again].Name())
+		}
+		if crown, ok := d.page.edit.plan.ZoneRegion(scalp.Crown); !ok || crown.Cause != planner.FemalePattern {
+			t.Errorf("after %q the crown is %+v", cause, crown)
+		}
+	}
+}

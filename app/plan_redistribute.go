@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"stipple/planner"
 	"stipple/planner/quantity"
@@ -117,7 +118,7 @@ func (d *redistribution) open() {
 		return
 	}
 	d.scroll = container.NewVScroll(padded(0, 0, 0, 10, d.table))
-	d.scroll.SetMinSize(fyne.NewSize(0, min(d.table.MinSize().Height, canvas.Height-400)))
+	d.fit()
 	head := container.NewBorder(nil, nil, padded(0, 0, 0, gap, middle(atLeast(230, 0, d.when))), nil, middle(d.held.object))
 	tilt := container.NewBorder(nil, nil, row(gapSmall, middle(strong("Slope")), middle(caption("front"))),
 		row(gapSmall, middle(caption("back")), atLeast(76, 0, middle(d.tilt))), onTrack(d.slope))
@@ -132,6 +133,18 @@ func (d *redistribution) open() {
 		[]fyne.CanvasObject{d.again, cancel, d.apply}, func() { d.sheet.close() }, d.finish)
 	if len(d.lines) > 0 {
 		d.page.focusOn(d.lines[0].density.focus())
+	}
+}
+
+// fit gives the table the height it needs, as far as the window goes.
+func (d *redistribution) fit() {
+	if d.scroll == nil {
+		return // not open yet
+	}
+	room := d.page.deps.window.Canvas().Size().Height - 400
+	d.scroll.SetMinSize(fyne.NewSize(0, min(d.table.MinSize().Height, room)))
+	if d.sheet != nil {
+		d.sheet.fit()
 	}
 }
 
@@ -165,23 +178,41 @@ func (d *redistribution) begin(plan planner.Plan) bool {
 	d.left.set(leftOut(plan, sessions, d.page))
 	d.say("", "")
 	d.show()
+	d.fit()
 	return true
 }
 
-// leftOut names the regions of sessions whose dots cannot be counted.
+// leftOut names the regions of sessions whose dots cannot be counted, and the
+// sessions where that is not so in all of them.
 func leftOut(plan planner.Plan, sessions []int, p *planPage) string {
 	var names []string
+	in := map[string][]string{}
 	for _, session := range sessions {
 		for _, name := range plan.Estimate(session, p.head, nil, p.deps.ref, p.rates).Unknown {
-			if !slices.Contains(names, name) {
+			if in[name] == nil {
 				names = append(names, name)
 			}
+			in[name] = append(in[name], strconv.Itoa(session+1))
 		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
+	for i, name := range names {
+		if numbers := in[name]; len(numbers) < len(sessions) {
+			names[i] += " in " + enumerated("session", numbers)
+		}
+	}
 	return "Without " + joined(", ", names...) + ": area or density is not stated."
+}
+
+// enumerated names one or several of a kind: "sessions 2 and 3".
+func enumerated(kind string, which []string) string {
+	last := len(which) - 1
+	if last == 0 {
+		return kind + " " + which[0]
+	}
+	return kind + "s " + strings.Join(which[:last], ", ") + " and " + which[last]
 }
 
 // move makes a change from where the present movement of a grip began, so that
@@ -200,14 +231,33 @@ func (d *redistribution) move(grip string, change func(planner.Redistribution) (
 	d.show()
 }
 
-// say writes why something is not had as asked, or what is wrong.
+// say writes why something is not had as asked, or what is wrong: at least what
+// stands in a field and cannot be read.
 func (d *redistribution) say(limit, wrong string) {
+	if wrong == "" {
+		wrong = d.unread()
+	}
 	d.says.set(limit)
 	d.trouble.set(wrong)
 }
 
-// keep locks a region or sets it free.
+// unread says what is wrong in the first field that cannot be read.
+func (d *redistribution) unread() string {
+	for _, line := range d.lines {
+		if _, err := line.read(); err != nil {
+			return line.name.value + ": " + planner.ErrorMessage(err)
+		}
+	}
+	return ""
+}
+
+// keep locks a region or sets it free. What was half typed for it goes.
 func (d *redistribution) keep(region string, on bool) {
+	for _, line := range d.lines {
+		if line.region == region {
+			line.restore()
+		}
+	}
 	d.now, d.grip = d.now.Lock(region, on), ""
 	d.say("", "")
 	d.show()
@@ -238,11 +288,9 @@ func (d *redistribution) show() {
 
 // finish changes the plan, as one step that undo takes back.
 func (d *redistribution) finish() {
-	for _, line := range d.lines {
-		if _, err := line.density.read(); err != nil {
-			d.say("", line.name.value+": "+planner.ErrorMessage(err))
-			return
-		}
+	if wrong := d.unread(); wrong != "" {
+		d.say("", wrong)
+		return
 	}
 	d.sheet.close()
 	d.page.change("Redistribute dots", "", d.plan)
@@ -261,89 +309,4 @@ func shiftHeads() fyne.CanvasObject {
 func (d *redistribution) foot() fyne.CanvasObject {
 	none := func() fyne.CanvasObject { return caption("") }
 	return shared(gapSmall, shiftShares(), padded(0, 0, 30, 0, strong("Together")), none(), none(), none(), d.sum, none(), none())
-}
-
-// shiftLine is one region in the dialog.
-type shiftLine struct {
-	dialog  *redistribution
-	region  string // its key
-	object  fyne.CanvasObject
-	name    *text
-	density *numberField
-	slider  *glide
-	was     *text
-	dots    *text
-	part    *text
-	keep    *tick
-	before  float64 // density when the dialog began
-	typing  bool    // its text is not to be written over
-}
-
-func newShiftLine(d *redistribution, region planner.Region, before, top, most float64) *shiftLine {
-	trailing := fyne.TextAlignTrailing
-	l := &shiftLine{
-		dialog: d, region: region.Key, name: plain(orElseText(region.Scar, region.Zone.Name())).shortened(), before: before,
-		was: caption("").aligned(trailing), dots: plain("").aligned(trailing), part: caption("").aligned(trailing),
-	}
-	l.density = newNumberField("", 0, most)
-	l.density.show(before)
-	l.density.OnChange = l.typed
-	l.density.entry.onLeft = func() {
-		l.typing = false
-		l.show()
-	}
-	l.density.submitted(d.finish)
-	l.slider = newGlide(0, top, 0.1, 1, func(value float64) { l.move(value) })
-	l.keep = newTick("", func(on bool) { d.keep(l.region, on) })
-	share, _ := d.now.Share(l.region)
-	l.keep.Checked = share.Locked
-	number := newText(d.plan.Label(region.Key), colorMuted, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
-	named := container.NewBorder(nil, nil, atLeast(24, 0, middle(number)), nil, l.name)
-	l.object = padded(2, 2, 0, 0, shared(gapSmall, shiftShares(), middle(named), l.density, onTrack(l.slider),
-		middle(l.was), middle(l.dots), middle(l.part), padded(0, 0, 8, 0, middle(l.keep))))
-	return l
-}
-
-func (l *shiftLine) move(to float64) {
-	l.dialog.move(l.region, func(r planner.Redistribution) (planner.Redistribution, string) {
-		return r.Move(l.region, quantity.DotsPerCM2(to))
-	})
-}
-
-// typed takes what stands in the field. An empty field asks for nothing.
-func (l *shiftLine) typed() {
-	value, err := l.density.read()
-	share, _ := l.dialog.now.Share(l.region)
-	if err == nil && quantity.DotsPerCM2(value) == share.Density() {
-		return // as it was shown
-	}
-	l.typing = true
-	if err != nil {
-		// Nothing is kept of the beginning of what was meant.
-		l.dialog.move(l.region, func(r planner.Redistribution) (planner.Redistribution, string) { return r, "" })
-		l.dialog.say("", l.name.value+": "+planner.ErrorMessage(err))
-		return
-	}
-	if value != 0 {
-		l.move(value)
-	}
-}
-
-// show writes the region's numbers.
-func (l *shiftLine) show() {
-	share, _ := l.dialog.now.Share(l.region)
-	density := float64(share.Density())
-	if read, err := l.density.read(); !l.typing && (err != nil || read != density) {
-		l.density.show(density)
-	}
-	l.slider.show(min(density, l.slider.Max))
-	was := ""
-	if math.Abs(density-l.before) > 1e-6 {
-		was = quantity.Number(l.before)
-	}
-	l.was.set(was)
-	l.dots.set(dotsText(share.Dots()))
-	l.part.set(fmt.Sprintf("%.0f %%", 100*share.Dots()/l.dialog.now.Dots()))
-	l.density.enable(!share.Locked)
-	switchOn(l.slider, !share.Locked)
 }

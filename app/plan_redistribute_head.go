@@ -29,7 +29,7 @@ const (
 
 func newShiftHead(d *redistribution) *shiftHead {
 	p := d.page
-	h := &shiftHead{dialog: d, head: scalpmap.New(p.head), scene: p.picture.scene(), dots: planDots{ground: p.dots.on(p.head), head: p.head}}
+	h := &shiftHead{dialog: d, head: scalpmap.NewCompact(p.head), scene: p.picture.scene(), dots: planDots{ground: p.dots.on(p.head), head: p.head}}
 	h.head.SetView(p.picture.head.View())
 	h.head.OnTapped = func(t scalpmap.Target, _ bool) { d.goTo(h.region(t)) }
 	h.head.OnKey = func(key *fyne.KeyEvent) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -252,5 +253,81 @@ func TestTheDialogFitsASmallWindow(t *testing.T) {
 	choice.open()
 	if size := choice.sheet.pop.MinSize(); size.Width > 1024 || size.Height > 720 {
 		t.Errorf("the choice of patterns needs %v", size)
+	}
+}
+
+// What cannot be read stays as typed, with its message, until it is corrected.
+func TestWhatCannotBeReadStaysToBeCorrected(t *testing.T) {
+	for typed, says := range map[string]string{"500": "between", "abc": "number", "0": "leave the region out of the session"} {
+		d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "p"))
+		dialog := openShift(t, d)
+		line := dialog.lines[0]
+		write(d, line.density, typed)
+		d.window.Canvas().Focus(dialog.slope)
+		if line.density.entry.Text != typed || !strings.Contains(dialog.trouble.message(), says) {
+			t.Errorf("%q became %q, said: %q", typed, line.density.entry.Text, dialog.trouble.message())
+		}
+		dialog.lines[1].slider.SetValue(30)
+		if line.density.entry.Text != typed || !strings.Contains(dialog.trouble.message(), says) {
+			t.Errorf("another region moved: %q became %q, said: %q", typed, line.density.entry.Text, dialog.trouble.message())
+		}
+		dialog.finish()
+		if d.window.Canvas().Overlays().Top() == nil {
+			t.Fatalf("%q is applied", typed)
+		}
+		write(d, line.density, "30")
+		d.window.Canvas().Focus(dialog.slope)
+		if dialog.trouble.message() != "" || share(dialog, line.region) != 30 {
+			t.Errorf("corrected to %v, said: %q", share(dialog, line.region), dialog.trouble.message())
+		}
+		write(d, line.density, typed)
+		line.slider.SetValue(26)
+		if dialog.trouble.message() != "" || line.density.entry.Text != "26" {
+			t.Errorf("the slider leaves %q, said: %q", line.density.entry.Text, dialog.trouble.message())
+		}
+	}
+}
+
+// A region left out of some sessions only is said to be so of these.
+func TestTheSessionsOfWhatIsLeftOutAreNamed(t *testing.T) {
+	plan := thinningPlan(t, "p")
+	key := plan.Regions[0].Key
+	for i := 1; i < len(plan.Sessions); i++ {
+		plan = withPrescriptions(plan, i, []string{key}, func(p *planner.Prescription) { p.Density = 0 })
+	}
+	d := newPlanDesktop(t, planner.Physician, plan)
+	dialog := openShift(t, d)
+	if dialog.left.object.Visible() {
+		t.Errorf("session 1 is without %q", dialog.left.words.String())
+	}
+	dialog.when.show(everySession)
+	dialog.when.OnChange()
+	if says := dialog.left.words.String(); !strings.HasPrefix(says, "Without "+plan.Regions[0].Name()+" in sessions 2 and 3: ") {
+		t.Errorf("all sessions are %q", says)
+	}
+	dialog.when.show(1)
+	dialog.when.OnChange()
+	if says := dialog.left.words.String(); !strings.HasPrefix(says, "Without "+plan.Regions[0].Name()+": ") {
+		t.Errorf("session 2 is %q", says)
+	}
+}
+
+// The dialog is no higher than the regions of the sessions chosen need.
+func TestTheDialogShrinksWithItsTable(t *testing.T) {
+	plan := thinningPlan(t, "p")
+	sparse := plan.Regions[2:]
+	for _, region := range sparse {
+		plan = withPrescriptions(plan, 1, []string{region.Key}, func(p *planner.Prescription) { p.Density = 0 })
+	}
+	d := newPlanDesktop(t, planner.Physician, plan)
+	d.window.Resize(fyne.NewSize(1024, 720)) // without the head, which has a height of its own
+	dialog := openShift(t, d)
+	height := func() float32 { return dialog.sheet.pop.Content.Size().Height }
+	before, lines := height(), len(dialog.lines)
+	dialog.when.show(1)
+	dialog.when.OnChange()
+	row := dialog.lines[0].object.MinSize().Height
+	if got, want := before-height(), row*float32(lines-len(dialog.lines)); len(sparse) == 0 || got < want-40 || got <= 0 {
+		t.Errorf("with %d of %d lines the dialog lost %v, want about %v", len(dialog.lines), lines, got, want)
 	}
 }

@@ -75,6 +75,7 @@ func (l *regionList) show(plan planner.Plan, session int, cumulative bool, chose
 	if !slices.Equal(objects, l.lines.Objects) {
 		l.lines.Objects = objects
 		l.lines.Refresh()
+		clampScroll(l.scroll)
 	}
 	l.at = min(l.at, max(0, len(l.keys)-1))
 	l.mark()

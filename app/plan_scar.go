@@ -64,6 +64,7 @@ type scarOnHead struct {
 	widthRow       fyne.CanvasObject
 	object         fyne.CanvasObject
 	submit         *button // of the form, named after what it does
+	sheet          *sheet  // of the form
 }
 
 func newScarOnHead(p *planPage, rows *formRows, ways ...scarWay) *scarOnHead {
@@ -93,6 +94,7 @@ func (o *scarOnHead) refresh() {
 	visible(o.sizes, way.places())
 	if o.submit != nil {
 		o.submit.SetText(map[bool]string{true: "Draw", false: "Add"}[way.draws()])
+		o.sheet.fit()
 	}
 }
 
@@ -156,9 +158,13 @@ func (p *planPage) openScar(on scalp.Zone) {
 	if on == "" && len(p.selected) > 0 {
 		head.zone.show(p.selectedRegions()[0].Zone)
 	}
+	name.show(p.undrawn.Scar)
+	cause.show(p.undrawn.Cause)
+	since.show(p.undrawn.Since)
+	area.show(float64(p.undrawn.Area))
 	content := column(gap, nameRow, head.object, rows.add("cause", "Cause", cause, ""),
 		beside(gap, rows.add("since", "Since", since, ""), rows.add("area", "Measured area", area, "")))
-	head.submit = p.deps.dialogs.form("Add a scar", "Draw", rows, content, func() error {
+	head.sheet, head.submit = p.deps.dialogs.form("Add a scar", "Draw", rows, content, func() error {
 		unread = readings{}
 		region := planner.Region{
 			Scar: strings.TrimSpace(name.read()), Cause: cause.read(),
@@ -172,6 +178,7 @@ func (p *planPage) openScar(on scalp.Zone) {
 		case err != nil:
 			return err
 		case head.way.read().draws():
+			p.undrawn = region // until it is drawn, to be offered again
 			p.drawScar(head.drawing(), func(scar scalp.Scar) { p.addDrawn(region, scar) })
 		default:
 			p.addScar(region)
@@ -204,6 +211,7 @@ func (p *planPage) addDrawn(region planner.Region, scar scalp.Scar) {
 }
 
 func (p *planPage) addScar(region planner.Region) {
+	p.undrawn = planner.Region{}
 	plan, key := withScar(p.edit.plan, region)
 	p.change("Add a scar", "", plan)
 	p.choose(key, false)
@@ -245,7 +253,7 @@ func (p *planPage) openDraw(region planner.Region) {
 	rows, unread := newFormRows(), readings{}
 	head := newScarOnHead(p, rows, drawLine, drawArea, placeLine, placeArea)
 	head.zone.show(region.Zone)
-	head.submit = p.deps.dialogs.form("Draw "+region.Scar, "Draw", rows, head.object, func() error {
+	head.sheet, head.submit = p.deps.dialogs.form("Draw "+region.Scar, "Draw", rows, head.object, func() error {
 		unread = readings{}
 		placed, err := head.read(region, &unread)
 		switch {

@@ -137,6 +137,18 @@ func TestDrawingCanBeEnded(t *testing.T) {
 	if d.page.picture.head.Drawing() || len(d.page.edit.plan.Regions) != before || d.page.dirty() {
 		t.Error("Escape leaves something behind")
 	}
+	d.page.askScar("")
+	if got := inDialog[*textField](t, d.window, 0).read(); got != "Burn" {
+		t.Errorf("the scar not drawn is offered again as %q", got)
+	}
+	pressed(t, d.window, "Draw")
+	d.drag(t, 0.42, 0.45, 0.58, 0.45)
+	d.page.askScar("")
+	if got := inDialog[*textField](t, d.window, 0).read(); got != "" {
+		t.Errorf("the scar drawn is offered again as %q", got)
+	}
+	pressed(t, d.window, "Cancel")
+	d.page.undo()
 	begin()
 	d.page.show(planner.Patient{ID: "other", Chart: "7", Family: "Roe", Given: "Al"}, nil)
 	if d.page.picture.head.Drawing() {
@@ -286,12 +298,52 @@ func TestMeasuresOfADrawing(t *testing.T) {
 		"Line, 5.4 cm long, 2.5 mm wide, 1.4 cm²": line(2.5, 180, 10, 180, 40),
 		"Spot, 8 mm across, 0.5 cm²":              line(8, 180, 10),
 		"Area, ":                                  area,
-		"of it on the scalp":                      line(4, 0, 55, 0, 35),
+		"Line, 3.5 cm long, 4 mm wide, ":          line(4, 0, 55, 0, 35),
 		"Cannot lie on this head":                 line(4, 0, 0),
 	} {
 		region := planner.Region{Key: want, Scar: "Scar", Drawn: drawn}
+		counts := "Only the part on the scalp counts: "
+		if says := overhang(drawn, d.page.picture.trace(region)); strings.HasPrefix(says, counts) != (want == "Line, 3.5 cm long, 4 mm wide, ") {
+			t.Errorf("%q says %q of the part beside the scalp", want, says)
+		}
 		if got := measured(drawn, d.page.picture.trace(region)); !strings.Contains(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// The dialog shrinks with its rows.
+func TestTheScarDialogIsAsHighAsItsRows(t *testing.T) {
+	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
+	d.page.askScar("")
+	height := func() float32 { return d.page.deps.dialogs.sheets[0].pop.Content.Size().Height }
+	low := height()
+	d.way(t, placeLine)
+	if height() <= low {
+		t.Error("the dialog does not grow")
+	}
+	d.way(t, drawLine)
+	if height() != low {
+		t.Errorf("the dialog is %v high, before %v", height(), low)
+	}
+}
+
+// A drawing mostly beside the scalp says how much of it counts.
+func TestADrawingBesideTheScalpSaysSo(t *testing.T) {
+	d := scarDesk(t, planner.Physician)
+	hint := d.page.form.region.details.drawn.hint.words
+	if strings.Contains(hint.String(), "Only the part") {
+		t.Fatalf("a scar on the scalp says %q", hint.String())
+	}
+	moved := *d.theScar(t).Drawn
+	moved.Path = []scalp.Place{{Azimuth: 0, Elevation: 55}, {Azimuth: 0, Elevation: 25}}
+	d.page.picture.head.OnScarMoved(d.theScar(t).Key, moved)
+	trace, err := d.page.head.Trace(*d.theScar(t).Drawn)
+	if err != nil || !(trace.OnScalp() > 0 && trace.OnScalp() < trace.Length()) {
+		t.Fatalf("%v of %v on the scalp, %v", trace.OnScalp(), trace.Length(), err)
+	}
+	want := "Only the part on the scalp counts: " + tenths(float64(trace.OnScalp())) + " of " + tenths(float64(trace.Length())) + " cm."
+	if !strings.HasPrefix(hint.String(), want) {
+		t.Errorf("the form says %q, want %q", hint.String(), want)
 	}
 }

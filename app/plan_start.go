@@ -137,7 +137,7 @@ func (p *planPage) start(protocol *planner.Protocol) {
 	f.cause.OnChange, f.sessions.OnChange, f.goal.OnChange = f.advise, f.advise, f.advise
 	content := column(12, beside(gap, f.rows.add("cause", "Cause", f.cause, ""), f.rows.add("sessions", "Sessions", f.sessions, "")),
 		beside(gap, f.rows.add("first", "First session (optional)", f.first, ""), f.rows.add("interval", "Days between sessions", f.interval, "")),
-		beside(gap, f.rows.add("goal", "Goal density", f.goal, ""), f.rows.add("head", "Head circumference (optional)", f.head, "")),
+		beside(gap, f.rows.add("goal", "Goal density", f.goal, ""), f.rows.add("head.circumference", "Head circumference (optional)", f.head, "")),
 		f.basis.object, f.advice.object)
 	f.advise()
 	p.deps.dialogs.form(title, "Start", f.rows, atLeast(520, 0, content), f.apply)
@@ -194,7 +194,7 @@ func (f *startForm) apply() error {
 	p := f.page
 	var read readings
 	goal, interval := read.number("goal", f.goal), read.number("interval", f.interval)
-	first, head := read.date("first", f.first), read.number("head", f.head)
+	first, head := read.date("first", f.first), read.number("head.circumference", f.head)
 	if err := read.with(nil); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // and what can be done with it; under it, lines that need attention.
 type planTop struct {
 	page   *planPage
-	object fyne.CanvasObject
+	object *fyne.Container
 
 	title    *text
 	status   *chip
@@ -208,6 +208,14 @@ func (t *planTop) refreshNotices() {
 		t.notices.Add(notice(message, toneStop))
 	}
 	t.notices.Refresh()
+	t.arrange()
+}
+
+// arrange gives the strip the height it needs now, and the desk the rest.
+func (t *planTop) arrange() {
+	if size := t.object.Size(); !size.IsZero() {
+		t.object.Layout.Layout(t.object.Objects, size)
+	}
 }
 
 // openMore shows what is done more rarely.

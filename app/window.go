@@ -48,6 +48,9 @@ type page interface {
 	drop()               // gives it up
 }
 
+// parting is a page with something that ends when it is no longer seen.
+type parting interface{ left() }
+
 // holding is a page that asks in its own words before it is left.
 type holding interface{ hold(then func()) }
 
@@ -97,6 +100,7 @@ func newShell(p parts) *shell {
 	p.window.SetCloseIntercept(s.closeAsked)
 	p.window.Canvas().SetOnTypedKey(s.typed)
 	p.window.SetTitle("Stipple")
+	p.dialogs.opening = s.part
 	return s
 }
 
@@ -149,6 +153,7 @@ func (s *shell) may(action planner.Action) bool {
 // show puts a page on the window without asking the one before.
 func (s *shell) show(p page) {
 	s.window.Canvas().Unfocus() // a field that goes must not keep its cursor blinking
+	s.part()
 	s.current = p
 	content := fyne.CanvasObject(p)
 	if s.file != nil {
@@ -159,6 +164,13 @@ func (s *shell) show(p page) {
 	s.refreshMenu()
 	p.shown()
 	s.refreshMenu()
+}
+
+// part tells the page that it is no longer seen, or behind a dialog.
+func (s *shell) part() {
+	if p, ok := s.current.(parting); ok {
+		p.left()
+	}
 }
 
 // refreshMenu builds the menu anew: what can be done has changed.
@@ -300,6 +312,7 @@ func (s *shell) signOut() {
 // close gives the file back. What cannot be closed is for the log only: the
 // user can do nothing about it.
 func (s *shell) close() {
+	s.part()
 	if s.file != nil {
 		if err := s.file.Close(); err != nil {
 			s.dialogs.record(err)
