@@ -35,12 +35,13 @@ func (s *surface) paintOver(w, h int) image.Image {
 		rings(s.hover, func(ring []scalp.Point) { p.stroke(ring, true, 1.8, k.planned) })
 	}
 	for _, t := range s.selected {
-		rings(t, func(ring []scalp.Point) { p.stroke(ring, true, 5, withAlpha(k.halo, 205)) })
+		rings(t, func(ring []scalp.Point) { p.stroke(ring, true, 2*markWidth(t), withAlpha(k.halo, 205)) })
 	}
 	for _, t := range s.selected {
-		rings(t, func(ring []scalp.Point) { p.stroke(ring, true, 2.4, k.mark) })
+		rings(t, func(ring []scalp.Point) { p.stroke(ring, true, markWidth(t), k.mark) })
 	}
-	if s.sketch == nil {
+	// What alone is chosen needs no second mark.
+	if s.sketch == nil && !(len(s.selected) == 1 && s.isSelected(cursor)) {
 		// Long dashes in the colour of choosing: no scar is stitched like that.
 		dash := k.halo
 		if !s.isSelected(cursor) {
@@ -51,6 +52,15 @@ func (s *surface) paintOver(w, h int) image.Image {
 	}
 	s.paintScar(p, d.optics, k)
 	return d.above
+}
+
+// markWidth is the width of the line round what is chosen: finer round a scar,
+// which may be narrow.
+func markWidth(t Target) float32 {
+	if t.Scar != "" {
+		return 1.5
+	}
+	return 2.4
 }
 
 // paintScar draws the scar that is being drawn or moved, and handles.
