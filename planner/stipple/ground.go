@@ -22,6 +22,7 @@ type Ground struct {
 	tiers  int                     // how many sets of places lie on it
 	spots  [][]spot                // for each zone, by rank
 	edges  [][]near                // for each spot of each zone the borders close by
+	slopes map[int]slope           // of zones without scars
 	traces map[string]*scalp.Trace // by the scar as text
 	covers map[*scalp.Trace]*cover
 }
@@ -37,7 +38,7 @@ type spot struct {
 
 // NewGround gives the ground of a head.
 func NewGround(head scalp.Head) *Ground {
-	g := &Ground{head: head, zones: map[scalp.Zone]int{}, traces: map[string]*scalp.Trace{}, covers: map[*scalp.Trace]*cover{}}
+	g := &Ground{head: head, zones: map[scalp.Zone]int{}, slopes: map[int]slope{}, traces: map[string]*scalp.Trace{}, covers: map[*scalp.Trace]*cover{}}
 	for i, zone := range scalp.Zones() {
 		g.zones[zone] = i
 	}

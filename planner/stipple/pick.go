@@ -10,6 +10,7 @@ import (
 type candidate struct {
 	at   scalp.Point3
 	rank float64
+	lean float64 // the slope of its area there
 	sum  float64 // dots/cm² after the sessions so far
 	near neighbours
 	// sample tells that it is one of those that stand for the whole area when
@@ -46,7 +47,8 @@ const (
 func (l *layout) pool(i int) *pool {
 	limit := l.areas[i].peak()*poolSpare + poolLeast/l.sizes[i]
 	around := l.around(i)
-	p, taken := &pool{candidates: make([]candidate, 0, samples)}, 0
+	likely := int(limit * l.sizes[i])
+	p, taken := &pool{candidates: make([]candidate, 0, max(samples, likely)), open: make([]turn, 0, likely)}, 0
 	l.each(i, func(zone, k int, s spot, depth float32) bool {
 		reached, sample := s.rank <= limit, s.first && taken < samples
 		if reached {
@@ -56,7 +58,9 @@ func (l *layout) pool(i int) *pool {
 			taken++
 		}
 		if reached || sample {
-			p.candidates = append(p.candidates, candidate{at: s.at, rank: s.rank, near: around(zone, k, depth), sample: sample})
+			p.candidates = append(p.candidates, candidate{
+				at: s.at, rank: s.rank, lean: l.slopes[i].at(s.at), near: around(zone, k, depth), sample: sample,
+			})
 		}
 		return reached || taken < samples
 	})
@@ -72,10 +76,10 @@ func (a Area) peak() (sum float64) {
 }
 
 // add adds what a session brings to every candidate.
-func (p *pool) add(density func(at scalp.Point3, near *neighbours) float64) {
+func (p *pool) add(density func(at scalp.Point3, lean float64, near *neighbours) float64) {
 	for k := range p.candidates {
 		c := &p.candidates[k]
-		c.sum += density(c.at, &c.near)
+		c.sum += density(c.at, c.lean, &c.near)
 	}
 }
 

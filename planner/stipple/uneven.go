@@ -25,7 +25,22 @@ func (s slope) at(p scalp.Point3) float64 {
 
 // slope finds where the middle of an area must be.
 func (l *layout) slope(i int) slope {
-	var places [][2]float64 // how far towards the nose, and how much area
+	zone, whole := l.ground.zones[l.areas[i].Zone]
+	if whole = whole && l.owners == nil; whole {
+		if s, known := l.ground.slopes[zone]; known {
+			return s
+		}
+	}
+	s := l.lean(i)
+	if whole {
+		l.ground.slopes[zone] = s
+	}
+	return s
+}
+
+// lean finds the slope of an area from its pieces.
+func (l *layout) lean(i int) slope {
+	places := make([][2]float64, 0, samples) // how far towards the nose, and how much area
 	s := slope{front: math.Inf(-1), back: math.Inf(1)}
 	visit := func(at scalp.Point3, area float64) {
 		places = append(places, [2]float64{at.Y, area})
@@ -183,10 +198,10 @@ func (l *layout) widestFade(i int) float32 {
 	return float32(deepest / 2)
 }
 
-// density is what a session adds at a place of an area: its own density,
-// faded to that of every thinner neighbour close by.
-func (l *layout) density(i, session int, at scalp.Point3, near *neighbours) float64 {
-	own := l.full(i, session, at)
+// density is what a session adds at a place of an area, given the area's slope
+// there: its own density, faded to that of every thinner neighbour close by.
+func (l *layout) density(i, session int, at scalp.Point3, lean float64, near *neighbours) float64 {
+	own := l.areas[i].Layers[session].leaning(lean)
 	faded := own
 	fade := min(float32(l.areas[i].Layers[session].Fade), l.fades[i])
 	for _, n := range near.list[:near.n] {
@@ -205,8 +220,12 @@ func (l *layout) full(i, session int, at scalp.Point3) float64 {
 	if i == none || session >= len(l.areas[i].Layers) {
 		return 0
 	}
-	layer := l.areas[i].Layers[session]
-	return float64(float64(layer.Density) * (1 + float64(layer.Gradient*l.slopes[i].at(at))))
+	return l.areas[i].Layers[session].leaning(l.slopes[i].at(at))
+}
+
+// leaning is the density of a layer where its area has a slope.
+func (l Layer) leaning(slope float64) float64 {
+	return float64(float64(l.Density) * (1 + float64(l.Gradient*slope)))
 }
 
 // smooth rises from 0 to 1 without a corner at either end.
@@ -218,7 +237,9 @@ func (l *layout) chooseUneven(i int) choice {
 	var c choice
 	pool := l.pool(i)
 	for session := range l.areas[i].Layers {
-		pool.add(func(at scalp.Point3, near *neighbours) float64 { return l.density(i, session, at, near) })
+		pool.add(func(at scalp.Point3, lean float64, near *neighbours) float64 {
+			return l.density(i, session, at, lean, near)
+		})
 		mean := pool.mean()
 		if l.areas[i].Trace != nil {
 			mean = l.scarMean(i, session)
@@ -237,9 +258,9 @@ func (l *layout) chooseUneven(i int) choice {
 func (l *layout) scarMean(i, session int) float64 {
 	sum, weight := 0.0, 0.0
 	for _, c := range l.cells[i] {
-		near := l.zoneAround(c.Zone, c.depth)
+		near, lean := l.zoneAround(c.Zone, c.depth), l.slopes[i].at(c.At)
 		for s := range session + 1 {
-			sum += float64(l.density(i, s, c.At, &near) * c.Area)
+			sum += float64(l.density(i, s, c.At, lean, &near) * c.Area)
 		}
 		weight += c.Area
 	}
