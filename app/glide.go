@@ -70,3 +70,16 @@ func (g *glide) TypedKey(key *fyne.KeyEvent) {
 func onTrack(slider fyne.CanvasObject) *fyne.Container {
 	return container.New(trackLayout{}, newPanel(colorHairline, "", theme.SizeNameInputRadius), slider)
 }
+
+// trackLayout draws a line under a slider, whose own is as light as the panel.
+type trackLayout struct{}
+
+// Layout places the line in the middle of the slider's height.
+func (trackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Move(fyne.NewPos(12, size.Height/2-2))
+	objects[0].Resize(fyne.NewSize(max(0, size.Width-24), 4))
+	objects[1].Resize(size)
+}
+
+// MinSize is the slider's own.
+func (trackLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }

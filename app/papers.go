@@ -16,6 +16,7 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/report"
+	"stipple/planner/scalp"
 	"stipple/store"
 )
 
@@ -49,6 +50,7 @@ type papersPage struct {
 	which   *choiceField[int]
 	saved   *text           // where the last paper was saved
 	draft   *fyne.Container // says that the chosen plan is a draft
+	dots    planDots        // kept from paper to paper
 	body    *fyne.Container
 }
 
@@ -212,6 +214,9 @@ func (p *papersPage) layOut(paper report.Paper, then func(data []byte)) {
 		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Reference: p.reference,
 		Findings: planner.Review(plan, p.patient, p.reference, p.store.Today()),
 		Printed:  p.store.Now(), By: p.store.User().Name,
+	}
+	if head, err := scalp.NewHead(plan.Head); err == nil { // else the paper says what is wrong
+		job.Ground = p.dots.on(head)
 	}
 	var data bytes.Buffer
 	var result report.Result

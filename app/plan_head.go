@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"stipple/app/scalpmap"
@@ -39,24 +38,10 @@ func newPlanHead(p *planPage) *planHead {
 		}
 	}
 	h.what = newTabBar([]string{"This session", "Cumulative"}, func(i int) { p.setCumulative(i == 1) })
-	track := container.New(trackLayout{}, newPanel(colorHairline, "", theme.SizeNameInputRadius), h.slider)
-	line := container.New(sliderLayout{}, h.session, track, h.what)
+	line := container.New(sliderLayout{}, h.session, onTrack(h.slider), h.what)
 	h.object = planPanel(container.NewBorder(nil, column(gapTight, h.trouble, line), nil, nil, h.head))
 	return h
 }
-
-// trackLayout draws a line under a slider, whose own is as light as the panel.
-type trackLayout struct{}
-
-// Layout places the line in the middle of the slider's height.
-func (trackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Move(fyne.NewPos(12, size.Height/2-2))
-	objects[0].Resize(fyne.NewSize(max(0, size.Width-24), 4))
-	objects[1].Resize(size)
-}
-
-// MinSize is the slider's own.
-func (trackLayout) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[1].MinSize() }
 
 // sliderLayout sets words, the slider and the switch in one line; the slider
 // takes what is left.

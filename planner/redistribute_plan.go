@@ -73,7 +73,7 @@ func (p Plan) forward(ground *stipple.Ground) ([]float64, error) {
 		if region.Drawn == nil {
 			continue
 		}
-		if trace, err := ground.Head().Trace(*region.Drawn); err == nil && trace.Area() > 0 {
+		if trace, err := ground.Trace(*region.Drawn); err == nil && trace.Area() > 0 {
 			forward[i] = 0
 			for _, cell := range trace.Cells() {
 				forward[i] += cell.At.Y * cell.Area / float64(trace.Area())
@@ -98,7 +98,7 @@ func (p Plan) Redistribute(from Redistribution, ground *stipple.Ground,
 	change func(Redistribution) (Redistribution, string),
 ) (plan Plan, now Redistribution, limit string, err error) {
 	least, last := math.Inf(1), 0.0 // dots too many
-	for range rounds {              // each time the areas that count are better known
+	for range rounds {              // the areas that count are better known each time
 		changed, said := change(from)
 		next := changed.in(p)
 		laid, err := next.Stipple(ground)

@@ -20,9 +20,9 @@ import (
 // Dragging turns the head, the wheel brings nearer what is under the pointer.
 // With the keyboard: 1 to 5 are the standard views, 0 and Home go back to the
 // last of them, Ctrl or Shift with the arrows turn, + and - come nearer and go
-// away, T shows the true size, L hides the labels; the arrows alone go to the nearest zone or scar that way, Page Up and
-// Page Down go through all and turn the head where needed, Enter chooses one
-// and Space adds it to what is chosen.
+// away, T shows the true size, L hides the labels; the arrows alone go to the
+// nearest zone or scar that way, Page Up and Page Down go through all and turn
+// the head where needed, Enter chooses one and Space adds it to what is chosen.
 type Map struct {
 	widget.BaseWidget
 

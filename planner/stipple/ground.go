@@ -128,7 +128,7 @@ func (g *Ground) tier(t table, tier int) {
 		if !on {
 			continue
 		}
-		even := float64(tier)*t.Density + (float64(i)+0.5)/float64(len(t.Places))*t.Density
+		even := t.Density * (float64(tier) + (float64(i)+0.5)/float64(len(t.Places)))
 		z := g.zones[zone]
 		g.spots[z] = append(g.spots[z], spot{quantised(at), even * (t.stretched[i] / stretching(axes, u)), tier == 0})
 	}
@@ -177,9 +177,9 @@ func turned(tier int) turning {
 	sin, cos := math.Sincos(angle)
 	k := 1 - cos
 	return turning{mirror: tier%2 == 1, rows: [3]scalp.Point3{
-		{X: cos + x*x*k, Y: x*y*k - z*sin, Z: x*z*k + y*sin},
-		{X: y*x*k + z*sin, Y: cos + y*y*k, Z: y*z*k - x*sin},
-		{X: z*x*k - y*sin, Y: z*y*k + x*sin, Z: cos + z*z*k},
+		{X: cos + float64(x*x*k), Y: float64(x*y*k) - float64(z*sin), Z: float64(x*z*k) + float64(y*sin)},
+		{X: float64(y*x*k) + float64(z*sin), Y: cos + float64(y*y*k), Z: float64(y*z*k) - float64(x*sin)},
+		{X: float64(z*x*k) - float64(y*sin), Y: float64(z*y*k) + float64(x*sin), Z: cos + float64(z*z*k)},
 	}}
 }
 

@@ -23,7 +23,7 @@ func (s slope) at(p scalp.Point3) float64 {
 	return 0
 }
 
-// slope finds where the middle of an area must be.
+// slope gives the slope of an area; a whole zone's is found once.
 func (l *layout) slope(i int) slope {
 	zone, whole := l.ground.zones[l.areas[i].Zone]
 	if whole = whole && l.owners == nil; whole {
@@ -31,15 +31,15 @@ func (l *layout) slope(i int) slope {
 			return s
 		}
 	}
-	s := l.lean(i)
+	s := l.findSlope(i)
 	if whole {
 		l.ground.slopes[zone] = s
 	}
 	return s
 }
 
-// lean finds the slope of an area from its pieces.
-func (l *layout) lean(i int) slope {
+// findSlope finds the slope of an area from its pieces.
+func (l *layout) findSlope(i int) slope {
 	places := make([][2]float64, 0, samples) // how far towards the nose, and how much area
 	s := slope{front: math.Inf(-1), back: math.Inf(1)}
 	visit := func(at scalp.Point3, area float64) {
