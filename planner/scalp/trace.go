@@ -197,8 +197,8 @@ func (t *Trace) depth(edge *line3, u, p Point3, q Point) float64 {
 func (t *Trace) Reach() (centre Point3, radius float64) { return t.centre, t.radius }
 
 // Cells cuts the trace into small pieces, on a usual scar a quarter of a
-// millimetre wide and hardly ever more than 40,000; their areas sum to Area. The caller must not
-// change them.
+// millimetre wide and hardly ever more than 40,000; their areas sum to Area.
+// The caller must not change them.
 func (t *Trace) Cells() []Cell { return t.cells }
 
 // Area is the area in cm², without what lies beside the scalp. What a stroke or
