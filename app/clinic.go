@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -144,7 +145,7 @@ func (p *clinicPage) unsaved() bool {
 	before := p.base.Value
 	before.Paper = paperOrA4(before.Paper)
 	now, err := p.read()
-	return now != before || len(planner.FaultsOf(err)) > 0 && p.base.Row > 0
+	return !reflect.DeepEqual(now, before) || len(planner.FaultsOf(err)) > 0 && p.base.Row > 0
 }
 
 func (p *clinicPage) save() {

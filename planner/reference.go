@@ -128,6 +128,20 @@ type Clinic struct {
 	Hours   string `json:"out_of_hours,omitempty"` // whom to call out of hours
 	Paper   Paper  `json:"paper,omitempty"`
 	Rates   Rates  `json:"rates,omitzero"`
+	// Logo is a PNG without transparency, as report.NewLogo makes it; nil is none.
+	Logo []byte `json:"logo,omitempty"`
+	// Aftercare is the clinic's own; nil is the one Stipple ships.
+	Aftercare []Care `json:"aftercare,omitempty"`
+	// Reviewed says which translations a person has checked, by language (BCP 47).
+	Reviewed map[string]TranslationReview `json:"reviewed_translations,omitempty"`
+}
+
+// TranslationReview says who checked a translation. It holds for the version
+// of the translation that was checked and for no other.
+type TranslationReview struct {
+	By      string `json:"by"`
+	On      Date   `json:"on"`
+	Version string `json:"version"` // of the translation, as report.Translations gives it
 }
 
 // Paper is a sheet size.
@@ -145,5 +159,5 @@ func (c Clinic) Faults() Faults {
 	l.check(tidyLine(c.Name) != "", "name", "Enter the clinic's name.")
 	l.checkLength("name", c.Name, MaxNameLength)
 	l.check(c.Paper == "" || c.Paper == A4 || c.Paper == Letter, "paper", "The paper is A4 or Letter.")
-	return append(l.list, c.Rates.Faults()...)
+	return append(append(l.list, CareFaults(c.Aftercare)...), c.Rates.Faults()...)
 }

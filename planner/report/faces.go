@@ -129,7 +129,7 @@ func (f *faces) pieces(t text) []piece {
 }
 
 // missing lists the runes of a document the fonts lack, sorted.
-func (f *faces) missing(d document) []rune {
+func (f *faces) missing(d *Document) []rune {
 	var list []rune
 	for _, p := range d.pages {
 		for _, i := range p.items {

@@ -195,7 +195,7 @@ func crowded(t testing.TB) Job {
 }
 
 // laid gives the display list of a paper.
-func laid(t testing.TB, paper Paper, job Job) document {
+func laid(t testing.TB, paper Paper, job Job) *Document {
 	t.Helper()
 	f, err := newFaces()
 	if err != nil {
@@ -220,7 +220,7 @@ func said(p page) string {
 	return all.String()
 }
 
-func saidAnywhere(d document) string {
+func saidAnywhere(d *Document) string {
 	all := ""
 	for _, p := range d.pages {
 		all += said(p)

@@ -83,7 +83,7 @@ func TestTallRowIsSplitNotLost(t *testing.T) {
 	tab.row(f, tab.cells([]span{l.plain("short")}, []span{l.plain(strings.Join(words, " "))}).backed(120, stripe))
 	tab.end(f)
 	pages := f.finish()
-	all := saidAnywhere(document{pages: pages})
+	all := saidAnywhere(&Document{pages: pages})
 	for _, w := range words {
 		if !strings.Contains(all, w) {
 			t.Fatalf("%q is lost", w)

@@ -1,6 +1,12 @@
 package report
 
-import "math"
+import (
+	"math"
+	"time"
+
+	"stipple/planner/report/pdfa"
+	"stipple/planner/report/typeset"
+)
 
 // millimetres in a typographic point.
 const pointMM = 25.4 / 72
@@ -43,6 +49,8 @@ type text struct {
 	style style
 	ink   colour
 	words string
+	set   *typeset.Run  // the glyphs of words; it has its own size and face
+	of    *pdfa.Element // nil for what is no part of the text, as feet are not
 }
 
 func (t text) extent() (top, bottom float64) {
@@ -122,12 +130,64 @@ func (s shape) moved(dx, dy float64) item {
 	return s
 }
 
+// figure is items that are one picture, with words for who cannot see it.
+type figure struct {
+	items []item
+	of    *pdfa.Element
+}
+
+func (f figure) extent() (top, bottom float64) {
+	top, bottom = math.Inf(1), math.Inf(-1)
+	for _, i := range f.items {
+		t, b := i.extent()
+		top, bottom = min(top, t), max(bottom, b)
+	}
+	return top, bottom
+}
+
+func (f figure) moved(dx, dy float64) item {
+	items := make([]item, len(f.items))
+	for i, one := range f.items {
+		items[i] = one.moved(dx, dy)
+	}
+	f.items = items
+	return f
+}
+
+// bitmap is a picture of pixels: a PNG without transparency.
+type bitmap struct {
+	x, y, w, h float64
+	png        []byte
+}
+
+func (b bitmap) extent() (top, bottom float64) { return b.y, b.y + b.h }
+
+func (b bitmap) moved(dx, dy float64) item {
+	b.x, b.y = b.x+dx, b.y+dy
+	return b
+}
+
 // page is what stands on one sheet.
 type page struct{ items []item }
 
-// document is a whole paper laid out.
-type document struct {
+// Document is a paper laid out, ready to be painted as PDF or as pixels. It
+// never changes and may be painted by several goroutines at once.
+type Document struct {
 	title         string
-	width, height float64 // of the sheet
+	language      string        // BCP 47
+	width, height float64       // of the sheet
+	printed       time.Time     // when the job says it was
+	tree          *pdfa.Element // the structure that items belong to
+	missing       []rune
 	pages         []page
 }
+
+// Pages counts the pages.
+func (d *Document) Pages() int { return len(d.pages) }
+
+// Size gives the width and the height of the sheet in mm.
+func (d *Document) Size() (width, height float64) { return d.width, d.height }
+
+// Missing lists the characters that no font has, sorted: a box stands in place
+// of each.
+func (d *Document) Missing() []rune { return d.missing }

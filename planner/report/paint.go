@@ -26,7 +26,7 @@ var errNotFinite = errors.New("a place on the paper is not a finite number")
 
 // paint gives a document as PDF, the same bytes for the same document and
 // moment. A panic inside the library becomes an error.
-func paint(d document, f *faces, printed time.Time, compressed bool) (data []byte, err error) {
+func paint(d *Document, f *faces, compressed bool) (data []byte, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			data, err = nil, fmt.Errorf("paint paper: %v", fault)
@@ -35,7 +35,7 @@ func paint(d document, f *faces, printed time.Time, compressed bool) (data []byt
 	p := painter{pdf: gofpdf.NewCustom(&gofpdf.InitType{
 		UnitStr: "mm", Size: gofpdf.SizeType{Wd: d.width, Ht: d.height},
 	}), faces: f, stamps: map[*cloud]*stamp{}}
-	p.begin(d, printed, compressed)
+	p.begin(d, compressed)
 	for _, sheet := range d.pages {
 		p.pdf.AddPage()
 		for _, i := range sheet.items {
@@ -52,7 +52,8 @@ func paint(d document, f *faces, printed time.Time, compressed bool) (data []byt
 	return out.Bytes(), nil
 }
 
-func (p *painter) begin(d document, printed time.Time, compressed bool) {
+func (p *painter) begin(d *Document, compressed bool) {
+	printed := d.printed
 	// gofpdf takes the clock when the moment is zero.
 	if printed.IsZero() {
 		printed = time.Unix(0, 0).UTC()
@@ -74,7 +75,7 @@ func (p *painter) begin(d document, printed time.Time, compressed bool) {
 }
 
 // stylesOf lists the styles a document uses, so that no other font is loaded.
-func stylesOf(d document) []style {
+func stylesOf(d *Document) []style {
 	var used [styleCount]bool
 	for _, sheet := range d.pages {
 		for _, i := range sheet.items {

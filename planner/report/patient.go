@@ -13,28 +13,25 @@ import (
 // build-up, picture, what is normal, aftercare, when to call, questions, the
 // clinic.
 func (s *sheet) patientPlan() {
-	items, err := aftercare()
-	if err != nil {
-		panic("embedded aftercare unreadable: " + err.Error())
-	}
+	items := s.job.aftercare()
 	s.flow.put(paragraph(s.look.m, contentWidth, 11.5, toLeft, span{s.title, bold, s.look.title, ink}))
 	s.put(3.5, s.keyMessage(items))
 	s.visits()
 	s.buildUp()
 	s.patientPicture()
-	s.whatIsNormal(only(items, normal))
+	s.whatIsNormal(only(items, planner.CareNormal))
 	s.aftercare(items)
-	s.callUs(only(items, call))
+	s.callUs(only(items, planner.CareCall))
 	s.questions()
 	s.clinic()
 }
 
 // keyMessage is the one thing a patient should take from the paper.
-func (s *sheet) keyMessage(items []care) block {
+func (s *sheet) keyMessage(items []planner.Care) block {
 	l := s.look
 	lead := s.visitCount()
 	rest := []string{"At each visit we place tiny dots of colour in your scalp.", lookSentence(s.job.Plan.Look), s.nextVisit()}
-	if until := only(items, untilDay); len(until) > 0 {
+	if until := only(items, planner.CareUntil); len(until) > 0 {
 		rest = append(rest, fmt.Sprintf("After each visit, keep your scalp dry for %s.", counted(int(until[0].Days), "day")))
 	}
 	words := stack(1,

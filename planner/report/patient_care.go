@@ -8,23 +8,23 @@ import (
 )
 
 // aftercare lists what to do and what not to do, with the dates of every visit.
-func (s *sheet) aftercare(items []care) {
+func (s *sheet) aftercare(items []planner.Care) {
 	l := s.look
-	rows := float64(len(items) - len(only(items, normal)) - len(only(items, call)))
+	rows := float64(len(items) - len(only(items, planner.CareNormal)) - len(only(items, planner.CareCall)))
 	s.flow.endAside()
 	s.flow.reserve(60 + rows*(l.leading+2*l.rowPad))
 	s.wide("After each visit")
 	s.flow.put(l.para(150, l.plain("Tick a box when its day is over. Clinics advise different times; "+
 		"these are the careful ones. Your clinic may change these.")))
 	s.flow.space(2.5)
-	s.careTables("Do not, until the end of", only(items, untilDay), "for %s")
+	s.careTables("Do not, until the end of", only(items, planner.CareUntil), "for %s")
 	s.flow.space(4)
-	s.careTables("You may, starting on", only(items, fromDay), "day %d")
+	s.careTables("You may, starting on", only(items, planner.CareFrom), "day %d")
 	if s.undated() {
 		s.put(2, l.para(contentWidth, l.plain("A visit has no date yet? We will give you the date. The day of the visit is day 0.")))
 	}
 	s.flow.space(3)
-	for _, c := range only(items, always) {
+	for _, c := range only(items, planner.CareAlways) {
 		s.flow.put(s.tick(l.plain(c.Text)))
 	}
 }
@@ -65,7 +65,7 @@ const dayWide = 31.0
 
 // careTables sets items against visits, at most as many visits to a table as
 // have room.
-func (s *sheet) careTables(title string, items []care, relative string) {
+func (s *sheet) careTables(title string, items []planner.Care, relative string) {
 	const most, wide = planner.MaxSessions, dayWide
 	visits := s.calendar()
 	for at := 0; at < len(visits); at += most {
@@ -87,7 +87,7 @@ func (s *sheet) careTables(title string, items []care, relative string) {
 }
 
 // careRow is one item with a box to tick and the day for every visit.
-func (s *sheet) careRow(t *table, c care, visits []visit, relative string) block {
+func (s *sheet) careRow(t *table, c planner.Care, visits []visit, relative string) block {
 	l := s.look
 	b := l.para(t.columns[0].width-gutter, l.plain(c.Text))
 	x := t.columns[0].width
@@ -124,7 +124,7 @@ func (s *sheet) bullet(width float64, words ...span) block {
 	return b
 }
 
-func (s *sheet) whatIsNormal(items []care) {
+func (s *sheet) whatIsNormal(items []planner.Care) {
 	s.section("What is normal after a visit")
 	var lines []block
 	for _, c := range items {
@@ -134,7 +134,7 @@ func (s *sheet) whatIsNormal(items []care) {
 }
 
 // callUs is the box that says when and whom to call.
-func (s *sheet) callUs(items []care) {
+func (s *sheet) callUs(items []planner.Care) {
 	s.section("Call us if")
 	l := s.look
 	const inner = textWide - 14

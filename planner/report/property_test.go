@@ -52,7 +52,7 @@ func checkPrinted(t *rapid.T, paper Paper, job Job, fields []*string) {
 		t.Fatal(err)
 	}
 	if paper == ClinicalPlan {
-		if _, err := paint(d, f, job.Printed, false); err != nil {
+		if _, err := paint(d, f, false); err != nil {
 			t.Fatal(err)
 		}
 	}

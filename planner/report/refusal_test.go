@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"stipple/planner"
 	"stipple/planner/quantity"
@@ -52,8 +51,8 @@ func TestFailuresAreErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bad := document{width: 210, height: 297, pages: []page{{items: []item{line{from: point{math.NaN(), 0}, width: 1, ink: ink}}}}}
-	if _, err := paint(bad, f, time.Time{}, true); err == nil {
+	bad := &Document{width: 210, height: 297, pages: []page{{items: []item{line{from: point{math.NaN(), 0}, width: 1, ink: ink}}}}}
+	if _, err := paint(bad, f, true); err == nil {
 		t.Error("a place that is no number was painted")
 	}
 }

@@ -3,9 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
+	"sync"
 	"time"
 	"unicode/utf8"
 
+	"stipple/assets"
 	"stipple/planner"
 	"stipple/planner/scalp"
 	"stipple/planner/stipple"
@@ -23,6 +25,48 @@ type Job struct {
 	// Ground saves making one, which takes longer than all the rest. It is
 	// used when it lies on the plan's head; it may be nil.
 	Ground *stipple.Ground
+	// Session chooses, from 1, which session a log sheet is for; 0 is the next.
+	Session int
+	// Form says how much of a log sheet is filled in.
+	Form Form
+}
+
+// Form says how much of a log sheet is filled in.
+type Form string
+
+// The forms; "" is FilledForm.
+const (
+	FilledForm  Form = "filled"  // regions and planned values, to be ticked or changed
+	RegionsForm Form = "regions" // the patient and the regions; values are written in
+	EmptyForm   Form = "empty"   // nothing: boxes for everything, the patient too
+)
+
+// aftercare gives the clinic's own items, or else those that are shipped.
+func (j Job) aftercare() []planner.Care {
+	if j.Clinic.Aftercare != nil {
+		return j.Clinic.Aftercare
+	}
+	return shippedAftercare()
+}
+
+// shippedAftercare reads the shipped items, once.
+var shippedAftercare = sync.OnceValue(func() []planner.Care {
+	items, err := planner.ParseAftercare(assets.Aftercare)
+	if err != nil {
+		panic("embedded aftercare unreadable: " + err.Error())
+	}
+	return items
+})
+
+// only gives the items of a kind.
+func only(items []planner.Care, k planner.CareKind) []planner.Care {
+	var list []planner.Care
+	for _, c := range items {
+		if c.Kind == k {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // ground gives the job's ground, or a new one for the plan's head.
@@ -82,22 +126,41 @@ type Result struct {
 // laid on it or a density is too great to draw, Internal when painting or
 // writing fails.
 func Write(w io.Writer, paper Paper, job Job) (Result, error) {
-	f, err := newFaces()
-	if err != nil {
-		return Result{}, internal(err)
-	}
-	d, err := layOut(paper, job, f)
+	d, err := LayOut(paper, job)
 	if err != nil {
 		return Result{}, err
 	}
-	data, err := paint(d, f, job.Printed, true)
+	data, err := d.PDF()
 	if err != nil {
-		return Result{}, internal(err)
+		return Result{}, err
 	}
 	if _, err := w.Write(data); err != nil {
 		return Result{}, planner.Errorf(planner.Internal, "The paper could not be written.").Because(fmt.Errorf("write paper: %w", err))
 	}
-	return Result{Pages: len(d.pages), Missing: f.missing(d)}, nil
+	return Result{Pages: d.Pages(), Missing: d.Missing()}, nil
+}
+
+// LayOut lays a paper out. Errors are those of Write.
+func LayOut(paper Paper, job Job) (*Document, error) {
+	f, err := newFaces()
+	if err != nil {
+		return nil, internal(err)
+	}
+	return layOut(paper, job, f)
+}
+
+// PDF gives the paper as PDF, the same bytes for the same document. The error
+// is a planner.Error: Internal.
+func (d *Document) PDF() ([]byte, error) {
+	f, err := newFaces()
+	if err != nil {
+		return nil, internal(err)
+	}
+	data, err := paint(d, f, true)
+	if err != nil {
+		return nil, internal(err)
+	}
+	return data, nil
 }
 
 func internal(cause error) error {
@@ -109,32 +172,34 @@ func internal(cause error) error {
 const leastRoom = 105.0
 
 // layOut gives the display list of a paper.
-func layOut(paper Paper, job Job, m measurer) (document, error) {
+func layOut(paper Paper, job Job, m measurer) (*Document, error) {
 	if paper.Name() == "" {
-		return document{}, planner.Errorf(planner.Invalid, "There is no such paper.")
+		return nil, planner.Errorf(planner.Invalid, "There is no such paper.")
 	}
 	if err := job.check(); err != nil {
-		return document{}, err
+		return nil, err
 	}
 	ground, err := job.ground()
 	if err != nil {
-		return document{}, err
+		return nil, err
 	}
 	s, err := newSheet(paper, job, ground, m)
 	if err != nil {
-		return document{}, err
+		return nil, err
 	}
 	if s.flow.bottom-s.flow.top() < leastRoom {
-		return document{}, planner.Errorf(planner.Invalid, "The names of patient and clinic are so long that they leave no room on the paper. Please shorten them.")
+		return nil, planner.Errorf(planner.Invalid, "The names of patient and clinic are so long that they leave no room on the paper. Please shorten them.")
 	}
 	if paper == PatientPlan {
 		s.patientPlan()
 	} else {
 		s.clinicalPlan()
 	}
-	return document{
-		title: s.title, width: s.frame.width, height: s.frame.height, pages: s.flow.finish(),
-	}, nil
+	d := &Document{
+		title: s.title, width: s.frame.width, height: s.frame.height, printed: job.Printed, pages: s.flow.finish(),
+	}
+	d.missing = m.(*faces).missing(d)
+	return d, nil
 }
 
 // check refuses what the head and foot of every page must hold in full but

@@ -66,7 +66,7 @@ func TestWriteEveryKindOfPlan(t *testing.T) {
 
 // checkPages checks what must hold of every page: identifiers, title, page
 // number, and nothing outside what A4 and Letter share.
-func checkPages(t *testing.T, d document, job Job) {
+func checkPages(t *testing.T, d *Document, job Job) {
 	t.Helper()
 	f := frameA4
 	if job.Clinic.Paper == planner.Letter {
@@ -317,7 +317,7 @@ func TestStreamsHoldFiniteNumbers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			data, err := paint(laid(t, paper, job), f, job.Printed, false)
+			data, err := paint(laid(t, paper, job), f, false)
 			if err != nil {
 				t.Fatal(err)
 			}

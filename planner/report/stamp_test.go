@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -94,8 +93,8 @@ func TestDotsArePaintedWhereTheyAreLaid(t *testing.T) {
 		c := newCloud(motes)
 		small := dots{cloud: c, origin: point{60, 90}, scale: rapid.Float64Range(1.3, 2).Draw(t, "small"), ink: earlier}
 		large := dots{cloud: c, origin: point{110, 200}, scale: rapid.Float64Range(2, 3).Draw(t, "large"), ink: ink}
-		d := document{width: 210, height: 297, pages: []page{{items: []item{small, large}}}}
-		data, err := paint(d, f, time.Time{}, false)
+		d := &Document{width: 210, height: 297, pages: []page{{items: []item{small, large}}}}
+		data, err := paint(d, f, false)
 		if err != nil {
 			t.Fatal(err)
 		}

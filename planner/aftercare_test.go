@@ -1,19 +1,18 @@
-package report
+package planner
 
 import (
+	"slices"
 	"strings"
 	"testing"
-
-	"stipple/assets"
 )
 
 func TestBuiltInAftercareIsSourced(t *testing.T) {
-	items, err := parseAftercare(assets.Aftercare)
+	items, err := ParseAftercare(shippedFile(t, "aftercare.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range []kind{untilDay, fromDay, always, normal, call} {
-		if len(only(items, k)) == 0 {
+	for _, k := range CareKinds() {
+		if !slices.ContainsFunc(items, func(c Care) bool { return c.Kind == k }) {
 			t.Errorf("no item of kind %q", k)
 		}
 	}
@@ -21,7 +20,7 @@ func TestBuiltInAftercareIsSourced(t *testing.T) {
 
 func TestAftercareIsChecked(t *testing.T) {
 	const good = "[[items]]\nkind = \"until\"\ndays = 5\ntext = \"x\"\nsource = \"y\"\ntier = \"C\"\n"
-	if _, err := parseAftercare([]byte(good)); err != nil {
+	if _, err := ParseAftercare([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
 	for name, bad := range map[string]string{
@@ -32,7 +31,7 @@ func TestAftercareIsChecked(t *testing.T) {
 		"wrong tier":  strings.Replace(good, "\"C\"", "\"Z\"", 1),
 		"wrong kind":  strings.Replace(good, "until", "maybe", 1),
 	} {
-		if _, err := parseAftercare([]byte(bad)); err == nil {
+		if _, err := ParseAftercare([]byte(bad)); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}

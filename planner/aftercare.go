@@ -1,0 +1,95 @@
+package planner
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"stipple/planner/quantity"
+)
+
+// CareKind says what an item of aftercare is.
+type CareKind string
+
+// The kinds. Days count from the visit, which is day 0.
+const (
+	CareUntil  CareKind = "until"  // holds through a number of days after a visit
+	CareFrom   CareKind = "from"   // allowed from a day after a visit
+	CareAlways CareKind = "always" // holds without a date
+	CareNormal CareKind = "normal" // what to expect
+	CareCall   CareKind = "call"   // a reason to call the clinic
+)
+
+// CareKinds lists the kinds in the order of the patient plan.
+func CareKinds() []CareKind {
+	return []CareKind{CareUntil, CareFrom, CareAlways, CareNormal, CareCall}
+}
+
+// Counts tells whether items of the kind have a number of days.
+func (k CareKind) Counts() bool { return k == CareUntil || k == CareFrom }
+
+// Care is one item of aftercare: a sentence for the patient. The clinic may
+// change, add and remove items; an item of its own cites nothing.
+type Care struct {
+	Kind CareKind      `json:"kind" toml:"kind"`
+	Days quantity.Days `json:"days,omitempty" toml:"days"` // after the visit; 0 where the kind counts none
+	Text string        `json:"text" toml:"text"`
+	Citation
+	Others string `json:"others,omitempty" toml:"others"` // what disagreeing sources say
+}
+
+// The longest aftercare: items, characters in each, days after a visit.
+const (
+	MaxCareItems  = 60
+	MaxCareLength = 300
+	MaxCareDays   = 365
+)
+
+// ParseAftercare reads items of aftercare (TOML). Every shipped item needs a
+// source.
+func ParseAftercare(data []byte) ([]Care, error) {
+	var file struct {
+		Items []Care `toml:"items"`
+	}
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&file); err != nil {
+		return nil, fmt.Errorf("decode aftercare: %w", err)
+	}
+	var l faultList
+	for i, c := range file.Items {
+		l.sourced(index("items", i), c.Citation)
+	}
+	if faults := append(l.list, CareFaults(file.Items)...); len(faults) > 0 {
+		return nil, fmt.Errorf("check aftercare: %w", faults.Err())
+	}
+	return file.Items, nil
+}
+
+// CareFaults lists what is wrong with items of aftercare.
+func CareFaults(items []Care) Faults {
+	var l faultList
+	l.check(len(items) <= MaxCareItems, "aftercare", "At most %d items of aftercare fit on the paper.", MaxCareItems)
+	for i, c := range items {
+		at := index("aftercare", i)
+		l.check(c.Kind.valid(), at+".kind", "Choose what the item is.")
+		l.check(tidyLine(c.Text) != "", at+".text", "Write what the patient should do.")
+		l.checkLength(at+".text", c.Text, MaxCareLength)
+		l.check(c.Citation.IsZero() || c.Tier.Valid(), at+".tier", "A source's tier is A, B, C or U.")
+		switch {
+		case c.Kind.Counts():
+			l.check(c.Days >= 1 && c.Days <= MaxCareDays, at+".days", "The days lie between 1 and %d.", MaxCareDays)
+		default:
+			l.check(c.Days == 0, at+".days", "Only items with a time have days.")
+		}
+	}
+	return l.list
+}
+
+func (k CareKind) valid() bool {
+	for _, known := range CareKinds() {
+		if k == known {
+			return true
+		}
+	}
+	return false
+}
