@@ -49,8 +49,8 @@ type text struct {
 	style style
 	ink   colour
 	words string
-	set   *typeset.Run  // the glyphs of words; it has its own size and face
-	of    *pdfa.Element // nil for what is no part of the text, as feet are not
+	set   *typeset.Run // the glyphs of words; it has its own size and face
+	of    *part        // nil for what is no part of the paper's structure, as feet are not
 }
 
 func (t text) extent() (top, bottom float64) {
@@ -133,7 +133,7 @@ func (s shape) moved(dx, dy float64) item {
 // figure is items that are one picture, with words for who cannot see it.
 type figure struct {
 	items []item
-	of    *pdfa.Element
+	of    *part
 }
 
 func (f figure) extent() (top, bottom float64) {
@@ -177,7 +177,8 @@ type Document struct {
 	language      string        // BCP 47
 	width, height float64       // of the sheet
 	printed       time.Time     // when the job says it was
-	tree          *pdfa.Element // the structure that items belong to
+	tree          *pdfa.Element // the structure
+	elements      map[*part]*pdfa.Element
 	missing       []rune
 	pages         []page
 }

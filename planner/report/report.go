@@ -88,10 +88,12 @@ type Paper string
 const (
 	PatientPlan  Paper = "patient"
 	ClinicalPlan Paper = "clinical"
+	LogSheet     Paper = "log"
+	Passport     Paper = "passport"
 )
 
 // Papers lists the papers in reading order.
-func Papers() []Paper { return []Paper{PatientPlan, ClinicalPlan} }
+func Papers() []Paper { return []Paper{PatientPlan, ClinicalPlan, LogSheet, Passport} }
 
 // Name gives the paper's name, "" for an unknown paper.
 func (p Paper) Name() string {
@@ -100,6 +102,10 @@ func (p Paper) Name() string {
 		return "Patient plan"
 	case ClinicalPlan:
 		return "Clinical plan"
+	case LogSheet:
+		return "Session log sheet"
+	case Passport:
+		return "Treatment passport"
 	}
 	return ""
 }
@@ -107,8 +113,13 @@ func (p Paper) Name() string {
 // FileName gives a name for the paper's file. It names no patient, because
 // file names show in lists, logs and print queues.
 func FileName(paper Paper) string {
-	if paper == ClinicalPlan {
+	switch paper {
+	case ClinicalPlan:
 		return "clinical-plan.pdf"
+	case LogSheet:
+		return "session-log-sheet.pdf"
+	case Passport:
+		return "treatment-passport.pdf"
 	}
 	return "treatment-plan.pdf"
 }
@@ -190,10 +201,15 @@ func layOut(paper Paper, job Job, m measurer) (*Document, error) {
 	if s.flow.bottom-s.flow.top() < leastRoom {
 		return nil, planner.Errorf(planner.Invalid, "The names of patient and clinic are so long that they leave no room on the paper. Please shorten them.")
 	}
-	if paper == PatientPlan {
+	switch paper {
+	case PatientPlan:
 		s.patientPlan()
-	} else {
+	case ClinicalPlan:
 		s.clinicalPlan()
+	case LogSheet:
+		s.logSheet()
+	case Passport:
+		s.passport()
 	}
 	d := &Document{
 		title: s.title, width: s.frame.width, height: s.frame.height, printed: job.Printed, pages: s.flow.finish(),

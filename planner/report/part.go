@@ -1,0 +1,66 @@
+package report
+
+import "stipple/planner/report/pdfa"
+
+// part is a piece of a paper's structure, as a reader for the blind tells it.
+// Items refer to the part they show; a part knows what it lies in. Parts come
+// in the order in which their items are laid out.
+type part struct {
+	role pdfa.Role
+	alt  string // what a figure shows, in words
+	up   *part  // nil for a part that lies in nothing but the paper
+}
+
+// in gives a part that lies in this one.
+func (p *part) in(role pdfa.Role) *part { return &part{role: role, up: p} }
+
+// as gives all text of a block that is no part yet to a part.
+func (b block) as(p *part) block {
+	items := make([]item, len(b.items))
+	for i, one := range b.items {
+		if t, ok := one.(text); ok && t.of == nil {
+			t.of = p
+			one = t
+		}
+		items[i] = one
+	}
+	return block{h: b.h, items: items}
+}
+
+// heading gives all text of a block to a heading of a level, 1 to 3.
+func (b block) heading(level int) block {
+	return b.as(&part{role: [...]pdfa.Role{pdfa.Heading1, pdfa.Heading2, pdfa.Heading3}[level-1]})
+}
+
+// pictured makes a block one picture, with what it shows in words. Its text is
+// read out with the picture's words only.
+func (b block) pictured(alt string) block {
+	return block{h: b.h, items: []item{figure{items: b.items, of: &part{role: pdfa.Figure, alt: alt}}}}
+}
+
+// tree gives the structure of pages, and which element each part has become.
+func tree(pages []page) (*pdfa.Element, map[*part]*pdfa.Element) {
+	root := &pdfa.Element{Role: pdfa.DocumentRole}
+	elements := map[*part]*pdfa.Element{nil: root}
+	var element func(p *part) *pdfa.Element
+	element = func(p *part) *pdfa.Element {
+		e, ok := elements[p]
+		if !ok {
+			e = element(p.up).Add(p.role)
+			e.Alt = p.alt
+			elements[p] = e
+		}
+		return e
+	}
+	for _, sheet := range pages {
+		for _, i := range sheet.items {
+			switch i := i.(type) {
+			case text:
+				element(i.of)
+			case figure:
+				element(i.of)
+			}
+		}
+	}
+	return root, elements
+}
