@@ -13,6 +13,8 @@ import (
 // window's own goroutine with what work returned.
 type runner interface {
 	run(title string, work func() error, done func(error))
+	// quietly is run without a word to the user, for what can be waited for.
+	quietly(work func() error, done func(error))
 	// later calls f on the window's goroutine, from any goroutine.
 	later(f func())
 }
@@ -28,6 +30,13 @@ func (b background) run(title string, work func() error, done func(error)) {
 			finish()
 			done(err)
 		})
+	}()
+}
+
+func (background) quietly(work func() error, done func(error)) {
+	go func() {
+		err := caught(work)
+		fyne.Do(func() { done(err) })
 	}()
 }
 

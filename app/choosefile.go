@@ -53,8 +53,9 @@ func freeName(folder, name string) string {
 // askTarget asks for the file to write, as a path that can be typed or browsed
 // to. write's error keeps the form open. The toolkit's own save dialog empties
 // a file the moment it is chosen; this one touches nothing before write does.
+// The name keeps the ending path has.
 func (d *dialogs) askTarget(title, path string, write func(path string) error) {
-	folder, name := newTextField(""), newTextField("")
+	folder, name, ending := newTextField(""), newTextField(""), filepath.Ext(path)
 	folder.show(filepath.Dir(path))
 	name.show(filepath.Base(path))
 	rows := newFormRows()
@@ -68,7 +69,7 @@ func (d *dialogs) askTarget(title, path string, write func(path string) error) {
 	content := column(gapSmall, rows.add("folder", "Folder", folder, ""), row(0, browse), rows.add("name", "Name of the file", name, "Keep the patient's name out of it: file names show in lists and logs."))
 	replace := ""
 	d.form(title, "Save", rows, content, func() error {
-		path, err := targetPath(folder.read(), name.read())
+		path, err := targetPath(folder.read(), name.read(), ending)
 		if err != nil {
 			return err
 		}
@@ -80,8 +81,9 @@ func (d *dialogs) askTarget(title, path string, write func(path string) error) {
 	})
 }
 
-// targetPath checks what was typed as folder and name of a PDF.
-func targetPath(folder, name string) (string, error) {
+// targetPath checks what was typed as folder and name of a file, and gives the
+// file itself where the name is a link to one.
+func targetPath(folder, name, ending string) (string, error) {
 	var faults planner.Faults
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		faults = append(faults, planner.Fault{Field: "folder", Message: "There is no such folder."})
@@ -89,8 +91,15 @@ func targetPath(folder, name string) (string, error) {
 	if name == "" || filepath.Base(name) != name {
 		faults = append(faults, planner.Fault{Field: "name", Message: "Write a name without slashes."})
 	}
-	if !strings.EqualFold(filepath.Ext(name), ".pdf") {
-		name += ".pdf"
+	if !strings.EqualFold(filepath.Ext(name), ending) {
+		name += ending
 	}
-	return filepath.Join(folder, name), faults.Err()
+	path := filepath.Join(folder, name)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && len(faults) == 0 {
+		faults = append(faults, planner.Fault{Field: "name", Message: "There is something else of this name. Choose another."})
+	}
+	return path, faults.Err()
 }

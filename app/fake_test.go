@@ -321,4 +321,6 @@ type inline struct{}
 
 func (inline) run(_ string, work func() error, done func(error)) { done(caught(work)) }
 
+func (inline) quietly(work func() error, done func(error)) { done(caught(work)) }
+
 func (inline) later(f func()) { f() }

@@ -119,11 +119,11 @@ func TestTargetPathSaysWhatIsWrong(t *testing.T) {
 	for _, c := range []struct{ folder, name, fault string }{
 		{dir, "", "name"}, {dir, "a/b", "name"}, {filepath.Join(dir, "none"), "a", "folder"}, {"", "a", "folder"},
 	} {
-		if _, err := targetPath(c.folder, c.name); planner.FaultsOf(err).For(c.fault) == "" {
+		if _, err := targetPath(c.folder, c.name, ".pdf"); planner.FaultsOf(err).For(c.fault) == "" {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	if path, err := targetPath(dir, "plan"); err != nil || path != filepath.Join(dir, "plan.pdf") {
+	if path, err := targetPath(dir, "plan", ".pdf"); err != nil || path != filepath.Join(dir, "plan.pdf") {
 		t.Errorf("%s, %v", path, err)
 	}
 }

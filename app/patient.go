@@ -85,7 +85,7 @@ func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage 
 	p.record = newRecordForm(s.file.Today)
 	p.history = newHistoryForm(s.reference)
 	p.papers = newPapersPage(s)
-	p.papers.unsaved, p.papers.keep = p.unsaved, p.keep
+	p.papers.unsaved, p.papers.keep, p.papers.onChange = p.unsaved, p.keep, p.papersChanged
 	p.record.onChange, p.history.onChange = p.changed, p.changed
 	if s.newPlan != nil && s.file.User().Role.May(planner.SeePlans) {
 		p.plan = s.newPlan(s.file, func(planner.ID) { p.planSaved() }, p.planChanged)
@@ -197,12 +197,20 @@ func (p *patientPage) planChanged() {
 	}
 }
 
+// papersChanged follows the page of the papers.
+func (p *patientPage) papersChanged() {
+	if p.shell.current == page(p) && p.tabs.chosen == tabPapers {
+		p.shell.refreshMenu()
+	}
+}
+
 // turn shows a tab.
 func (p *patientPage) turn(tab int) {
 	if tab < 0 || tab >= len(tabNames()) {
 		return
 	}
 	p.tabs.mark(tab)
+	p.papers.seen(false)
 	if tab != tabPlan {
 		p.left()
 	}
@@ -230,7 +238,8 @@ func (p *patientPage) tabContent(tab int) fyne.CanvasObject {
 	case tab == tabPlan:
 		return container.NewVScroll(padded(gap, gap, gapPage, gapPage, p.plan))
 	case tab == tabPapers:
-		return scrolled(p.papers)
+		p.papers.seen(true)
+		return padded(gap, gap, gapPage, gapPage, p.papers)
 	}
 	return scrolled(p.overview)
 }

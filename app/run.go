@@ -39,7 +39,7 @@ func Run(o Options) error {
 	d := newDialogs(w)
 	s := newShell(parts{
 		window: w, runner: background{dialogs: d}, dialogs: d, preferences: a.Preferences(),
-		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), look: look, version: o.Version, quit: a.Quit,
+		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), printing: newCups(), look: look, version: o.Version, quit: a.Quit,
 		openFile: func(path string) error {
 			if err := a.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
 				return planner.Errorf(planner.Internal, "This computer has no program to show PDF files. Save the paper as a file instead.").Because(err)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -55,22 +56,42 @@ func abandoned(dir string) bool {
 // put writes a paper and gives its path. Every paper has a folder of its own,
 // so that a viewer still showing the one before is not disturbed.
 func (s *shelf) put(name string, data []byte) (string, error) {
-	if s.dir == "" {
-		dir, err := os.MkdirTemp(s.root, shelfPrefix+strconv.Itoa(os.Getpid())+"-")
-		if err != nil {
-			return "", fileError("The paper could not be written to this computer's temporary folder.", err)
-		}
-		s.dir = dir
-	}
-	dir, err := os.MkdirTemp(s.dir, "")
+	dir, err := s.folder()
 	if err != nil {
-		return "", fileError("The paper could not be written to this computer's temporary folder.", err)
+		return "", shelfFault(err)
 	}
 	path := filepath.Join(dir, name)
 	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return "", fileError("The paper could not be written to this computer's temporary folder.", err)
+		_ = os.RemoveAll(dir) // no half paper
+		return "", shelfFault(err)
 	}
 	return path, nil
+}
+
+// folder makes a folder for one paper.
+func (s *shelf) folder() (string, error) {
+	if s.dir != "" {
+		if dir, err := os.MkdirTemp(s.dir, ""); !errors.Is(err, os.ErrNotExist) {
+			return dir, err
+		} // else the system has tidied its temporary folder
+	}
+	dir, err := os.MkdirTemp(s.root, shelfPrefix+strconv.Itoa(os.Getpid())+"-")
+	if err != nil {
+		return "", err
+	}
+	s.dir = dir
+	return os.MkdirTemp(dir, "")
+}
+
+// drop removes a paper before the others.
+func (s *shelf) drop(path string) { _ = os.RemoveAll(filepath.Dir(path)) } // else the sweep does it
+
+// shelfFault says why a paper could not be put down.
+func shelfFault(err error) error {
+	if isCode(WriteFault(err), planner.Full) {
+		return planner.Errorf(planner.Full, "The disk has no room for the paper. Free some room, or save the paper on another disk.").Because(err)
+	}
+	return planner.Errorf(planner.Internal, "The paper could not be written to this computer's temporary folder. Save it as a file instead.").Because(err)
 }
 
 // sweep removes all papers.
@@ -92,8 +113,4 @@ func (s *shelf) target(name string) string {
 		folder = xdg.Home
 	}
 	return filepath.Join(folder, name)
-}
-
-func fileError(message string, cause error) error {
-	return planner.Errorf(planner.Internal, "%s", message).Because(cause)
 }

@@ -315,6 +315,8 @@ func (r *slow) run(title string, work func() error, done func(error)) {
 	}
 }
 
+func (*slow) quietly(work func() error, done func(error)) { done(work()) }
+
 func (*slow) later(f func()) { f() }
 
 func TestClosingWaitsForTheOpenDialogAndForWork(t *testing.T) {

@@ -22,6 +22,12 @@ const (
 	actOpenClinicalPlan
 	actSavePatientPlan
 	actSaveClinicalPlan
+	actOpenLogSheet
+	actSaveLogSheet
+	actOpenPassport
+	actSavePassport
+	actPrintOn
+	actSaveCalendar
 	actBack
 	actPatients
 	actClinic
@@ -52,8 +58,14 @@ func bindings() []binding {
 		{action: actPapers, menu: menuFile, label: "Print papers", keys: ctrl(fyne.KeyP), apart: true},
 		{action: actOpenPatientPlan, menu: menuFile, label: "Open patient plan to print", keys: ctrlShift(fyne.Key1)},
 		{action: actOpenClinicalPlan, menu: menuFile, label: "Open clinical plan to print", keys: ctrlShift(fyne.Key2)},
+		{action: actOpenLogSheet, menu: menuFile, label: "Open session log sheet to print", keys: ctrlShift(fyne.Key3)},
+		{action: actOpenPassport, menu: menuFile, label: "Open treatment passport to print", keys: ctrlShift(fyne.Key4)},
+		{action: actPrintOn, menu: menuFile, label: "Print the chosen paper on…", keys: ctrlAlt(fyne.KeyP)},
 		{action: actSavePatientPlan, menu: menuFile, label: "Save patient plan as…", keys: ctrlAlt(fyne.Key1)},
 		{action: actSaveClinicalPlan, menu: menuFile, label: "Save clinical plan as…", keys: ctrlAlt(fyne.Key2)},
+		{action: actSaveLogSheet, menu: menuFile, label: "Save session log sheet as…", keys: ctrlAlt(fyne.Key3)},
+		{action: actSavePassport, menu: menuFile, label: "Save treatment passport as…", keys: ctrlAlt(fyne.Key4)},
+		{action: actSaveCalendar, menu: menuFile, label: "Save calendar file as…", keys: ctrlAlt(fyne.Key5)},
 		{action: actSignOut, menu: menuFile, label: "Sign out", keys: ctrl(fyne.KeyL), apart: true},
 		{action: actQuit, menu: menuFile, label: quitLabel, keys: ctrl(fyne.KeyQ)},
 		{action: actFind, menu: menuEdit, label: "Find a patient", keys: ctrl(fyne.KeyF)},

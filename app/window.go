@@ -64,6 +64,7 @@ type parts struct {
 	gate        gate
 	shelf       *shelf                  // temporary files of papers
 	openFile    func(path string) error // in the computer's own viewer
+	printing    printing                // the computer's own; nil = none
 	newPlan     planMaker               // nil = no plan page
 	look        func(appearance)        // applies an appearance
 	version     string

@@ -3,7 +3,11 @@
 // Stipple.
 package assets
 
-import "embed"
+import (
+	"embed"
+	"io"
+	"io/fs"
+)
 
 // Icon is the program's icon as SVG.
 //
@@ -23,7 +27,7 @@ var Aftercare []byte
 //go:embed protocols/*.toml
 var protocols embed.FS
 
-//go:embed fonts/*.ttf
+//go:embed fonts/*.ttf fonts/*.otf
 var fonts embed.FS
 
 // Protocols lists the built-in protocol files (TOML), sorted by name.
@@ -39,9 +43,35 @@ func Protocols() [][]byte {
 	return files
 }
 
-// Font gives a TrueType font by its name, for example "NotoSans-Regular". The
-// bytes are a copy of the caller's own. It panics on a name that is not embedded.
-func Font(name string) []byte { return read(fonts, "fonts/"+name+".ttf") }
+// Font gives a font by its name, for example "NotoSans-Regular". The bytes are
+// a copy of the caller's own. It panics on a name that is not embedded.
+func Font(name string) []byte { return read(fonts, fontPath(name)) }
+
+// FontFile opens a font by its name to be read in place: where Font copies some
+// megabytes, it copies nothing. It need not be closed. It panics on a name that
+// is not embedded.
+func FontFile(name string) interface {
+	io.ReadSeeker
+	io.ReaderAt
+} {
+	file, err := fonts.Open(fontPath(name))
+	if err != nil {
+		panic("embedded file missing: " + err.Error())
+	}
+	return file.(interface {
+		io.ReadSeeker
+		io.ReaderAt
+	})
+}
+
+// fontPath is where a font lies: those with cubic curves end in otf.
+func fontPath(name string) string {
+	path := "fonts/" + name + ".ttf"
+	if _, err := fs.Stat(fonts, path); err != nil {
+		return "fonts/" + name + ".otf"
+	}
+	return path
+}
 
 func read(files embed.FS, name string) []byte {
 	data, err := files.ReadFile(name)

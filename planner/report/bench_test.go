@@ -94,14 +94,10 @@ func TestPapersOfManyDotsAreSmall(t *testing.T) {
 
 // BenchmarkLayOut is a paper without its painting: what a preview waits for.
 func BenchmarkLayOut(b *testing.B) {
-	f, err := newFaces()
-	if err != nil {
-		b.Fatal(err)
-	}
 	job := dotted(b, 20000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := layOut(ClinicalPlan, job, f); err != nil {
+		if _, err := LayOut(ClinicalPlan, job); err != nil {
 			b.Fatal(err)
 		}
 	}

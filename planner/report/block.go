@@ -62,29 +62,35 @@ const (
 	toMiddle
 )
 
+// capitalsHalf is half the height of capitals, in ems: so far the baseline lies
+// under the middle of a line.
+const capitalsHalf = 0.357
+
 // paragraph sets spans in lines of a width, leading mm apart. Text stands in
 // the middle of its line's height by its capitals, so that marks as high as
 // the leading stand level with it.
 func paragraph(m measurer, width, leading float64, align alignment, spans ...span) block {
 	var b block
-	for _, l := range wrap(m, spans, width) {
+	for _, l := range m.lines(spans, width) {
 		shift := 0.0
 		switch align {
 		case toRight:
-			shift = width - l.width
+			shift = width - l.Width
 		case toMiddle:
-			shift = (width - l.width) / 2
+			shift = (width - l.Width) / 2
 		}
-		for _, r := range l.runs {
-			b.items = append(b.items, text{
-				x: r.x + shift, y: b.h + leading/2 + 0.357*r.size*pointMM,
-				size: r.size, style: r.style, ink: r.ink, words: r.words,
-			})
+		for _, i := range m.items(l, shift, b.h+leading/2, spans) {
+			t := i.(text)
+			t.y += capitalsHalf * t.set.Size * pointMM
+			b.items = append(b.items, t)
 		}
 		b.h += leading
 	}
 	return b
 }
+
+// slack forgives rounding when something just fills its room, in mm.
+const slack = 1e-6
 
 // splitPad is the room left at a cut between two pages, in mm.
 const splitPad = 0.8

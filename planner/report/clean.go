@@ -11,6 +11,17 @@ import (
 // the only control character and without marks that turn the direction of
 // what follows.
 func clean(s string) string {
+	return cleaned(s, func(r rune) bool { return turning(r) || isolating(r) })
+}
+
+// printable is clean but for the marks that set names apart, which the paper's
+// own sentences hold.
+func printable(s string) string { return cleaned(s, turning) }
+
+func cleaned(s string, drop func(rune) bool) string {
+	if plainASCII(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {
@@ -19,7 +30,7 @@ func clean(s string) string {
 			return '\n'
 		case r == '\t':
 			return ' '
-		case r < 0x20, r >= 0x7f && r < 0xa0, turning(r):
+		case r < 0x20, r >= 0x7f && r < 0xa0, drop(r):
 			return -1
 		}
 		return r
@@ -32,7 +43,20 @@ func cleanLine(s string) string { return strings.Join(strings.Fields(clean(s)), 
 
 // turning tells the bidirectional controls that could disguise a name.
 func turning(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x61c
+	return r >= 0x202a && r <= 0x202e || r == 0x2066 || r == 0x2067 || r == 0x200e || r == 0x200f || r == 0x61c
+}
+
+// isolating tells the marks that set a part of a sentence apart.
+func isolating(r rune) bool { return r == 0x2068 || r == 0x2069 }
+
+// plainASCII tells text that needs no cleaning.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] != '\n' && (s[i] < 0x20 || s[i] >= 0x7f) {
+			return false
+		}
+	}
+	return true
 }
 
 // invisible tells runes that have no picture of their own: joiners, variation
@@ -45,16 +69,4 @@ func invisible(r rune) bool {
 // gap tells a space at which a line may break.
 func gap(r rune) bool {
 	return unicode.IsSpace(r) && r != 0xa0 && r != 0x2007 && r != 0x202f || r == 0x200b
-}
-
-// joins tells whether a rune belongs to the one before it, so that no line may
-// break between them.
-func joins(before, r rune) bool {
-	return unicode.Is(unicode.M, r) || invisible(r) || before == 0x200d || r >= 0x1f3fb && r <= 0x1f3ff
-}
-
-// hinge tells whether a line may break after a rune inside a word: after the
-// hyphen or stroke of a double name, but in no date or range.
-func hinge(before, r, after rune) bool {
-	return (r == '-' || r == '/' || r == 0x2010) && unicode.IsLetter(before) && unicode.IsLetter(after)
 }

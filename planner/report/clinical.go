@@ -13,7 +13,7 @@ import (
 // plan, the picture, the build-up, each session, findings and signatures.
 func (s *sheet) clinicalPlan() {
 	l := s.look
-	title := paragraph(l.m, contentWidth, 9.5, toLeft, span{s.title, bold, l.title, ink})
+	title := paragraph(l.m, contentWidth, 9.5, toLeft, span{s.title, bold, l.title, ink}).heading(1)
 	if name := clean(s.job.Plan.Title); !onlyGaps(name) {
 		title = stack(0.5, title, paragraph(l.m, contentWidth, 5.6, toLeft, span{name, regular, 12, muted}))
 	}
@@ -32,12 +32,15 @@ func (s *sheet) clinicalPlan() {
 	s.signatures()
 }
 
+// chapterGap is the room above a chapter, in mm.
+const chapterGap = 6.0
+
 // chapter holds a heading for what comes next.
 func (s *sheet) chapter(title string) {
 	l := s.look
-	b := paragraph(l.m, contentWidth, 5.6, toLeft, span{title, bold, l.heading, accent})
+	b := paragraph(l.m, contentWidth, 5.6, toLeft, span{title, bold, l.heading, accent}).heading(2)
 	b.h += 1.2
-	s.flow.keep(waiting{block: b, gap: 6})
+	s.flow.keep(waiting{block: b, gap: chapterGap})
 }
 
 // alerts is the marked strip of allergies and alerts.
@@ -162,17 +165,44 @@ func (s *sheet) age() string {
 	return counted(max(born.AgeOn(planner.DateOf(s.job.Printed)), 0), "year")
 }
 
-// notes gives the plan's own note and the acceptances no finding answers to.
-func (s *sheet) notes() {
+// note is the plan's own note, empty when there is none.
+func (s *sheet) note() block {
 	if note := clean(s.job.Plan.Note); !onlyGaps(note) {
-		s.chapter("Note")
-		s.flow.put(s.look.para(contentWidth, s.look.plain(note)))
+		return s.look.para(contentWidth, s.look.plain(note))
 	}
+	return block{}
+}
+
+// notes gives the plan's own note.
+func (s *sheet) notes() {
+	if note := s.note(); note.h > 0 {
+		s.chapter("Note")
+		s.keepClosing(note.h, s.signing().h)
+		s.flow.put(note)
+	}
+}
+
+// keepClosing turns the page before something of a height when what closes the
+// paper would else stand on the next page alone. Lengths are mm.
+func (s *sheet) keepClosing(height float64, closing ...float64) {
+	const heading = chapterGap + 5.6 + 1.2
+	const most = 100 // what is longer stands well on a page of its own
+	for _, h := range closing {
+		if h > 0 && h <= most {
+			height += heading + h
+		}
+	}
+	s.flow.reserve(height)
 }
 
 // signatures leaves lines to sign on.
 func (s *sheet) signatures() {
 	s.chapter("Signatures")
+	s.flow.put(s.signing())
+}
+
+// signing is a row of lines for each who signs.
+func (s *sheet) signing() block {
 	l := s.look
 	var rows []block
 	for _, who := range []string{"Physician", "Assistant"} {
@@ -189,7 +219,7 @@ func (s *sheet) signatures() {
 		}
 		rows = append(rows, row)
 	}
-	s.flow.put(stack(0, rows...))
+	return stack(0, rows...)
 }
 
 // indications gives a plan's indications, each with the causes its regions name.

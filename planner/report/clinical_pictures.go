@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"stipple/planner/report/pdfa"
 	"stipple/planner/scalp"
 )
 
@@ -15,7 +16,7 @@ func (s *sheet) clinicalPicture() {
 	step := contentStep(0, columns)
 	g := gallery{
 		sheet: s, views: views, columns: columns, step: step, badge: 7.5, session: wholeLook,
-		cell: point{step - 5, min(step+4, 48)}, left: "L", right: "R", caption: scalp.View.Name,
+		cell: point{step - 5, min(step+4, 39)}, left: "L", right: "R", caption: scalp.View.Name, alt: s.shows(s.regions, wholeLook),
 	}
 	words := "The dots of all sessions, drawn larger than life. "
 	switch {
@@ -26,7 +27,7 @@ func (s *sheet) clinicalPicture() {
 		words = "No dots: no densities are stated. "
 	}
 	l := s.look
-	note := l.para(contentWidth, l.strong("Illustration, not a promised result. "), l.quiet(words+s.key()))
+	note := l.para(contentWidth, l.strong("Illustration, not a promised result. "), l.quiet(words+s.key())).as(&part{role: pdfa.Caption})
 	s.flow.put(stack(1.5, g.block(), note))
 }
 
@@ -42,9 +43,9 @@ func (s *sheet) key() string {
 // The picture of a session stands at the right of what introduces it.
 const (
 	sessionPictures = 3
-	sessionStep     = 42.0
-	sessionHigh     = 42.0
-	sessionLow      = 36.0 // of a single view, which is not tied to others' scale
+	sessionStep     = 36.0
+	sessionHigh     = 34.0
+	sessionLow      = 32.0 // of a single view, which is not tied to others' scale
 )
 
 // sessionPicture shows the dots a session adds, dark, over those before it,
@@ -70,7 +71,7 @@ func (s *sheet) sessionPicture(i int) (b block, views int) {
 	}
 	g := gallery{
 		sheet: s, views: chosen, columns: len(chosen), step: sessionStep, badge: 6.5, session: i,
-		cell: point{sessionStep - 1.5, high}, left: "L", right: "R", caption: scalp.View.Name,
+		cell: point{sessionStep - 1.5, high}, left: "L", right: "R", caption: scalp.View.Name, alt: s.shows(s.regions, i),
 	}
 	return g.block(), len(chosen)
 }
@@ -83,4 +84,73 @@ func (s *sheet) sessionCaption(i int) []span {
 	}
 	l := s.look
 	return []span{l.strong(words + ". "), l.quiet("Illustration, not a promised result.")}
+}
+
+// shows says in words what a view shows: the regions marked and the dots.
+// session is that of a gallery.
+func (s *sheet) shows(regions []planned, session int) func(scalp.View) string {
+	return func(v scalp.View) string {
+		words := "Head " + seenFrom(v)
+		var labels []string
+		for _, r := range regions {
+			mark := r.label
+			if r.trace == nil {
+				mark = zoneLabel(r.Zone)
+			}
+			if wellShown(s.shown[mark], v) {
+				labels = append(labels, r.label)
+			}
+		}
+		switch len(labels) {
+		case 0:
+			words += ": no region marked"
+		case 1:
+			words += ": region " + labels[0] + " marked"
+		default:
+			words += ": regions " + listing(labels) + " marked"
+		}
+		return words + s.dotted(v, session)
+	}
+}
+
+// dotted says how many dots a view shows.
+func (s *sheet) dotted(v scalp.View, session int) string {
+	now, before := 0, 0
+	for i, c := range s.clouds(v) {
+		switch {
+		case c == nil || session != wholeLook && i > session:
+		case i < session:
+			before += len(c.motes)
+		default:
+			now += len(c.motes)
+		}
+	}
+	words := ""
+	if now > 0 {
+		words = "; " + whole(float64(now)) + " dots planned"
+		if session != wholeLook {
+			words = "; " + whole(float64(now)) + " new dots dark"
+		}
+	}
+	if before > 0 {
+		words += "; " + whole(float64(before)) + " earlier dots light"
+	}
+	return words + "."
+}
+
+// seenFrom says where the viewer of a view stands.
+func seenFrom(v scalp.View) string {
+	switch v {
+	case scalp.Top:
+		return "from above"
+	case scalp.Front:
+		return "from the front"
+	case scalp.Back:
+		return "from behind"
+	case scalp.Left:
+		return "from the patient's left"
+	case scalp.Right:
+		return "from the patient's right"
+	}
+	return "from " + v.Name()
 }

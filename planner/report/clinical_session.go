@@ -7,6 +7,7 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/quantity"
+	"stipple/planner/report/pdfa"
 )
 
 // The columns of a session's table. Those from passAt on are filled once for
@@ -60,13 +61,10 @@ func (s *sheet) introduce(i int) {
 	if pictured > 0 {
 		wide -= float64(pictured)*sessionStep + 3
 	}
-	words := "Add: dots/cm² to add in this session. Sum: dots/cm² after it." + sources(session)
-	if len(session.Prescriptions) == 0 {
-		words = ""
-	}
+	words := s.columnsSay(i)
 	lines := []block{l.para(wide, s.sessionLine(i)...)}
 	if pictured > 0 {
-		lines = append(lines, l.para(wide, s.sessionCaption(i)...))
+		lines = append(lines, l.para(wide, s.sessionCaption(i)...).as(&part{role: pdfa.Caption}))
 	}
 	const narrow = 80
 	under := words
@@ -80,6 +78,33 @@ func (s *sheet) introduce(i int) {
 	if note := clean(session.Note); !onlyGaps(note) {
 		s.keepOrPut(l.para(contentWidth, l.strong("Note "), l.plain(note)).inset(0, 0, 1.5))
 	}
+}
+
+// columnsSay says what the columns of a session's table mean and where their
+// values come from; not again what the sessions before it said.
+func (s *sheet) columnsSay(i int) string {
+	sessions := s.job.Plan.Sessions
+	if len(sessions[i].Prescriptions) == 0 {
+		return ""
+	}
+	from, first, said := sources(sessions[i]), i, false
+	for before := i - 1; before >= 0; before-- {
+		if len(sessions[before].Prescriptions) == 0 {
+			continue
+		}
+		said = true
+		if sources(sessions[before]) != from {
+			break
+		}
+		first = before
+	}
+	switch {
+	case !said:
+		return "Add: dots/cm² to add in this session. Sum: dots/cm² after it." + from
+	case first == i || from == "":
+		return strings.TrimSpace(from)
+	}
+	return fmt.Sprintf("Sources as in session %d.", first+1)
 }
 
 // keepOrPut holds a short block back with its heading, so that it stands with

@@ -206,9 +206,14 @@ func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
 func (s *sheet) findings() {
 	s.chapter("Findings")
 	l := s.look
+	former := s.formerAcceptances()
 	if len(s.job.Findings) == 0 {
-		s.flow.put(l.para(contentWidth, l.plain("The review has no findings.")))
-		s.formerAcceptances()
+		b := l.para(contentWidth, l.plain("The review has no findings."))
+		if len(former) == 0 {
+			s.keepClosing(5.6+1.2+b.h, s.note().h, s.signing().h)
+		}
+		s.flow.put(b)
+		s.accepted(former)
 		return
 	}
 	t := table{look: l, name: "Findings", columns: []column{
@@ -218,7 +223,7 @@ func (s *sheet) findings() {
 		{title: "Accepted", width: 46},
 	}}
 	t.begin(s.flow)
-	for _, f := range s.job.Findings {
+	for i, f := range s.job.Findings {
 		about := "Plan"
 		if f.Session > 0 {
 			about = fmt.Sprintf("Session %d", f.Session)
@@ -231,10 +236,14 @@ func (s *sheet) findings() {
 			[]span{l.plain(f.Message), l.quiet("\n" + source)}, s.acceptance(f.Accepted))
 		mark := severityMark(f.Severity, l.leading)
 		name := l.para(22-gutter-4.5, l.strong(orNot(f.Severity.Name())))
-		t.row(s.flow, b.beside(0, mark).beside(4.5, name))
+		b = b.beside(0, mark).beside(4.5, name)
+		if i == len(s.job.Findings)-1 && len(former) == 0 {
+			s.keepClosing(b.h+2*l.rowPad, s.note().h, s.signing().h)
+		}
+		t.row(s.flow, b)
 	}
 	t.end(s.flow)
-	s.formerAcceptances()
+	s.accepted(former)
 }
 
 func (s *sheet) acceptance(a *planner.Acceptance) []span {
@@ -247,17 +256,29 @@ func (s *sheet) acceptance(a *planner.Acceptance) []span {
 
 // formerAcceptances lists what was accepted but is no finding any more, so that
 // no reason once given is lost.
-func (s *sheet) formerAcceptances() {
+func (s *sheet) formerAcceptances() []block {
 	l := s.look
+	var list []block
 	for _, a := range s.job.Plan.Acceptances {
 		current := false
 		for _, f := range s.job.Findings {
 			current = current || f.Accepted != nil && *f.Accepted == a
 		}
 		if !current {
-			s.put(1.5, l.para(contentWidth, l.strong("Accepted earlier, no finding now: "), l.plain(orNot(a.Message)),
+			list = append(list, l.para(contentWidth, l.strong("Accepted earlier, no finding now: "), l.plain(orNot(a.Message)),
 				l.quiet(" Reason: "+orNot(a.Reason)+" — "+orNot(a.By)+", "+clinical(a.On))))
 		}
+	}
+	return list
+}
+
+// accepted places former acceptances, the last with what closes the paper.
+func (s *sheet) accepted(former []block) {
+	for i, b := range former {
+		if i == len(former)-1 {
+			s.keepClosing(1.5+b.h, s.note().h, s.signing().h)
+		}
+		s.put(1.5, b)
 	}
 }
 

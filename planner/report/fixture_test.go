@@ -11,22 +11,13 @@ import (
 	"stipple/assets"
 	"stipple/planner"
 	"stipple/planner/quantity"
+	"stipple/planner/report/typeset"
 	"stipple/planner/scalp"
 	"stipple/planner/stipple"
 )
 
-// fixedWidth measures every rune but marks as half an em, so that tests can count.
-type fixedWidth struct{}
-
-func (fixedWidth) width(s string, _ style, size float64) float64 {
-	n := 0
-	for _, r := range s {
-		if !unicode.Is(unicode.M, r) {
-			n++
-		}
-	}
-	return float64(n) * size * pointMM / 2
-}
+// usualLook is a look whose measurer sets English text.
+func usualLook() look { return clinicalLook(newMeasurer(nil, "en", typeset.LeftToRight)) }
 
 func date(year int, month time.Month, day int) planner.Date {
 	return planner.Date{Year: year, Month: month, Day: day}
@@ -197,11 +188,7 @@ func crowded(t testing.TB) Job {
 // laid gives the display list of a paper.
 func laid(t testing.TB, paper Paper, job Job) *Document {
 	t.Helper()
-	f, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := layOut(paper, job, f)
+	d, err := LayOut(paper, job)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,9 +200,7 @@ func laid(t testing.TB, paper Paper, job Job) *Document {
 func said(p page) string {
 	var all strings.Builder
 	for _, i := range p.items {
-		if t, ok := i.(text); ok {
-			all.WriteString(squeezed(t.words))
-		}
+		eachText([]page{{items: []item{i}}}, func(t text) { all.WriteString(squeezed(t.set.Text)) })
 	}
 	return all.String()
 }

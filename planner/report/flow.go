@@ -1,5 +1,7 @@
 package report
 
+import "stipple/planner/report/pdfa"
+
 // The room for content, in mm. It is the same on both sheets and lies inside
 // what they share, so that either prints on the other without loss, whether
 // the printer centres the page or not.
@@ -131,7 +133,11 @@ func (f *flow) put(b block) { f.putNamed(b, block{}) }
 
 // putNamed places a block that says its name again above every part after the
 // first, when it is split.
+//
+// Text that is no part of the structure yet becomes a paragraph of its own;
+// what is drawn again on later pages is none of it.
 func (f *flow) putNamed(b, name block) {
+	b = b.as(&part{role: pdfa.Paragraph})
 	tall := f.need(b) > f.bottom-f.freshTop()
 	worthStarting := 45 + f.need(block{})
 	if f.need(b) > f.room() && !f.fresh() && !(tall && f.room() > worthStarting) {
@@ -160,7 +166,7 @@ func (f *flow) release() {
 		if !f.fresh() {
 			f.y += w.gap
 		}
-		f.draw(w.x, f.y, w.block)
+		f.draw(w.x, f.y, w.block.heading(2))
 		if w.over {
 			f.floor = f.y + w.h
 		} else {

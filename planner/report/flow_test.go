@@ -10,13 +10,13 @@ import (
 // probe is a flow with a head and foot to recognise.
 func probe() *flow {
 	mark := func(words string) block {
-		return block{h: 10, items: []item{text{y: 5, size: 9, words: words}}}
+		return rowOf(words, 10)
 	}
 	return newFlow(frameA4, mark("HEAD"), func(page, of int) block { return mark(fmt.Sprintf("FOOT %d/%d", page, of)) })
 }
 
 func rowOf(words string, h float64) block {
-	return block{h: h, items: []item{text{y: h / 2, size: 9, words: words}}}
+	return block{h: h, items: usualLook().m.set(0, h/2, span{words, regular, 9, ink})}
 }
 
 func TestRowsGoToTheNextPageWhole(t *testing.T) {
@@ -39,7 +39,7 @@ func TestRowsGoToTheNextPageWhole(t *testing.T) {
 
 func TestTableHeadIsRepeated(t *testing.T) {
 	f := probe()
-	tab := table{look: clinicalLook(fixedWidth{}), name: "Name", columns: []column{{title: "Title", width: 100}}}
+	tab := table{look: usualLook(), name: "Name", columns: []column{{title: "Title", width: 100}}}
 	tab.begin(f)
 	for i := range 100 {
 		tab.row(f, rowOf(fmt.Sprintf("row%d.", i), 8))
@@ -73,7 +73,7 @@ func TestHeadingKeepsWithNext(t *testing.T) {
 
 func TestTallRowIsSplitNotLost(t *testing.T) {
 	f := probe()
-	l := clinicalLook(fixedWidth{})
+	l := usualLook()
 	var words []string
 	for i := range 3000 {
 		words = append(words, fmt.Sprintf("w%d", i))
@@ -98,7 +98,7 @@ func TestTallRowIsSplitNotLost(t *testing.T) {
 
 func TestTallRowSaysItsNameOnEveryPage(t *testing.T) {
 	f := probe()
-	l := clinicalLook(fixedWidth{})
+	l := usualLook()
 	tab := table{look: l, columns: []column{{title: "A", width: 60}, {title: "B", width: 60}}}
 	tab.begin(f)
 	tab.named(f, "Nape", tab.cells([]span{l.plain("Nape")}, []span{l.plain(strings.Repeat("word ", 2000))}))

@@ -4,7 +4,6 @@ import (
 	"math"
 	"time"
 
-	"stipple/planner/report/pdfa"
 	"stipple/planner/report/typeset"
 )
 
@@ -19,17 +18,6 @@ type colour struct {
 
 func rgb(r, g, b uint8) colour { return colour{r, g, b, true} }
 
-// style chooses one of the four faces of the family.
-type style uint8
-
-const (
-	regular style = iota
-	bold
-	italic
-	boldItalic
-	styleCount
-)
-
 // point is a place in mm, from the top left corner, y downwards.
 type point struct{ x, y float64 }
 
@@ -41,20 +29,16 @@ type item interface {
 	moved(dx, dy float64) item
 }
 
-// text is a run of one style in logical order. It may hold runes the font
-// lacks: the painter draws each as a small box.
+// text is a run of glyphs.
 type text struct {
-	x, y  float64 // left end of the baseline
-	size  float64 // in points
-	style style
-	ink   colour
-	words string
-	set   *typeset.Run // the glyphs of words; it has its own size and face
-	of    *part        // nil for what is no part of the paper's structure, as feet are not
+	x, y float64 // left end of the baseline
+	ink  colour
+	set  *typeset.Run
+	of   *part // nil for what is no part of the paper's structure, as feet are not
 }
 
 func (t text) extent() (top, bottom float64) {
-	em := t.size * pointMM
+	em := t.set.Size * pointMM
 	return t.y - 0.8*em, t.y + 0.25*em
 }
 
@@ -174,11 +158,9 @@ type page struct{ items []item }
 // never changes and may be painted by several goroutines at once.
 type Document struct {
 	title         string
-	language      string        // BCP 47
-	width, height float64       // of the sheet
-	printed       time.Time     // when the job says it was
-	tree          *pdfa.Element // the structure
-	elements      map[*part]*pdfa.Element
+	language      string    // BCP 47
+	width, height float64   // of the sheet
+	printed       time.Time // when the job says it was
 	missing       []rune
 	pages         []page
 }

@@ -1,4 +1,328 @@
 package report
 
-// logSheet lays out the form of one session.
-func (s *sheet) logSheet() {}
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"stipple/planner"
+	"stipple/planner/scalp"
+)
+
+// logLook is the print of a form: small words, so that there is room to write.
+func logLook(m measurer) look {
+	return look{m: m, size: 8.5, leading: 3.8, small: 7.5, smallLeading: 3.3, heading: 11, title: 18, rowPad: 0}
+}
+
+// formName says which form it is: what changes its fields changes its number.
+func formName(f Form) string {
+	switch f {
+	case RegionsForm:
+		return "Form: log sheet 1, regions"
+	case EmptyForm:
+		return "Form: log sheet 1, empty"
+	}
+	return "Form: log sheet 1, planned values"
+}
+
+// checkForm refuses a log sheet of a session the plan does not have.
+func (j Job) checkForm() error {
+	switch j.Form {
+	case "", FilledForm, RegionsForm:
+	case EmptyForm:
+		return nil
+	default:
+		return planner.Errorf(planner.Invalid, "There is no such form of the log sheet.")
+	}
+	if n := len(j.Plan.Sessions); j.Session < 0 || j.Session > n {
+		return planner.Errorf(planner.Invalid, "There is no session %d: the plan has %s.", j.Session, counted(n, "session"))
+	}
+	return nil
+}
+
+// logForm is a log sheet being laid out.
+type logForm struct {
+	*sheet
+	number  int // of the session, from 1; 0 when the form is for none of the plan
+	session planner.Session
+	regions []planned // those to write about, in reading order
+	filled  bool      // planned values are printed
+}
+
+// newLogForm finds what a log sheet is for: the session that was asked for or
+// the next one planned. A session without prescriptions, and a visit after all
+// sessions, get the plan's regions to choose from.
+func newLogForm(s *sheet) logForm {
+	f := logForm{sheet: s}
+	if s.blank {
+		return f
+	}
+	f.number = s.job.Session
+	if f.number == 0 {
+		f.number = 1 + slices.IndexFunc(s.job.Plan.Sessions, func(one planner.Session) bool {
+			return one.Status == planner.PlannedSession
+		})
+	}
+	f.regions = s.regions
+	if f.number == 0 {
+		return f
+	}
+	f.session = s.job.Plan.Sessions[f.number-1]
+	f.filled = s.job.Form != RegionsForm
+	if len(f.session.Prescriptions) > 0 {
+		f.regions = slices.DeleteFunc(slices.Clone(s.regions), func(r planned) bool {
+			_, treated := f.session.For(r.Key)
+			return !treated
+		})
+	}
+	return f
+}
+
+// logSheet lays out the form of one session: who and with what, then the
+// regions, then how the skin took it, and who signs.
+func (s *sheet) logSheet() {
+	f := newLogForm(s)
+	f.beginning()
+	f.visit()
+	f.materials()
+	f.treatment()
+	f.afterwards()
+}
+
+// beginning is the title, what the session is, and what could harm.
+func (f logForm) beginning() {
+	l := f.look
+	title := paragraph(l.m, 100, 8, toLeft, span{f.title, bold, l.title, ink}).heading(1)
+	how := "Write in black. Tick the box where it was done as planned; else write what was really used."
+	if !f.filled {
+		how = "Write in black. Write what was really used."
+	}
+	f.flow.put(title.beside(104, paragraph(l.m, contentWidth-104, l.leading, toRight, l.quiet(how)).inset(0, 0.6, 0)))
+	if f.blank {
+		return
+	}
+	f.put(0.6, l.para(contentWidth, f.when()...))
+	if note := clean(f.session.Note); !onlyGaps(note) {
+		f.put(0.8, l.para(contentWidth, l.strong("Note "), l.plain(note)))
+	}
+	f.put(2, f.alerts())
+}
+
+// when says which session the form is for.
+func (f logForm) when() []span {
+	l := f.look
+	if f.number == 0 {
+		return []span{l.strong("A visit outside the planned sessions")}
+	}
+	return append([]span{l.strong(fmt.Sprintf("Session %d of %d", f.number, len(f.job.Plan.Sessions))), l.quiet(" · ")},
+		f.sessionLine(f.number-1)...)
+}
+
+// The grid of the first part: cells at the left, the head at the right.
+const (
+	visitWide = 112.0
+	headsAt   = 118.0
+	cellHigh  = 12.0
+)
+
+// visit is who was there and when, beside the head to mark on.
+func (f logForm) visit() {
+	l := f.look
+	row := func(cells ...block) block {
+		var b block
+		x := 0.0
+		for _, c := range cells {
+			b = b.beside(x, c)
+			x += cellWidth(c)
+		}
+		return b
+	}
+	ticks := func(words ...string) block {
+		var b block
+		for i, w := range words {
+			b = b.beside(float64(i)*visitWide/2, l.ticked(visitWide/2, l.plain(w)))
+		}
+		return b
+	}
+	cells := stack(0,
+		row(l.writeIn("Date", 42, cellHigh), l.writeIn("Time in", 35, cellHigh), l.writeIn("Time out", 35, cellHigh)),
+		row(l.writeIn("Operator", 56, cellHigh), l.writeIn("Assistant", 56, cellHigh)),
+		row(l.writeIn("Machine: maker, model", 70, cellHigh), l.writeIn("Speed: Hz, cycles/s or V", 42, cellHigh)),
+		block{h: 1.6},
+		ticks("Consent on file", "Allergies and alerts read"),
+		ticks("Lots and expiry dates checked", "Aftercare sheet given"))
+	f.put(3, cells.beside(headsAt, f.heads()))
+}
+
+// cellWidth gives the width of a cell to write in.
+func cellWidth(b block) float64 {
+	for _, i := range b.items {
+		if edge, ok := i.(box); ok {
+			return edge.w
+		}
+	}
+	return 0
+}
+
+// ticked is a sentence with a box to tick, on a narrow line.
+func (l look) ticked(width float64, words ...span) block {
+	return l.para(width-6, words...).inset(5, 0.6, 0.6).add(0, 0.6, l.tickBox())
+}
+
+// heads are small pictures of the head without dots, to mark on.
+func (f logForm) heads() block {
+	const views = 4
+	some := *f.sheet
+	some.regions = f.regions
+	some.drawn, some.swarms = map[scalp.View]drawing{}, map[scalp.View][]*cloud{}
+	var labels []string
+	for _, r := range f.regions {
+		if r.trace == nil {
+			labels = append(labels, zoneLabel(r.Zone))
+		}
+		labels = append(labels, r.label)
+	}
+	for v, d := range f.drawn {
+		d.scars = slices.DeleteFunc(slices.Clone(d.scars), func(s scarMark) bool { return !slices.Contains(labels, s.label) })
+		some.drawn[v], some.swarms[v] = d, nil
+	}
+	chosen := chooseViews(f.shown.only(labels), 2, views)
+	if len(f.regions) == 0 {
+		chosen = []scalp.View{scalp.Top, scalp.Back, scalp.Left, scalp.Right}
+	}
+	g := gallery{
+		sheet: &some, views: chosen, columns: 2, step: 29, badge: 6.5, session: wholeLook,
+		cell: point{27, 22}, left: "L", right: "R", caption: scalp.View.Name, alt: some.shows(f.regions, wholeLook),
+	}
+	if len(chosen) <= 2 {
+		g.cell.y = 38
+	}
+	return g.block()
+}
+
+// writing gives the cells of a row an ink line at their foot and between
+// columns. The lines between are grounds, so that a row that is cut keeps them.
+func writing(b block, edges []float64, from float64) block {
+	for _, x := range edges {
+		b.items = append(b.items, box{x: x - 0.1, y: 0, w: 0.2, h: b.h, fill: ink, behind: true})
+	}
+	last := edges[len(edges)-1]
+	return b.closed(from, last, 0.2)
+}
+
+// closed draws a line at the foot of a row, above the table's own.
+func (b block) closed(from, to, weight float64) block {
+	y := b.h - weight/2 - 0.06
+	b.items = append(b.items, line{point{from, y}, point{to, y}, weight, ink})
+	return b
+}
+
+// part holds a heading for what comes next.
+func (f logForm) part(title string) {
+	l := f.look
+	b := paragraph(l.m, contentWidth, 4.6, toLeft, span{title, bold, l.heading, accent}).heading(2)
+	b.h += 0.6
+	f.flow.keep(waiting{block: b, gap: 3.4})
+}
+
+// edges gives where the columns of a table begin, and its right end.
+func (t *table) edges() []float64 {
+	list := []float64{0}
+	x := 0.0
+	for _, c := range t.columns {
+		x += c.width
+		list = append(list, x)
+	}
+	return list
+}
+
+// materials is what is used: every pigment, diluent and needle with its lot
+// and expiry.
+func (f logForm) materials() {
+	f.part("Materials")
+	l := f.look
+	t := table{look: l, columns: []column{
+		{title: "Pigment, diluent: maker, product, colour", width: 55},
+		{title: "Lot", width: 26},
+		{title: "Expiry", width: 18},
+		{title: "Needle: code, maker", width: 35},
+		{title: "Lot", width: 23},
+		{title: "Expiry", width: 17},
+	}}
+	const least = 4
+	inks, needles := f.inks(), f.needles()
+	rows := max(least, len(inks)+1, len(needles)+1)
+	if len(inks) == 0 {
+		inks = slices.Concat(make([]string, least-1), []string{"Diluent"})
+	}
+	t.begin(f.flow)
+	for i := range rows {
+		cells := make([][]span, len(t.columns))
+		if i < len(inks) {
+			cells[0] = []span{l.plain(inks[i])}
+		}
+		if i < len(needles) {
+			cells[3] = []span{l.plain(needles[i])}
+		}
+		b := t.cells(cells...).inset(1.2, 0.9, 0.9)
+		b.h = max(b.h, leastCell+0.5)
+		t.row(f.flow, writing(b, t.edges(), 0))
+	}
+	t.end(f.flow)
+}
+
+// inks lists the planned pigments, then the diluents.
+func (f logForm) inks() []string {
+	var pigments, diluents []string
+	for _, m := range f.mixes() {
+		for _, p := range m.Pigments {
+			pigments = added(pigments, p.Name)
+		}
+		if m.Diluent != "" || m.DiluentParts > 0 {
+			diluents = added(diluents, strings.TrimRight("Diluent: "+m.Diluent, ": "))
+		}
+	}
+	return append(pigments, diluents...)
+}
+
+// mixes lists the mixes of the session's passes.
+func (f logForm) mixes() []planner.Mix {
+	var list []planner.Mix
+	for _, p := range f.passes() {
+		if p.Mix != nil {
+			list = append(list, *p.Mix)
+		}
+	}
+	return list
+}
+
+// needles lists the planned needles.
+func (f logForm) needles() []string {
+	var list []string
+	for _, p := range f.passes() {
+		if p.Needle != nil {
+			list = added(list, p.Needle.String())
+		}
+	}
+	return list
+}
+
+// passes lists all passes of the session; none when no values are printed.
+func (f logForm) passes() []planner.Pass {
+	if !f.filled {
+		return nil
+	}
+	var list []planner.Pass
+	for _, p := range f.session.Prescriptions {
+		list = append(list, p.Passes...)
+	}
+	return list
+}
+
+// added puts words into a list that lacks them.
+func added(list []string, words string) []string {
+	if words = clean(words); onlyGaps(words) || slices.Contains(list, words) {
+		return list
+	}
+	return append(list, words)
+}

@@ -77,10 +77,11 @@ func (l look) tickBox() block {
 func (l look) badge(words string, size float64) block {
 	width := l.m.width(words, bold, size)
 	w, h := l.badgeSize(words, size)
-	return block{h: h, items: []item{
+	b := block{h: h, items: []item{
 		box{x: -w / 2, y: -h / 2, w: w, h: h, radius: h / 2, fill: white, edge: ink, width: 0.3},
-		text{x: -width / 2, y: 0.357 * size * pointMM, size: size, style: bold, ink: ink, words: words},
 	}}
+	b.items = append(b.items, l.m.set(-width/2, capitalsHalf*size*pointMM, span{words, bold, size, ink})...)
+	return b
 }
 
 // badgeSize is the width and the height of a badge, in mm.

@@ -2,45 +2,66 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
 	"time"
+	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
 
-	"stipple/assets"
+	"stipple/planner/report/pdfa"
+	"stipple/planner/report/typeset"
 )
 
-// painter draws a document as PDF. It and its stamps are all that knows gofpdf.
+// painter draws a document as PDF. It and its stamps are all that knows gofpdf:
+// for fonts and text they ask of it no more than AddUTF8FontFromBytes, SetFont
+// and Text, so that a library with the same three could take its place.
 type painter struct {
-	pdf   *gofpdf.Fpdf
-	faces *faces
+	pdf       *gofpdf.Fpdf
+	embedding *typeset.Embedding
+	unicode   map[string]map[uint16]string // what the codes of each font say, by its base name
+	elements  map[*part]*pdfa.Element
+	marks     map[*pdfa.Element][]pdfa.Mark
 	// stamps are the clouds of dots already written.
 	stamps map[*cloud]*stamp
 	err    error
+
+	page, mark int   // the page being painted, from 0, and its next mark
+	open       *part // what the present marked content belongs to
+	marked     bool  // there is marked content to end
 }
 
 // errNotFinite says that layout computed a place that is no number.
 var errNotFinite = errors.New("a place on the paper is not a finite number")
 
-// paint gives a document as PDF, the same bytes for the same document and
-// moment. A panic inside the library becomes an error.
-func paint(d *Document, f *faces, compressed bool) (data []byte, err error) {
+// paint gives a document as PDF, the same bytes for the same document. A panic
+// inside the library becomes an error.
+func paint(d *Document, compressed bool) (data []byte, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			data, err = nil, fmt.Errorf("paint paper: %v", fault)
 		}
 	}()
-	p := painter{pdf: gofpdf.NewCustom(&gofpdf.InitType{
-		UnitStr: "mm", Size: gofpdf.SizeType{Wd: d.width, Ht: d.height},
-	}), faces: f, stamps: map[*cloud]*stamp{}}
-	p.begin(d, compressed)
-	for _, sheet := range d.pages {
+	p := painter{
+		pdf:       gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: d.width, Ht: d.height}}),
+		embedding: typeset.NewEmbedding(), unicode: map[string]map[uint16]string{},
+		marks: map[*pdfa.Element][]pdfa.Mark{}, stamps: map[*cloud]*stamp{},
+	}
+	root, elements := tree(d.pages)
+	p.elements = elements
+	if err := p.begin(d, compressed); err != nil {
+		return nil, err
+	}
+	for i, sheet := range d.pages {
 		p.pdf.AddPage()
-		for _, i := range sheet.items {
-			p.draw(i)
+		p.page, p.mark = i, 0
+		for _, one := range sheet.items {
+			p.belongs(partOf(one))
+			p.draw(one)
 		}
+		p.end()
 	}
 	if p.err != nil {
 		return nil, p.err
@@ -49,51 +70,76 @@ func paint(d *Document, f *faces, compressed bool) (data []byte, err error) {
 	if err := p.pdf.Output(&out); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
-	return out.Bytes(), nil
+	return pdfa.Seal(out.Bytes(), pdfa.Info{
+		Title: d.title, Language: d.language, Creator: "Stipple", Created: moment(d.printed),
+		Unicode: p.unicode, Tree: root, Marks: p.marks,
+	})
 }
 
-func (p *painter) begin(d *Document, compressed bool) {
-	printed := d.printed
-	// gofpdf takes the clock when the moment is zero.
+// moment gives the time of printing; gofpdf takes the clock when it is zero.
+func moment(printed time.Time) time.Time {
 	if printed.IsZero() {
-		printed = time.Unix(0, 0).UTC()
+		return time.Unix(0, 0).UTC()
 	}
+	return printed
+}
+
+func (p *painter) begin(d *Document, compressed bool) error {
 	p.pdf.SetCatalogSort(true)
-	p.pdf.SetCreationDate(printed)
-	p.pdf.SetModificationDate(printed)
+	p.pdf.SetCreationDate(moment(d.printed))
+	p.pdf.SetModificationDate(moment(d.printed))
 	p.pdf.SetCompression(compressed)
 	p.pdf.SetMargins(0, 0, 0)
 	p.pdf.SetAutoPageBreak(false, 0)
-	p.pdf.SetTitle(d.title, true)
-	p.pdf.SetCreator("Stipple", true)
 	p.pdf.SetLineJoinStyle("round")
 	p.pdf.SetLineCapStyle("round")
-	for _, s := range stylesOf(d) {
-		// gofpdf writes into the bytes it is given; Font gives a copy.
-		p.pdf.AddUTF8FontFromBytes(family, gofpdfStyle(s), assets.Font(fontName(s)))
+	eachText(d.pages, func(t text) { p.embedding.Add(*t.set) })
+	fonts, err := p.embedding.Fonts()
+	if err != nil {
+		return err
 	}
+	for _, f := range fonts {
+		p.pdf.AddUTF8FontFromBytes(f.Name, "", f.Data)
+		p.unicode[f.Name] = f.Unicode
+	}
+	return nil
 }
 
-// stylesOf lists the styles a document uses, so that no other font is loaded.
-func stylesOf(d *Document) []style {
-	var used [styleCount]bool
-	for _, sheet := range d.pages {
-		for _, i := range sheet.items {
-			if t, ok := i.(text); ok {
-				used[t.style] = true
-			}
-		}
+// partOf gives the part that an item shows, nil for none.
+func partOf(i item) *part {
+	switch i := i.(type) {
+	case text:
+		return i.of
+	case figure:
+		return i.of
 	}
-	var list []style
-	for s := range styleCount {
-		if used[s] {
-			list = append(list, s)
-		}
-	}
-	return list
+	return nil
 }
 
-func gofpdfStyle(s style) string { return [styleCount]string{"", "B", "I", "BI"}[s] }
+// belongs marks what is painted next as content of a part, or as an artifact.
+func (p *painter) belongs(to *part) {
+	if p.marked && p.open == to {
+		return
+	}
+	p.end()
+	p.open, p.marked = to, true
+	if to == nil {
+		p.pdf.RawWriteStr("/Artifact BMC")
+		return
+	}
+	e := p.elements[to]
+	p.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d>> BDC", e.Role.Tag(), p.mark))
+	p.marks[e] = append(p.marks[e], pdfa.Mark{Page: p.page, ID: p.mark})
+	p.mark++
+}
+
+// end ends the marked content.
+func (p *painter) end() {
+	if p.marked {
+		p.pdf.RawWriteStr("EMC")
+	}
+	p.marked = false
+}
 
 func (p *painter) draw(i item) {
 	switch i := i.(type) {
@@ -110,6 +156,12 @@ func (p *painter) draw(i item) {
 		p.shape(i)
 	case dots:
 		p.dots(i)
+	case bitmap:
+		p.bitmap(i)
+	case figure:
+		for _, one := range i.items {
+			p.draw(one)
+		}
 	}
 }
 
@@ -125,22 +177,45 @@ func (p *painter) finite(measures ...float64) bool {
 }
 
 func (p *painter) text(t text) {
-	if !p.finite(t.x, t.y, t.size) {
+	if !p.finite(t.x, t.y, t.set.Size) {
 		return
 	}
-	p.pdf.SetFont(family, gofpdfStyle(t.style), t.size)
+	em := t.set.Size * pointMM
 	p.pdf.SetTextColor(int(t.ink.r), int(t.ink.g), int(t.ink.b))
-	for _, part := range p.faces.pieces(t) {
-		if part.covered {
-			p.pdf.Text(t.x+part.x, t.y, part.words)
-			continue
+	for _, group := range p.embedding.Groups(*t.set) {
+		if group.Actual != "" {
+			p.pdf.RawWriteStr("/Span <</ActualText <" + utf16Hex(group.Actual) + ">>> BDC")
 		}
-		em := t.size * pointMM
-		p.box(box{
-			x: t.x + part.x + 0.07*em, y: t.y - 0.7*em, w: (blankWidth - 0.14) * em, h: 0.7 * em,
-			edge: t.ink, width: 0.05 * em,
-		})
+		for _, s := range group.Strings {
+			p.pdf.SetFont(s.Font, "", t.set.Size)
+			p.pdf.Text(t.x+s.X*em, t.y-s.Y*em, s.Codes)
+		}
+		if group.Actual != "" {
+			p.pdf.RawWriteStr("EMC")
+		}
 	}
+}
+
+// utf16Hex gives text as PDF writes it in hexadecimal.
+func utf16Hex(s string) string {
+	hex := "FEFF"
+	for _, unit := range utf16.Encode([]rune(s)) {
+		hex += fmt.Sprintf("%04X", unit)
+	}
+	return hex
+}
+
+// bitmap paints a picture. A picture painted again is written once.
+func (p *painter) bitmap(b bitmap) {
+	if !p.finite(b.x, b.y, b.w, b.h) {
+		return
+	}
+	name := fmt.Sprintf("%x", sha256.Sum256(b.png))
+	options := gofpdf.ImageOptions{ImageType: "PNG"}
+	if p.pdf.GetImageInfo(name) == nil {
+		p.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(b.png))
+	}
+	p.pdf.ImageOptions(name, b.x, b.y, b.w, b.h, false, options, 0, "")
 }
 
 func (p *painter) edge(c colour, width float64) {

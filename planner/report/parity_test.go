@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 	"stipple/planner/scalp"
 	"stipple/planner/stipple"
 )
@@ -15,12 +16,8 @@ import (
 // markedSheet is a sheet of the marked plan, with its dots laid anew.
 func markedSheet(t *testing.T) (*sheet, *stipple.Picture) {
 	t.Helper()
-	f, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
 	job := marked(t)
-	s, err := newSheet(ClinicalPlan, job, job.Ground, f)
+	s, err := newSheet(ClinicalPlan, job, job.Ground, newMeasurer(nil, "en", typeset.LeftToRight))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +233,7 @@ func TestEveryRegionIsLabelledWhereItIsShownBest(t *testing.T) {
 		g := gallery{sheet: s, views: []scalp.View{best}, columns: 1, cell: point{50, 46}, badge: 7, session: wholeLook, caption: scalp.View.Name}
 		found := slices.ContainsFunc(g.block().items, func(i item) bool {
 			words, ok := i.(text)
-			return ok && words.words == r.label
+			return ok && words.set.Text == r.label
 		})
 		if best == "" || !found {
 			t.Errorf("%s has no badge %q in the %s view", r.Name(), r.label, best)

@@ -1,43 +1,69 @@
 package report
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"stipple/planner"
-	"stipple/planner/scalp"
+	"stipple/planner/quantity"
+	"stipple/planner/report/pdfa"
 )
 
 // patientPlan lays out the patient plan: the key message first, then visits,
-// build-up, picture, what is normal, aftercare, when to call, questions, the
-// clinic.
+// what is normal, pictures, aftercare by date, when to call, questions.
 func (s *sheet) patientPlan() {
 	items := s.job.aftercare()
-	s.flow.put(paragraph(s.look.m, contentWidth, 11.5, toLeft, span{s.title, bold, s.look.title, ink}))
+	s.look.rowPad = 1.3
+	title := paragraph(s.look.m, contentWidth, 11.5, toLeft, span{s.say("page.title"), bold, s.look.title, ink})
+	s.flow.put(title.heading(1))
+	s.mark()
 	s.put(3.5, s.keyMessage(items))
 	s.visits()
-	s.buildUp()
-	s.patientPicture()
 	s.whatIsNormal(only(items, planner.CareNormal))
+	s.patientPictures(s.aftercareNeeds(items))
 	s.aftercare(items)
 	s.callUs(only(items, planner.CareCall))
 	s.questions()
-	s.clinic()
+}
+
+// mark says, under the title, that nobody has checked the translation yet: in
+// its own language, and in English for who hands the paper out.
+func (s *sheet) mark() {
+	t := s.tongue()
+	if t.reviewed(s.job.Clinic) {
+		return
+	}
+	english, _ := shippedTongues().find(English)
+	own, original := t.say("mark.long"), t.apart(english.say("mark.long"))
+	lines := []block{s.look.para(contentWidth, s.look.quiet(own))}
+	if original != own {
+		lines = append(lines, s.look.para(contentWidth, s.look.quiet(original)))
+	}
+	s.put(1.5, stack(0.5, lines...))
+}
+
+// footMark is the same for the foot of every page, "" when there is nothing to
+// say.
+func (s *sheet) footMark() string {
+	if s.tongue().reviewed(s.job.Clinic) {
+		return ""
+	}
+	return s.say("mark.short")
 }
 
 // keyMessage is the one thing a patient should take from the paper.
 func (s *sheet) keyMessage(items []planner.Care) block {
+	const wide = 156.0
 	l := s.look
-	lead := s.visitCount()
-	rest := []string{"At each visit we place tiny dots of colour in your scalp.", lookSentence(s.job.Plan.Look), s.nextVisit()}
-	if until := only(items, planner.CareUntil); len(until) > 0 {
-		rest = append(rest, fmt.Sprintf("After each visit, keep your scalp dry for %s.", counted(int(until[0].Days), "day")))
+	lines := []block{
+		paragraph(l.m, wide, 7, toLeft, span{s.visitCount(), bold, 15, ink}),
+		l.para(wide, l.plain(s.say("key.dots")+" "+s.say(lookSentence(s.job.Plan.Look)))),
+		l.para(wide, l.plain(s.nextVisit())),
 	}
-	words := stack(1,
-		paragraph(l.m, 152, 7, toLeft, span{lead, bold, 15, ink}),
-		l.para(152, l.plain(strings.Join(rest, " "))))
-	b := words.inset(9, 4, 4.2).backed(contentWidth, wash)
+	if until := only(items, planner.CareUntil); len(until) > 0 {
+		rule := s.count("key.rule", int(until[0].Days), "Rule", phrase(s.care(until[0])))
+		lines = append(lines, l.para(wide, l.strong(rule)))
+	}
+	b := stack(1, lines...).inset(9, 3.4, 3.6).backed(contentWidth, wash)
 	b.items = append(b.items, box{w: 2, h: b.h, fill: accent})
 	return b
 }
@@ -49,28 +75,22 @@ func (s *sheet) visitCount() string {
 			n++
 		}
 	}
-	if s.finished() {
-		return "Your visits are done."
+	switch {
+	case s.finished():
+		return s.say("key.done")
+	case n == 0:
+		return s.say("key.no_visits")
 	}
-	if n == 0 {
-		return "Your visits are not planned yet."
-	}
-	return fmt.Sprintf("Your plan has %s.", counted(n, "visit"))
+	return s.count("key.visits", n)
 }
 
-// lookSentence says what the dots are for.
+// lookSentence names what the dots are for.
 func lookSentence(look planner.Look) string {
 	switch look {
-	case planner.ShavedLook:
-		return "They look like very short, shaved hair."
-	case planner.Filler:
-		return "They make your hair look fuller."
-	case planner.ScarConcealment:
-		return "They make your scar harder to see."
-	case planner.Hairline:
-		return "They draw a soft front hairline."
+	case planner.ShavedLook, planner.Filler, planner.ScarConcealment, planner.Hairline:
+		return lookID + string(look)
 	}
-	return "They look like tiny hairs."
+	return "look.any"
 }
 
 // finished tells whether no visit is to come: the plan has ended or every
@@ -89,39 +109,55 @@ func (s *sheet) nextVisit() string {
 	session, number, ok := s.job.Plan.NextSession()
 	switch {
 	case s.finished():
-		return "Please call us with any question."
+		return s.say("key.call")
 	case !ok || !session.Date.Valid():
-		return "We will give you the date of your next visit."
+		return s.say("key.no_date")
 	case !s.job.Printed.IsZero() && session.Date.Before(planner.DateOf(s.job.Printed)):
-		return "The day of your next visit has passed. Please call us for a new date."
+		return s.say("key.passed")
 	}
-	which := "next"
-	if number == 1 {
-		which = "first"
+	date, at := s.day("date.long", session.Date), s.clock(session.Time)
+	switch {
+	case number == 1 && at != "":
+		return s.say("key.first_at", "Date", date, "Time", at)
+	case number == 1:
+		return s.say("key.first", "Date", date)
+	case at != "":
+		return s.say("key.next_at", "Date", date, "Time", at)
 	}
-	text := "Your " + which + " visit is on " + session.Date.Plain()
-	if session.Time != "" {
-		text += " at " + clock(session.Time)
-	}
-	return text + "."
+	return s.say("key.next", "Date", date)
 }
 
-// visits is the table of visits.
+// visits is the table of visits, with how much of the finished look stands
+// after each.
 func (s *sheet) visits() {
-	s.section("Your visits")
+	s.wide(s.say("visits.title"))
 	l := s.look
 	if len(s.job.Plan.Sessions) == 0 {
-		s.flow.put(l.para(textWide, l.plain("They are not planned yet. We will tell you.")))
+		s.flow.put(l.para(textWide, l.plain(s.say("visits.none"))))
 		return
 	}
-	t := table{look: l, columns: []column{{title: "Visit", width: 15}, {title: "When", width: 61}, {title: "What we will do", width: textWide - 76}}}
+	const numeral, when = 15.0, 66.0
+	t := table{look: l, columns: []column{
+		{title: s.say("visits.visit"), width: numeral},
+		{title: s.say("visits.when"), width: when},
+		{title: s.say("visits.what"), width: contentWidth - numeral - when},
+	}}
 	t.begin(s.flow)
+	grows := false
 	for i, session := range s.job.Plan.Sessions {
-		numeral := paragraph(l.m, 15, 5.9, toLeft, span{fmt.Sprint(i + 1), bold, 18, accent})
-		b := t.cells(nil, s.when(i), []span{l.plain(s.whatWeDo(i, session))})
-		t.row(s.flow, b.beside(0, numeral))
+		what := s.whatWeDo(i, session)
+		b := t.cells([]span{{number(float64(i + 1)), bold, 18, accent}}, s.when(i), what)
+		if bar, ok := s.bar(i, t.columns[2].room()); ok {
+			grows = true
+			under := l.para(t.columns[2].room(), what...).h + 0.8
+			b = b.beside(numeral+when, bar.inset(0, under, 0))
+		}
+		t.row(s.flow, b)
 	}
 	t.end(s.flow)
+	if grows {
+		s.put(1.5, l.para(150, l.plain(s.say("visits.heals"))))
+	}
 }
 
 // when says in the patient's words when a visit is.
@@ -129,65 +165,79 @@ func (s *sheet) when(session int) []span {
 	l, visit := s.look, s.job.Plan.Sessions[session]
 	var parts []span
 	if visit.Date.Valid() {
-		parts = append(parts, l.strong(visit.Date.Plain()))
+		parts = append(parts, l.strong(s.day("date.long", visit.Date)))
 	} else {
 		if visit.AfterDays > 0 && session > 0 {
-			parts = append(parts, l.strong(fmt.Sprintf("About %s after visit %d", apart(visit.AfterDays), session)), l.plain("\n"))
+			parts = append(parts, l.strong(s.later(visit.AfterDays, session)), l.plain("\n"))
 		}
-		parts = append(parts, l.plain("We will give you the date."))
+		parts = append(parts, l.plain(s.say("visits.no_date")))
 	}
-	var times []string
-	if visit.Time != "" {
-		times = append(times, "at "+clock(visit.Time))
-	}
-	if long := lasting(visit.Length); long != "" {
-		times = append(times, "about "+long)
-	}
-	if len(times) > 0 {
-		parts = append(parts, l.plain("\n"+capital(strings.Join(times, ", "))))
+	at, long := s.clock(visit.Time), s.lasting(visit.Length)
+	switch {
+	case at != "" && long != "":
+		parts = append(parts, l.plain("\n"+s.say("visits.at_for", "Time", at, "Long", long)))
+	case at != "":
+		parts = append(parts, l.plain("\n"+s.say("visits.at", "Time", at)))
+	case long != "":
+		parts = append(parts, l.plain("\n"+s.say("visits.for", "Long", long)))
 	}
 	switch visit.Status {
 	case planner.DoneSession:
-		parts = append(parts, l.strong("\nDone"))
+		parts = append(parts, l.strong("\n"+s.say("visits.done")))
 	case planner.MissedSession:
-		parts = append(parts, l.strong("\nMissed. Please call us."))
+		parts = append(parts, l.strong("\n"+s.say("visits.missed")))
 	case planner.CancelledSession:
-		parts = append(parts, l.strong("\nCancelled"))
+		parts = append(parts, l.strong("\n"+s.say("visits.cancelled")))
 	}
 	return parts
 }
 
+// later gives a number of days after a visit as people say it: in weeks when
+// there are two or more.
+func (s *sheet) later(days quantity.Days, visit int) string {
+	if days >= 14 {
+		return s.count("visits.weeks_after", int(days+3)/7, "Visit", visit)
+	}
+	return s.count("visits.days_after", int(days), "Visit", visit)
+}
+
 // whatWeDo says in plain words what happens at a visit and where.
-func (s *sheet) whatWeDo(i int, session planner.Session) string {
+func (s *sheet) whatWeDo(i int, session planner.Session) []span {
+	l := s.look
+	if !session.TakesPlace() {
+		return []span{l.plain(s.say("visits.no_dots"))}
+	}
 	var names []string
-	lead := " on "
+	scars := false
 	for _, r := range s.regions {
 		if _, ok := session.For(r.Key); ok {
-			names = append(names, r.plainName())
-			if r.Scar != "" {
-				lead = ": "
-			}
+			names = append(names, s.regionName(r, false))
+			scars = scars || r.Scar != ""
 		}
 	}
-	if !session.TakesPlace() {
-		return "No dots at this visit."
-	}
-	layer := "More dots"
-	first, last := s.ends()
-	switch i {
-	case first:
-		layer = "The first dots"
-	case last:
-		layer = "The last dots"
-	}
 	const many = 4
-	switch {
+	where := s.listed(names)
+	switch first, last := s.ends(); {
 	case len(names) == 0:
-		return "We will tell you at the visit."
+		return []span{l.plain(s.say("visits.tell"))}
 	case len(names) == len(s.regions) && len(names) > many:
-		return layer + " in all the areas shown in the picture."
+		return []span{l.plain(s.oneOf(i, first, last, "visits.first_all", "visits.more_all", "visits.last_all", where))}
+	case scars: // a scar's name stands in no sentence
+		return []span{l.plain(s.oneOf(i, first, last, "visits.first_scar", "visits.more_scar", "visits.last_scar", where))}
+	default:
+		return []span{l.plain(s.oneOf(i, first, last, "visits.first", "visits.more", "visits.last", where))}
 	}
-	return layer + lead + listing(names) + "."
+}
+
+// oneOf chooses a sentence by whether a visit is the first, the last or between.
+func (s *sheet) oneOf(visit, first, last int, begins, goesOn, ends string, where phrase) string {
+	switch visit {
+	case first:
+		return s.say(begins, "Where", where)
+	case last:
+		return s.say(ends, "Where", where)
+	}
+	return s.say(goesOn, "Where", where)
 }
 
 // ends gives the first and the last session (from 0) that take place.
@@ -202,104 +252,50 @@ func (s *sheet) ends() (first, last int) {
 	return first, last
 }
 
-// patientPicture shows where the work is done, with a legend of plain names.
-func (s *sheet) patientPicture() {
-	s.section("Where we will work")
+// bar shows how much of the finished look stands after a session (from 0), and
+// whether that is known.
+func (s *sheet) bar(session int, wide float64) (block, bool) {
+	part, ok := share(s.job.Plan, s.regions, session)
+	if !ok || !s.job.Plan.Sessions[session].TakesPlace() {
+		return block{}, false
+	}
+	const long, high = 25.0, 3.6
 	l := s.look
-	views := chooseViews(s.shown, 2, 5)
-	columns, high := 2, 66.0
-	if len(views) > 4 {
-		columns = 3
-	}
-	if len(views) > 2 {
-		high = 52
-	}
-	step := contentStep(hang, columns)
-	g := gallery{
-		sheet: s, views: views, columns: columns, step: step, badge: 12, session: wholeLook,
-		cell: point{step - 4, min(step+4, high)}, left: "Left", right: "Right", caption: patientCaption,
-	}
-	words := " It shows the finished look. The dots are drawn larger than they are. Left and right are your own left and right."
-	if len(s.picture.Dots) == 0 {
-		words = " Left and right are your own left and right."
-	}
-	s.flow.put(stack(2.5, g.block(), l.para(textWide, l.strong("Illustration, not a promised result."), l.plain(words))))
-	s.flow.space(1.5)
-	s.patientLegend()
-}
-
-func patientCaption(v scalp.View) string {
-	switch v {
-	case scalp.Top:
-		return "From above. Your nose is at the top."
-	case scalp.Front:
-		return "From the front"
-	case scalp.Back:
-		return "From the back"
-	case scalp.Left:
-		return "Your left side"
-	case scalp.Right:
-		return "Your right side"
-	}
-	return v.Name()
-}
-
-// patientLegend lists the numbered regions by their plain names.
-func (s *sheet) patientLegend() {
-	l := s.look
-	if len(s.regions) == 0 {
-		s.flow.put(l.para(textWide, l.quiet("The areas are not planned yet.")))
-	}
-	const few = 6
-	columns, name := 1, planned.fullPlainName
-	if len(s.regions) > few {
-		columns, name = 2, planned.plainName
-	}
-	step := contentStep(hang, columns)
-	for at := 0; at < len(s.regions); at += columns {
-		var row block
-		for i, r := range s.regions[at:min(at+columns, len(s.regions))] {
-			words := name(r)
-			if r.Scar == "" { // a scar's name stays as it was typed
-				words = capital(words)
-			}
-			b := l.para(step-14, l.plain(words)).inset(11, 0.6, 0.6)
-			row = row.beside(float64(i)*step, b.add(4, 0.6+l.leading/2, l.badge(r.label, 12)))
-		}
-		s.flow.put(row)
-	}
-}
-
-// buildUp says visit by visit how much of the finished look stands.
-func (s *sheet) buildUp() {
-	s.section("How it builds up")
-	l := s.look
-	if _, ok := share(s.job.Plan, s.regions, 0); !ok {
-		s.flow.put(l.para(textWide, l.plain("We will tell you how your look builds up.")))
-		return
-	}
-	for i, session := range s.job.Plan.Sessions {
-		if !session.TakesPlace() {
-			continue
-		}
-		part, _ := share(s.job.Plan, s.regions, i)
-		s.flow.put(s.bar(fmt.Sprintf("After visit %d", i+1), part))
-	}
-	s.put(1.5, l.para(textWide, l.plain("This is our plan. Every scalp heals in its own way.")))
-}
-
-// bar is one step of the build-up: a name, a bar and its share in words.
-func (s *sheet) bar(name string, part float64) block {
-	l := s.look
-	const from, long, high = 34.0, 52.0, 4.6
-	words := "The finished look"
+	words := s.say("visits.whole")
 	if part < 0.995 {
-		words = fmt.Sprintf("About %.0f%%", part*100)
+		words = s.say("visits.part", "Percent", int(part*100+0.5))
 	}
-	b := l.para(from, l.plain(name)).beside(from+long+4, l.para(textWide-from-long-4, l.strong(words)))
+	b := l.para(wide-long-3, l.strong(words)).inset(long+3, 0, 0)
+	b.h = max(b.h, l.leading)
 	y := (l.leading - high) / 2
 	b.items = append(b.items,
-		box{x: from, y: y, w: long * part, h: high, fill: accent},
-		box{x: from, y: y, w: long, h: high, edge: ink, width: 0.25})
-	return b.inset(0, 0.8, 0.8)
+		box{y: y, w: long * part, h: high, fill: accent},
+		box{y: y, w: long, h: high, edge: ink, width: 0.25})
+	return b, true
+}
+
+// bullets sets sentences as a list, each behind a small square.
+func (s *sheet) bullets(width float64, loud bool, items []planner.Care) block {
+	const side, indent = 1.5, 6.0
+	l := s.look
+	list := &part{role: pdfa.List}
+	var lines []block
+	for _, c := range items {
+		words := l.plain(s.care(c))
+		if loud {
+			words = l.strong(s.care(c))
+		}
+		b := l.para(width-indent, words).as(list.in(pdfa.ListItem).in(pdfa.ListBody)).inset(indent, 0.4, 0.4)
+		b.items = append(b.items, box{x: 0.3, y: 0.4 + (l.leading-side)/2, w: side, h: side, fill: ink})
+		lines = append(lines, b)
+	}
+	return stack(0, lines...)
+}
+
+func (s *sheet) whatIsNormal(items []planner.Care) {
+	if len(items) == 0 {
+		return
+	}
+	s.section(s.say("normal.title"))
+	s.flow.put(s.bullets(textWide, false, items))
 }

@@ -1,32 +1,48 @@
 package report
 
-import (
-	"fmt"
-
-	"stipple/planner"
-	"stipple/planner/quantity"
-)
+import "stipple/planner"
 
 // aftercare lists what to do and what not to do, with the dates of every visit.
 func (s *sheet) aftercare(items []planner.Care) {
+	until, from, always := only(items, planner.CareUntil), only(items, planner.CareFrom), only(items, planner.CareAlways)
+	if len(until)+len(from)+len(always) == 0 {
+		return
+	}
 	l := s.look
-	rows := float64(len(items) - len(only(items, planner.CareNormal)) - len(only(items, planner.CareCall)))
 	s.flow.endAside()
-	s.flow.reserve(60 + rows*(l.leading+2*l.rowPad))
-	s.wide("After each visit")
-	s.flow.put(l.para(150, l.plain("Tick a box when its day is over. Clinics advise different times; "+
-		"these are the careful ones. Your clinic may change these.")))
-	s.flow.space(2.5)
-	s.careTables("Do not, until the end of", only(items, planner.CareUntil), "for %s")
+	s.flow.reserve(s.aftercareNeeds(items))
+	s.wide(s.say("after.title"))
+	if len(until)+len(from) > 0 {
+		how := s.say("after.how")
+		if s.job.Clinic.Aftercare == nil { // of a clinic's own times nothing is known
+			how += " " + s.say("after.careful")
+		}
+		s.flow.put(l.para(150, l.plain(how)))
+		s.flow.space(2.5)
+	}
+	s.careTables(s.say("after.until"), until)
 	s.flow.space(4)
-	s.careTables("You may, starting on", only(items, planner.CareFrom), "day %d")
-	if s.undated() {
-		s.put(2, l.para(contentWidth, l.plain("A visit has no date yet? We will give you the date. The day of the visit is day 0.")))
+	s.flow.reserve(12 + s.rowsHigh(from))
+	s.careTables(s.say("after.from"), from)
+	if s.undated() && len(until)+len(from) > 0 {
+		s.put(2, l.para(150, l.plain(s.say("after.undated"))))
 	}
-	s.flow.space(3)
-	for _, c := range only(items, planner.CareAlways) {
-		s.flow.put(s.tick(l.plain(c.Text)))
+	if len(always) > 0 {
+		name := l.para(contentWidth, l.strong(s.say("after.always"))).heading(3)
+		s.put(4, stack(0.5, name, s.bullets(150, false, always)))
 	}
+}
+
+// aftercareNeeds is the least room that aftercare begins in, in mm: that of its
+// first table.
+func (s *sheet) aftercareNeeds(items []planner.Care) float64 {
+	const heading, words, head = 17.0, 15.0, 12.0
+	return heading + words + head + s.rowsHigh(only(items, planner.CareUntil))
+}
+
+// rowsHigh is how high the rows of a table of items are that take one line each.
+func (s *sheet) rowsHigh(items []planner.Care) float64 {
+	return float64(len(items)) * (s.look.leading + 2*s.look.rowPad)
 }
 
 // visit is one session of the patient's calendar.
@@ -60,100 +76,90 @@ func (s *sheet) undated() bool {
 	return false
 }
 
-// dayWide is the width of a visit's column of days, in mm.
-const dayWide = 31.0
+// The widths of a visit's columns, in mm: the box to tick and the day beside it.
+const (
+	tickWide   = 5.5
+	leastDay   = 25.0
+	roomForDay = 27.2
+)
 
 // careTables sets items against visits, at most as many visits to a table as
 // have room.
-func (s *sheet) careTables(title string, items []planner.Care, relative string) {
-	const most, wide = planner.MaxSessions, dayWide
+func (s *sheet) careTables(title string, items []planner.Care) {
+	if len(items) == 0 {
+		return
+	}
 	visits := s.calendar()
-	for at := 0; at < len(visits); at += most {
-		some := visits[at:min(at+most, len(visits))]
-		t := table{look: s.look, columns: []column{{title: title, width: contentWidth - wide*float64(len(some)), loud: true}}}
+	for at := 0; at < len(visits); at += planner.MaxSessions {
+		some := visits[at:min(at+planner.MaxSessions, len(visits))]
+		day := roomForDay
+		if len(some) == planner.MaxSessions {
+			day = leastDay
+		}
+		t := table{look: s.look, columns: []column{{title: title, width: contentWidth - (tickWide+day)*float64(len(some)), loud: true}}}
 		for _, v := range some {
-			day := "no date yet"
+			date := s.say("after.no_date")
 			if v.date.Valid() {
-				day = v.date.Time().Format("2 Jan 2006")
+				date = s.day("date.column", v.date)
 			}
-			t.columns = append(t.columns, column{title: fmt.Sprintf("Visit %d\n%s", v.number, day), width: wide})
+			t.columns = append(t.columns, column{width: tickWide},
+				column{title: s.say("after.visit", "Number", v.number) + "\n" + date, width: day})
 		}
 		t.begin(s.flow)
 		for _, c := range items {
-			t.row(s.flow, s.careRow(&t, c, some, relative))
+			t.row(s.flow, s.careRow(&t, c, some))
 		}
 		t.end(s.flow)
 	}
 }
 
 // careRow is one item with a box to tick and the day for every visit.
-func (s *sheet) careRow(t *table, c planner.Care, visits []visit, relative string) block {
+func (s *sheet) careRow(t *table, c planner.Care, visits []visit) block {
 	l := s.look
-	b := l.para(t.columns[0].width-gutter, l.plain(c.Text))
-	x := t.columns[0].width
+	cells := [][]span{{l.plain(s.care(c))}}
 	for _, v := range visits {
-		day := daysIn(relative, c.Days)
-		if v.date.Valid() {
-			day = short(v.date.AddDays(c.Days))
-		}
-		cell := l.tickBox().beside(5.5, l.para(dayWide-5.5, l.plain(day)))
-		b = b.beside(x, cell)
-		x += dayWide
+		cells = append(cells, nil, []span{l.plain(s.careDay(c, v))})
+	}
+	b := t.cells(cells...)
+	x := t.columns[0].width
+	for i := range visits {
+		b = b.add(x, 0, l.tickBox())
+		x += t.columns[2*i+1].width + t.columns[2*i+2].width
 	}
 	return b
 }
 
-// daysIn says a time after a visit without a date.
-func daysIn(relative string, days quantity.Days) string {
-	if relative == "day %d" {
-		return fmt.Sprintf(relative, int(days))
+// careDay says the day that an item has for a visit, or how long after it.
+func (s *sheet) careDay(c planner.Care, v visit) string {
+	switch {
+	case v.date.Valid():
+		return s.day("date.short", v.date.AddDays(c.Days))
+	case c.Kind == planner.CareUntil:
+		return s.count("after.days", int(c.Days))
 	}
-	return counted(int(days), "day")
-}
-
-// tick is a sentence with a box to tick.
-func (s *sheet) tick(words ...span) block {
-	return s.look.para(150, words...).inset(7, 0.7, 0.7).add(0, 0.7, s.look.tickBox())
-}
-
-// bullet is a sentence behind a small square.
-func (s *sheet) bullet(width float64, words ...span) block {
-	const side = 1.5
-	b := s.look.para(width-6, words...).inset(6, 0.4, 0.4)
-	b.items = append(b.items, box{x: 0.3, y: 0.4 + (s.look.leading-side)/2, w: side, h: side, fill: ink})
-	return b
-}
-
-func (s *sheet) whatIsNormal(items []planner.Care) {
-	s.section("What is normal after a visit")
-	var lines []block
-	for _, c := range items {
-		lines = append(lines, s.bullet(textWide, s.look.plain(c.Text)))
-	}
-	s.flow.put(stack(0, lines...))
+	return s.say("after.day", "Count", int(c.Days))
 }
 
 // callUs is the box that says when and whom to call.
 func (s *sheet) callUs(items []planner.Care) {
-	s.section("Call us if")
+	s.section(s.say("call.title"))
 	l := s.look
 	const inner = textWide - 14
-	var lines []block
-	for _, c := range items {
-		lines = append(lines, s.bullet(inner, l.strong(c.Text)))
-	}
 	phone := cleanLine(s.job.Clinic.Phone)
 	if phone == "" {
-		phone = "Phone not recorded"
+		phone = s.say("head.no_phone")
 	} else {
-		phone = "Call " + phone
+		phone = s.say("call.phone", "Phone", phone)
 	}
-	lines = append(lines,
-		paragraph(l.m, inner, 7.5, toLeft, span{phone, bold, 16, accent}).inset(0, 2.5, 1),
-		l.para(inner, l.plain("When we are closed: "), l.strong(orNot(s.job.Clinic.Hours))),
-		l.para(inner, l.plain("Do you feel very ill? See a doctor now, or call the emergency number.")).inset(0, 1.5, 0))
-	b := stack(0, lines...).inset(7, 4, 4)
-	s.flow.put(framed(b, textWide))
+	lines := []block{
+		paragraph(l.m, inner, 7.5, toLeft, span{phone, bold, 16, accent}).inset(0, 2, 1),
+		l.para(inner, l.plain(s.say("call.closed")+" "), l.strong(s.stated(s.job.Clinic.Hours))),
+		l.para(inner, l.plain(s.say("call.ill"))).inset(0, 1.5, 0),
+	}
+	if len(items) > 0 {
+		lines = append([]block{s.bullets(inner, true, items)}, lines...)
+	}
+	s.flow.put(framed(stack(0, lines...).inset(7, 4, 4), textWide))
 }
 
 // framed draws a frame of a width around a block. The frame is a ground, so
@@ -164,29 +170,18 @@ func framed(b block, width float64) block {
 	return b
 }
 
-// questions leaves lines to write on.
+// questions leaves lines to write on: as many as the page has room for.
 func (s *sheet) questions() {
-	s.section("Your questions")
-	const lines, apart = 5, 9.5
-	b := s.look.para(textWide, s.look.plain("Write down what you want to ask us."))
-	for range lines {
+	s.section(s.say("questions.title"))
+	const least, most, apart = 4, 9, 9.5
+	b := s.look.para(textWide, s.look.plain(s.say("questions.write")))
+	lines := int((s.flow.room() - s.flow.need(b)) / apart)
+	if lines < least {
+		lines = most
+	}
+	for range min(lines, most) {
 		b.h += apart
 		b.items = append(b.items, line{point{0, b.h}, point{textWide, b.h}, 0.15, muted})
 	}
 	s.flow.put(b)
-}
-
-// clinic says where the patient finds us.
-func (s *sheet) clinic() {
-	s.section("Your clinic")
-	l, c := s.look, s.job.Clinic
-	lines := []block{l.para(textWide, l.strong(orNot(c.Name)))}
-	for _, part := range []struct{ label, value string }{
-		{"Address", c.Address},
-		{"Phone", c.Phone},
-		{"When we are closed", c.Hours},
-	} {
-		lines = append(lines, l.para(44, l.quiet(part.label)).beside(46, l.para(textWide-46, l.stated(part.value))))
-	}
-	s.flow.put(stack(0, lines...))
 }

@@ -58,6 +58,7 @@ type gallery struct {
 	// light; wholeLook shows the dots of all, dark.
 	session int
 	caption func(scalp.View) string
+	alt     func(scalp.View) string // what a picture shows, in words; nil where the text says it
 	left    string // words for the patient's sides
 	right   string
 }
@@ -111,7 +112,11 @@ func (g gallery) picture(v scalp.View, scale float64) block {
 	}
 	b.items = f.face(b.items, d.strokes, true)
 	b = b.add(0, 0, g.badges(v, f))
-	return stack(1.5, b.add(0, g.cell.y-g.sheet.look.leading, g.sides(v)), g.name(v))
+	b = b.add(0, g.cell.y-g.sheet.look.leading, g.sides(v))
+	if g.alt != nil {
+		b = b.pictured(g.alt(v))
+	}
+	return stack(1.5, b, g.name(v))
 }
 
 // dots gives the dots of a view, light ones below.

@@ -9,6 +9,7 @@ import (
 
 	"stipple/assets"
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 	"stipple/planner/scalp"
 	"stipple/planner/stipple"
 )
@@ -29,6 +30,9 @@ type Job struct {
 	Session int
 	// Form says how much of a log sheet is filled in.
 	Form Form
+	// Fonts are those of the computer beside the shipped ones; nil is only the
+	// shipped ones.
+	Fonts *typeset.Fonts
 }
 
 // Form says how much of a log sheet is filled in.
@@ -151,23 +155,10 @@ func Write(w io.Writer, paper Paper, job Job) (Result, error) {
 	return Result{Pages: d.Pages(), Missing: d.Missing()}, nil
 }
 
-// LayOut lays a paper out. Errors are those of Write.
-func LayOut(paper Paper, job Job) (*Document, error) {
-	f, err := newFaces()
-	if err != nil {
-		return nil, internal(err)
-	}
-	return layOut(paper, job, f)
-}
-
 // PDF gives the paper as PDF, the same bytes for the same document. The error
 // is a planner.Error: Internal.
 func (d *Document) PDF() ([]byte, error) {
-	f, err := newFaces()
-	if err != nil {
-		return nil, internal(err)
-	}
-	data, err := paint(d, f, true)
+	data, err := paint(d, true)
 	if err != nil {
 		return nil, internal(err)
 	}
@@ -182,18 +173,28 @@ func internal(cause error) error {
 // that of the tallest block that cannot be parted, the pictures.
 const leastRoom = 105.0
 
-// layOut gives the display list of a paper.
-func layOut(paper Paper, job Job, m measurer) (*Document, error) {
+// LayOut lays a paper out. Errors are those of Write.
+func LayOut(paper Paper, job Job) (*Document, error) {
 	if paper.Name() == "" {
 		return nil, planner.Errorf(planner.Invalid, "There is no such paper.")
 	}
 	if err := job.check(); err != nil {
 		return nil, err
 	}
+	if paper == LogSheet {
+		if err := job.checkForm(); err != nil {
+			return nil, err
+		}
+	}
 	ground, err := job.ground()
 	if err != nil {
 		return nil, err
 	}
+	base := typeset.LeftToRight
+	if speak(paper, job).RightToLeft {
+		base = typeset.RightToLeft
+	}
+	m := newMeasurer(job.Fonts, job.Patient.Language, base)
 	s, err := newSheet(paper, job, ground, m)
 	if err != nil {
 		return nil, err
@@ -212,9 +213,10 @@ func layOut(paper Paper, job Job, m measurer) (*Document, error) {
 		s.passport()
 	}
 	d := &Document{
-		title: s.title, width: s.frame.width, height: s.frame.height, printed: job.Printed, pages: s.flow.finish(),
+		title: s.title, language: s.tongue().Language, width: s.frame.width, height: s.frame.height,
+		printed: job.Printed, pages: s.finish(),
 	}
-	d.missing = m.(*faces).missing(d)
+	d.missing = missing(d.pages)
 	return d, nil
 }
 

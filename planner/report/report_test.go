@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 )
 
 func write(t testing.TB, paper Paper, job Job) ([]byte, Result) {
@@ -75,13 +76,21 @@ func checkPages(t *testing.T, d *Document, job Job) {
 	if d.width != f.width || d.height != f.height {
 		t.Errorf("the sheet is %g × %g mm", d.width, d.height)
 	}
+	names := []string{strings.ToUpper(job.Patient.Family), job.Patient.Given, job.Clinic.Name, job.Clinic.Phone, job.By}
+	for _, want := range names {
+		if !strings.Contains(saidAnywhere(d), squeezed(want)) {
+			t.Errorf("%q stands nowhere in full", want)
+		}
+	}
 	for i, p := range d.pages {
 		words := said(p)
-		for _, want := range []string{
-			d.title, job.Patient.Chart, strings.ToUpper(job.Patient.Family), job.Patient.Given,
-			job.Patient.Born.Clinical(), job.Clinic.Name, job.Clinic.Phone, job.By, fmt.Sprintf("Page %d of %d", i+1, len(d.pages)),
-		} {
+		for _, want := range []string{d.title, job.Patient.Chart, job.Patient.Born.Clinical(), fmt.Sprintf("Page %d of %d", i+1, len(d.pages))} {
 			if !strings.Contains(words, squeezed(want)) {
+				t.Errorf("page %d lacks %q", i+1, want)
+			}
+		}
+		for _, want := range names {
+			if !saysOrCuts(words, want) {
 				t.Errorf("page %d lacks %q", i+1, want)
 			}
 		}
@@ -92,12 +101,24 @@ func checkPages(t *testing.T, d *Document, job Job) {
 	}
 }
 
+// saysOrCuts tells whether a page gives a name whole or, when it is long, the
+// beginning of it with an ellipsis.
+func saysOrCuts(page, name string) bool {
+	const least = 8
+	runes := []rune(squeezed(name))
+	if strings.Contains(page, string(runes)) {
+		return true
+	}
+	for n := len(runes) - 1; n >= least; n-- {
+		if strings.Contains(page, string(runes[:n])+"…") {
+			return true
+		}
+	}
+	return false
+}
+
 func checkInside(t *testing.T, number int, p page, f frame) {
 	t.Helper()
-	faces, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, i := range p.items {
 		top, bottom := i.extent()
 		if top < f.top-2 || bottom > f.top+contentHeight+1 || math.IsNaN(top+bottom) {
@@ -107,9 +128,9 @@ func checkInside(t *testing.T, number int, p page, f frame) {
 		if !ok {
 			continue
 		}
-		right := words.x + faces.width(words.words, words.style, words.size)
+		right := words.x + words.set.Width
 		if words.x < f.left-0.01 || right > f.left+contentWidth+0.01 {
-			t.Errorf("page %d: %q reaches from %.1f to %.1f mm", number, words.words, words.x, right)
+			t.Errorf("page %d: %q reaches from %.1f to %.1f mm", number, words.set.Text, words.x, right)
 		}
 	}
 }
@@ -117,8 +138,8 @@ func checkInside(t *testing.T, number int, p page, f frame) {
 func TestPatientPrintIsLarge(t *testing.T) {
 	for _, p := range laid(t, PatientPlan, thinning(t)).pages {
 		for _, i := range p.items {
-			if words, ok := i.(text); ok && words.size < 12 {
-				t.Errorf("%q is set in %g points", words.words, words.size)
+			if words, ok := i.(text); ok && words.set.Size < 12 {
+				t.Errorf("%q is set in %g points", words.set.Text, words.set.Size)
 			}
 		}
 	}
@@ -211,13 +232,9 @@ func TestClinicalPlanSaysHowItIsDrawn(t *testing.T) {
 
 // TestDotsOfRegionsAddUpToTheEstimate compares the two tables that give dots.
 func TestDotsOfRegionsAddUpToTheEstimate(t *testing.T) {
-	f, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
 	job := marked(t)
 	job.Plan.Regions[0].Area, job.Plan.Regions[len(job.Plan.Regions)-1].Area = 31, 4
-	s, err := newSheet(ClinicalPlan, job, job.Ground, f)
+	s, err := newSheet(ClinicalPlan, job, job.Ground, newMeasurer(nil, "en", typeset.LeftToRight))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,13 +314,15 @@ func TestPlansWithoutDotsArePrinted(t *testing.T) {
 	for _, paper := range Papers() {
 		d := laid(t, paper, job)
 		for _, p := range d.pages {
-			for _, i := range p.items {
+			eachItem(p.items, func(i item) {
 				if _, ok := i.(dots); ok {
 					t.Errorf("the %s plan shows dots", paper)
 				}
-			}
+			})
 		}
-		if words := saidAnywhere(d); strings.Contains(words, squeezed("new dots dark")) || !strings.Contains(words, squeezed("Illustration, not a promised result")) {
+		illustrated := paper == PatientPlan || paper == ClinicalPlan
+		words := saidAnywhere(d)
+		if strings.Contains(words, squeezed("new dots dark")) || strings.Contains(words, squeezed("Illustration, not a promised result")) != illustrated {
 			t.Errorf("the %s plan says %q", paper, words)
 		}
 	}
@@ -313,11 +332,7 @@ func TestStreamsHoldFiniteNumbers(t *testing.T) {
 	notFinite := regexp.MustCompile(`[ \n(](NaN|[+-]?Inf)[ \n]`)
 	for name, job := range jobs(t) {
 		for _, paper := range Papers() {
-			f, err := newFaces()
-			if err != nil {
-				t.Fatal(err)
-			}
-			data, err := paint(laid(t, paper, job), f, false)
+			data, err := paint(laid(t, paper, job), false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,9 +13,12 @@ import (
 type sheet struct {
 	job     Job
 	title   string
-	large   bool // the patient's large print
+	large   bool   // the patient's large print
+	blank   bool   // names nobody: what the head of a page says is written in
+	form    string // which form it is, for its foot; "" for what is no form
 	head    scalp.Head
 	look    look
+	speaks  *tongue // the paper's language; nil is English
 	frame   frame
 	flow    *flow
 	regions []planned
@@ -39,34 +42,63 @@ func newSheet(paper Paper, job Job, ground *stipple.Ground, m measurer) (*sheet,
 	if job.Clinic.Paper == planner.Letter {
 		s.frame = frameLetter
 	}
-	if paper == PatientPlan {
+	s.speaks = speak(paper, job)
+	s.title = paper.Name()
+	switch paper {
+	case PatientPlan:
 		s.title, s.large, s.look = "Your treatment plan", true, patientLook(m)
-	} else {
-		s.title, s.look = "Clinical plan", clinicalLook(m)
+	case LogSheet:
+		s.look, s.blank, s.form = logLook(m), job.Form == EmptyForm, formName(job.Form)
+	case Passport:
+		s.look = passportLook(m)
+	default:
+		s.look = clinicalLook(m)
 	}
-	s.flow = newFlow(s.frame, s.pageHead(), s.pageFoot)
+	s.open()
 	return s, nil
 }
 
-// pageHead is the head of every page: clinic, title, identifiers, version.
-func (s *sheet) pageHead() block {
-	l := s.look
-	m := l.m
-	left := paragraph(m, 108, l.smallLeading, toLeft, span{s.clinicName(), bold, l.small, accent})
-	right := paragraph(m, 62, l.smallLeading, toRight, l.label(s.title))
-	top := left.beside(112, right)
-	top.h += 1.2
-	top = top.ruled(contentWidth, 0.7, accent)
-	ids := s.identifiers().inset(0, 1.8, 1.6).ruled(contentWidth, 0.12, hair)
-	head := stack(0, top, ids)
-	if lead, rest := warning(s.job.Plan.Status); lead != "" {
-		notice := paragraph(m, contentWidth-8, l.leading, toLeft,
-			span{lead, bold, l.size, ink}, span{" " + rest, regular, l.size, ink}).inset(4, 1.3, 1.3)
-		notice = notice.backed(contentWidth, wash)
-		notice.items = append(notice.items, box{w: contentWidth, h: notice.h, edge: ink, width: 0.3})
-		head = stack(2, head, notice)
+// open begins the flow with the letterhead, the patient's identifiers and what
+// must be seen of a plan that does not hold. Later pages have a running head;
+// the first has it too when the letterhead is so tall that the identifiers
+// might leave the page.
+func (s *sheet) open() {
+	const tall = 110.0
+	first := []block{s.letterhead(), s.identifiers(), s.notice(), s.inFull()}
+	height := 0.0
+	for _, b := range first {
+		height += b.h
 	}
-	return head
+	if height > tall {
+		s.flow = newFlow(s.frame, s.runningHead(), s.pageFoot)
+		for _, b := range first {
+			s.flow.put(b)
+		}
+		s.flow.space(headGap)
+		return
+	}
+	s.flow = newFlow(s.frame, block{}, s.pageFoot)
+	s.flow.head, s.flow.y = s.runningHead(), 0
+	s.flow.put(stack(0, first...))
+	if s.form != "" { // a form needs the room
+		s.flow.space(headGap - 2.5)
+		return
+	}
+	s.flow.space(headGap)
+}
+
+// notice is what must be seen on every page of a plan that does not hold.
+func (s *sheet) notice() block {
+	lead, rest := warning(s.job.Plan.Status)
+	if lead == "" || s.blank {
+		return block{}
+	}
+	l := s.look
+	b := paragraph(l.m, contentWidth-8, l.leading, toLeft,
+		span{lead, bold, l.size, ink}, span{" " + rest, regular, l.size, ink}).inset(4, 1.3, 1.3)
+	b = b.backed(contentWidth, wash)
+	b.items = append(b.items, box{w: contentWidth, h: b.h, edge: ink, width: 0.3})
+	return b.inset(0, 2, 0)
 }
 
 func (s *sheet) clinicName() string {
@@ -76,21 +108,37 @@ func (s *sheet) clinicName() string {
 	return "Clinic not recorded"
 }
 
-// identifiers are the patient's name, birth date and chart number, with the
-// plan's version. None is ever cut: long ones wrap.
-func (s *sheet) identifiers() block {
-	l, p := s.look, s.job.Patient
-	name := notRecorded
-	if cleanLine(p.Family+p.Given) != "" {
-		name = strings.Trim(cleanLine(p.DisplayName()), ", ")
+// patientName is the patient's name for the head of a page.
+func (s *sheet) patientName() string {
+	p := s.job.Patient
+	if cleanLine(p.Family+p.Given) == "" {
+		return notRecorded
 	}
-	born := notRecorded
-	if p.Born.Valid() {
-		born = p.Born.Clinical()
+	return strings.Trim(cleanLine(p.DisplayName()), ", ")
+}
+
+func (s *sheet) born() string {
+	if p := s.job.Patient; p.Born.Valid() {
+		return p.Born.Clinical()
 	}
+	return notRecorded
+}
+
+// version is the plan's version and where it stands.
+func (s *sheet) version() string {
 	version := "Version not recorded"
 	if s.job.Plan.Version > 0 {
 		version = fmt.Sprintf("Version %d", s.job.Plan.Version)
+	}
+	return version + ", " + statusWord(s.job.Plan.Status)
+}
+
+// identifiers are the patient's name, birth date and chart number in full, with
+// the plan's version. None is ever cut: long ones wrap.
+func (s *sheet) identifiers() block {
+	l := s.look
+	if s.blank {
+		return s.blankIdentifiers()
 	}
 	var whole []block // long ones take the whole width, above the others
 	var beside block
@@ -99,10 +147,10 @@ func (s *sheet) identifiers() block {
 		label, value string
 		width        float64
 	}{
-		{"Name", name, 72},
-		{"Born", born, 31},
-		{"Chart number", orNot(cleanLine(p.Chart)), 33},
-		{"Plan", version + ", " + statusWord(s.job.Plan.Status), 38},
+		{"Name", s.patientName(), 72},
+		{"Born", s.born(), 31},
+		{"Chart number", orNot(cleanLine(s.job.Patient.Chart)), 33},
+		{"Plan", s.version(), 38},
 	} {
 		b := l.fact(id.width-gutter, id.label, l.strong(id.value))
 		if b.h > l.smallLeading+3*l.leading+slack {
@@ -112,27 +160,58 @@ func (s *sheet) identifiers() block {
 		beside = beside.beside(x, b)
 		x += id.width
 	}
-	return stack(1, append(whole, beside)...)
+	return stack(1, append(whole, beside)...).inset(0, 1.8, 1.6).ruled(contentWidth, 0.12, hair)
+}
+
+// runningHead is the head of every page after the first: one line for clinic,
+// paper and version, one for the patient. A long name is shortened, visibly:
+// it stands in full on the first page. Birth date and chart number stay whole.
+func (s *sheet) runningHead() block {
+	l := s.look
+	left := paragraph(l.m, 92, l.smallLeading, toLeft,
+		span{s.fit(s.clinicName(), 92, 1, bold, l.small), bold, l.small, accent})
+	about := s.title
+	if !s.blank {
+		about += " · " + s.version()
+	}
+	top := left.beside(94, paragraph(l.m, contentWidth-94, l.smallLeading, toRight, l.label(about)))
+	if s.blank {
+		return stack(1, top, s.blankIdentifiers())
+	}
+	const names = 84.0
+	ids := []span{
+		l.label("Born "), l.strong(s.born()), l.label(" · Chart number "), l.strong(orNot(cleanLine(s.job.Patient.Chart))),
+	}
+	name := func(width float64) block {
+		return l.para(width, l.strong(s.fit(s.patientName(), width, 1, bold, l.size)))
+	}
+	who := paragraph(l.m, contentWidth-names-2, l.leading, toRight, ids...)
+	if who.h > l.leading+slack {
+		who = stack(0, name(contentWidth), l.para(contentWidth, ids...))
+	} else {
+		who = name(names).beside(names+2, who)
+	}
+	head := stack(0.6, top, who)
+	head.h += 1.4
+	return stack(0, head.ruled(contentWidth, 0.35, accent), s.notice())
 }
 
 // pageFoot is the foot of every page.
 func (s *sheet) pageFoot(page, of int) block {
+	const wide, narrow = 116.0, 56.0
 	l := s.look
-	contact := s.clinicName()
-	if phone := cleanLine(s.job.Clinic.Phone); phone != "" {
-		contact += " · " + phone
-	} else {
-		contact += " · Phone not recorded"
-	}
 	left := stack(0,
-		paragraph(l.m, 112, l.smallLeading, toLeft, l.label(contact)),
-		paragraph(l.m, 112, l.smallLeading, toLeft, l.label(s.job.printed())))
+		paragraph(l.m, wide, l.smallLeading, toLeft, l.label(s.contact(wide))),
+		paragraph(l.m, wide, l.smallLeading, toLeft, l.label(s.fit(s.job.printed(), wide, footLines, regular, l.small))))
 	lines := []span{{fmt.Sprintf("Page %d of %d", page, of), bold, l.small, ink}}
 	if s.large {
 		lines = append(lines, l.label("\nThrow away older copies"))
 	}
-	right := paragraph(l.m, 60, l.smallLeading, toRight, lines...)
-	foot := left.inset(0, 1.6, 0).beside(contentWidth-60, right.inset(0, 1.6, 0))
+	if s.form != "" {
+		lines = append(lines, l.label("\n"+s.form))
+	}
+	right := paragraph(l.m, narrow, l.smallLeading, toRight, lines...)
+	foot := left.inset(0, 1.6, 0).beside(contentWidth-narrow, right.inset(0, 1.6, 0))
 	foot.items = append(foot.items, line{point{0, 0}, point{contentWidth, 0}, 0.12, hair})
 	return foot
 }
@@ -150,7 +229,7 @@ func (s *sheet) section(title string) {
 	s.flow.endAside()
 	rule := block{h: below, items: []item{line{point{0, 0}, point{contentWidth, 0}, 0.35, ink}}}
 	name := func(words string) block {
-		return paragraph(s.look.m, hang-5, 5.9, toLeft, span{words, bold, s.look.heading, accent})
+		return paragraph(s.look.m, hang-5, 5.9, toLeft, span{words, bold, s.look.heading, accent}).heading(2)
 	}
 	again := func() block { return rule.add(0, below, name(title+" (continued)")) }
 	s.flow.indent = hang
@@ -163,8 +242,8 @@ func (s *sheet) wide(title string) {
 	s.flow.endAside()
 	s.flow.indent = 0
 	rule := block{h: 3.2, items: []item{line{point{0, 0}, point{contentWidth, 0}, 0.35, ink}}}
-	s.flow.keep(waiting{block: stack(0, rule,
-		paragraph(s.look.m, contentWidth, 5.9, toLeft, span{title, bold, s.look.heading, accent}), block{h: 1.5}), gap: 6})
+	name := paragraph(s.look.m, contentWidth, 5.9, toLeft, span{title, bold, s.look.heading, accent}).heading(2)
+	s.flow.keep(waiting{block: stack(0, rule, name, block{h: 1.5}), gap: 6})
 }
 
 // put places a block after some room.

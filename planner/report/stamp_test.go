@@ -78,10 +78,6 @@ func polygonArea(t *rapid.T, path string) float64 {
 // stands within a hundredth of a millimetre of its place, in its colour and
 // size, and a cloud painted twice is written once.
 func TestDotsArePaintedWhereTheyAreLaid(t *testing.T) {
-	f, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
 	rapid.Check(t, func(t *rapid.T) {
 		place := rapid.Float64Range(-14, 14)
 		var motes []mote
@@ -94,7 +90,7 @@ func TestDotsArePaintedWhereTheyAreLaid(t *testing.T) {
 		small := dots{cloud: c, origin: point{60, 90}, scale: rapid.Float64Range(1.3, 2).Draw(t, "small"), ink: earlier}
 		large := dots{cloud: c, origin: point{110, 200}, scale: rapid.Float64Range(2, 3).Draw(t, "large"), ink: ink}
 		d := &Document{width: 210, height: 297, pages: []page{{items: []item{small, large}}}}
-		data, err := paint(d, f, false)
+		data, err := paint(d, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,5 +1,7 @@
 package report
 
+import "stipple/planner/report/pdfa"
+
 // column is one column of a table.
 type column struct {
 	title string
@@ -28,6 +30,7 @@ type table struct {
 	zebra   bool
 	name    string // said again over the head on later pages
 	rows    int
+	part    *part // the table in the paper's structure
 }
 
 func (t *table) width() float64 {
@@ -38,8 +41,18 @@ func (t *table) width() float64 {
 	return width
 }
 
-// head gives the table's head: titles standing on a rule.
-func (t *table) head() block {
+// structure gives the table's part.
+func (t *table) structure() *part {
+	if t.part == nil {
+		t.part = &part{role: pdfa.Table}
+	}
+	return t.part
+}
+
+// head gives the table's head: titles standing on a rule. They name columns
+// where the head stands first; when it is repeated they are no part.
+func (t *table) head(first bool) block {
+	row := t.structure().in(pdfa.TableRow)
 	titles := make([]block, len(t.columns))
 	tallest := 0.0
 	for i, c := range t.columns {
@@ -48,6 +61,9 @@ func (t *table) head() block {
 			title = t.look.strong(c.title)
 		}
 		titles[i] = paragraph(t.look.m, c.room(), t.look.smallLeading, c.align, title)
+		if first {
+			titles[i] = titles[i].as(row.in(pdfa.ColumnHeader))
+		}
 		tallest = max(tallest, titles[i].h)
 	}
 	b := block{h: tallest + 1}
@@ -61,23 +77,23 @@ func (t *table) head() block {
 
 // begin holds the head back for the first row.
 func (t *table) begin(f *flow) {
-	head := t.head()
 	indent := f.indent
-	later := head
+	later := t.head(false)
 	if t.name != "" {
-		later = stack(1.5, t.look.para(t.width(), t.look.strong(t.name), t.look.quiet(", continued")), head)
+		later = stack(1.5, t.look.para(t.width(), t.look.strong(t.name), t.look.quiet(", continued")), later)
 	}
 	again := func() block { return block{h: later.h}.add(indent, 0, later) }
-	f.keep(waiting{block: head, x: indent, again: again})
+	f.keep(waiting{block: t.head(true), x: indent, again: again})
 }
 
 // cells sets one line of cells: each is the spans of one column.
 func (t *table) cells(cells ...[]span) block {
 	var b block
+	row := t.structure().in(pdfa.TableRow)
 	x := 0.0
 	for i, spans := range cells {
 		c := t.columns[i]
-		b = b.beside(x, paragraph(t.look.m, c.room(), t.look.leading, c.align, spans...))
+		b = b.beside(x, paragraph(t.look.m, c.room(), t.look.leading, c.align, spans...).as(row.in(pdfa.Cell)))
 		x += c.width
 	}
 	return b
@@ -92,12 +108,22 @@ func (t *table) named(f *flow, name string, b block) {
 	if name != "" {
 		again = t.look.para(t.width(), t.look.strong(name), t.look.quiet(", continued")).inset(0, t.look.rowPad, 0)
 	}
-	b = b.inset(0, t.look.rowPad, t.look.rowPad)
+	b = b.as(t.rowOf(b).in(pdfa.Cell)).inset(0, t.look.rowPad, t.look.rowPad)
 	if t.zebra && t.rows%2 == 1 {
 		b = b.backed(t.width(), stripe)
 	}
 	t.rows++
 	f.putNamed(b.ruled(t.width(), 0.12, hair), again)
+}
+
+// rowOf gives the row that a block's cells lie in, a new one when it has none.
+func (t *table) rowOf(b block) *part {
+	for _, i := range b.items {
+		if cell := partOf(i); cell != nil && cell.up != nil && cell.up.role == pdfa.TableRow {
+			return cell.up
+		}
+	}
+	return t.structure().in(pdfa.TableRow)
 }
 
 // end stops repeating the head. A table that was begun must have had a row.

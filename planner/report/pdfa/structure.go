@@ -43,3 +43,11 @@ type Mark struct {
 	Page int // from 0
 	ID   int // the MCID: from 0 on every page
 }
+
+// Tag is the role's name in PDF, where both kinds of table headers have one.
+func (r Role) Tag() string {
+	if r == RowHeader {
+		return "TH"
+	}
+	return string(r)
+}

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"stipple/planner"
+	"stipple/planner/report"
+	"stipple/planner/scalp"
+)
+
+// paperLook is what the preview shows and what it is waiting for.
+type paperLook struct {
+	stale  bool // something has changed since the last paper was begun
+	laying bool // a paper is being laid out
+	doc    *report.Document
+}
+
+// job gives what the chosen paper is made from, as it is stored now. It is
+// finished by finish, beside the window.
+func (p *papersPage) job() (report.Job, error) {
+	clinic, err := p.store.Clinic(context.Background())
+	if err != nil {
+		return report.Job{}, err
+	}
+	plan, _ := p.plan()
+	job := report.Job{
+		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Reference: p.reference,
+		Printed: p.store.Now(), By: p.store.User().Name,
+	}
+	switch p.paper {
+	case report.PatientPlan:
+		if p.language != nil {
+			job.Patient.Language = p.language.read()
+		}
+	case report.LogSheet:
+		job.Form = p.formChosen()
+		if p.session != nil && job.Form != report.EmptyForm {
+			job.Session = p.session.read()
+		}
+	}
+	if head, err := scalp.NewHead(plan.Head); err == nil { // else the paper says what is wrong
+		job.Ground = p.dots.on(head)
+	}
+	return job, nil
+}
+
+// laidOut lays a paper out; it may take a while.
+func laidOut(paper report.Paper, job report.Job, today planner.Date) (*report.Document, error) {
+	job.Findings = planner.Review(job.Plan, job.Patient, job.Reference, today)
+	return report.LayOut(paper, job)
+}
+
+// follow lays the chosen paper out beside the window, one at a time. What
+// changes meanwhile makes the paper stale: it is dropped and another begun.
+func (p *papersPage) follow() {
+	if !p.isShown || !p.look.stale || p.look.laying {
+		return
+	}
+	p.look.stale = false
+	if len(p.plans) == 0 && p.paper != report.LogSheet {
+		p.showInstead("No plan yet", "This paper is made from a plan. Make one on the Plan page first. The empty session log sheet needs none.", "", nil)
+		return
+	}
+	job, err := p.job()
+	if err != nil {
+		p.showLaid(nil, err)
+		return
+	}
+	paper, today := p.paper, p.store.Today()
+	var doc *report.Document
+	p.look.laying = true
+	p.runner.quietly(func() (err error) {
+		doc, err = laidOut(paper, job, today)
+		return err
+	}, func(err error) {
+		p.look.laying = false
+		if p.look.stale {
+			p.follow()
+			return
+		}
+		p.showLaid(doc, err)
+	})
+}
+
+// showLaid shows a paper, or why there is none.
+func (p *papersPage) showLaid(doc *report.Document, err error) {
+	if err != nil {
+		p.dialogs.record(err)
+		p.showInstead("This paper cannot be made", planner.ErrorMessage(err), "Try again", func() {
+			p.look.stale = true
+			p.follow()
+		})
+		return
+	}
+	p.look.doc = doc
+	p.instead.Objects = nil
+	p.instead.Refresh()
+	p.preview.Show()
+	p.preview.show(doc)
+	p.say()
+	p.onChange()
+}
+
+// showInstead shows words in the preview's place, and a way out if there is one.
+func (p *papersPage) showInstead(title, message, way string, run func()) {
+	p.look.doc = nil
+	p.preview.showNothing("")
+	p.preview.Hide()
+	content := []fyne.CanvasObject{flush(paragraph(message))}
+	if run != nil {
+		content = append(content, row(0, newButton(way, run)))
+	}
+	p.instead.Objects = []fyne.CanvasObject{column(0, readable(640, titledCard(title, content...)))}
+	p.instead.Refresh()
+	p.say()
+	p.onChange()
+}
+
+// say shows what has to be known about the paper above it.
+func (p *papersPage) say() {
+	p.notices.Objects = nil
+	tell := func(words string, t tone) { p.notices.Add(notice(words, t)) }
+	if p.said != "" {
+		tell(p.said, toneDone)
+	}
+	plan, ok := p.plan()
+	if ok && plan.Status == planner.DraftPlan && !p.blank() {
+		tell("This plan is a draft: its papers say so on every page.", toneCaution)
+	}
+	if p.unsaved() && !p.blank() {
+		tell("There are changes that are not saved yet. A paper shows only what is saved.", toneNote)
+	}
+	if p.look.doc != nil && len(p.look.doc.Missing()) > 0 {
+		tell("No font of this computer has these characters, so boxes stand in their place: "+spaced(p.look.doc.Missing())+".", toneStop)
+	}
+	if len(p.notices.Objects) > 0 {
+		p.notices.Objects = []fyne.CanvasObject{padded(0, gapSmall, 0, 0, column(gapSmall, p.notices.Objects...))}
+	}
+	p.notices.Refresh()
+	if p.body != nil {
+		p.body.Refresh()
+	}
+}
+
+// spaced sets letters beside each other.
+func spaced(letters []rune) string {
+	words := make([]string, len(letters))
+	for i, r := range letters {
+		words[i] = string(r)
+	}
+	return oneLine(strings.Join(words, " "), 60)
+}
+
+
+var _ scrolling = (*papersPage)(nil)
+

@@ -1,0 +1,150 @@
+package report
+
+import (
+	"bytes"
+	"image/png"
+	"strings"
+	"unicode"
+)
+
+// The room of a clinic's logo, in mm, and of what stands beside it.
+const (
+	logoWide, logoHigh = 60.0, 22.0
+	addressWide        = contentWidth / 3
+)
+
+// letterhead is the clinic at the top of the first page: its logo, or its name
+// in large letters, and at the right where to find it.
+func (s *sheet) letterhead() block {
+	l := s.look
+	nameSize := max(13, l.small)
+	nameLeading := nameSize * pointMM * 1.25
+	name := func(width float64, size, leading float64) block {
+		return paragraph(l.m, width, leading, toLeft, span{s.clinicName(), bold, size, accent})
+	}
+	left, right := name(contentWidth-addressWide-8, nameSize, nameLeading), s.address()
+	if logo, ok := s.logo(); ok {
+		left = logo
+		right = stack(0.6, name(addressWide, max(10.5, l.small), l.leading*1.05), right)
+	}
+	b := left.beside(contentWidth-addressWide, right)
+	b.h += 2.4
+	return b.ruled(contentWidth, 0.5, accent)
+}
+
+// address is where to find the clinic and whom to call.
+func (s *sheet) address() block {
+	l, c := s.look, s.job.Clinic
+	var lines []block
+	add := func(spans ...span) {
+		lines = append(lines, paragraph(l.m, addressWide, l.smallLeading, toLeft, spans...))
+	}
+	if address := strings.TrimSpace(clean(c.Address)); !onlyGaps(address) {
+		if s.form != "" { // a form needs the room
+			address = strings.ReplaceAll(address, "\n", ", ")
+		}
+		add(l.label(address))
+	}
+	phone := cleanLine(c.Phone)
+	if phone == "" {
+		phone = "Phone not recorded"
+	}
+	add(span{phone, bold, l.small, ink})
+	if hours := clean(c.Hours); !onlyGaps(hours) {
+		add(l.label("When we are closed: " + hours))
+	}
+	return stack(0, lines...)
+}
+
+// logo is the clinic's logo as large as its room allows, and whether there is
+// one that can be read.
+func (s *sheet) logo() (block, bool) {
+	data := s.job.Clinic.Logo
+	if len(data) == 0 {
+		return block{}, false
+	}
+	size, err := png.DecodeConfig(bytes.NewReader(data))
+	if err != nil || size.Width == 0 || size.Height == 0 {
+		return block{}, false
+	}
+	scale := min(logoWide/float64(size.Width), logoHigh/float64(size.Height))
+	w, h := float64(size.Width)*scale, float64(size.Height)*scale
+	return block{h: h, items: []item{bitmap{w: w, h: h, png: data}}}.pictured("Logo of " + s.clinicName()), true
+}
+
+// footLines is how many lines the foot of a page gives to one name.
+const footLines = 2
+
+// contact is the clinic's name and phone for the foot of a page: the phone in
+// full as far as there is room, the name cut for it.
+func (s *sheet) contact(width float64) string {
+	l := s.look
+	phone := cleanLine(s.job.Clinic.Phone)
+	if phone == "" {
+		phone = "Phone not recorded"
+	}
+	if words := s.clinicName() + " · " + phone; s.fit(words, width, footLines, regular, l.small) == words {
+		return words
+	}
+	return s.fit(s.clinicName(), width, 1, regular, l.small) + "\n" + s.fit(phone, width, footLines, regular, l.small)
+}
+
+// inFull says what the feet of the pages shorten, so that nothing is lost; the
+// letterhead and the identifiers are in full already.
+func (s *sheet) inFull() block {
+	l := s.look
+	const wide = 116.0
+	if printed := s.job.printed(); s.fit(printed, wide, footLines, regular, l.small) != printed {
+		return paragraph(l.m, contentWidth, l.smallLeading, toLeft, l.label(printed)).inset(0, 1.2, 0)
+	}
+	return block{}
+}
+
+// fit cuts text that takes more than so many lines of a width, with an
+// ellipsis to show it.
+func (s *sheet) fit(words string, width float64, lines int, face style, size float64) string {
+	fits := func(words string) bool {
+		return len(s.look.m.lines([]span{{words, face, size, ink}}, width)) <= lines
+	}
+	if fits(words) {
+		return words
+	}
+	runes := []rune(words)
+	low, high := 0, len(runes) // runes[:low]… fits, runes[:high]… does not
+	for high-low > 1 {
+		if middle := (low + high) / 2; fits(string(runes[:middle]) + "…") {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	for low > 0 && (unicode.Is(unicode.M, runes[low]) || invisible(runes[low]) || invisible(runes[low-1])) {
+		low-- // no mark is parted from its letter
+	}
+	return strings.TrimRightFunc(string(runes[:low]), unicode.IsSpace) + "…"
+}
+
+// writeIn is a cell to write in, with its label small in the corner.
+func (l look) writeIn(label string, width, height float64) block {
+	b := paragraph(l.m, width-2.4, l.smallLeading, toLeft, l.label(label)).inset(1.2, 0.6, 0)
+	b.h = max(height, b.h+leastCell-l.smallLeading)
+	b.items = append(b.items, box{w: width, h: b.h, edge: ink, width: 0.2})
+	return b
+}
+
+// leastCell is the least height of a cell to write in, in mm.
+const leastCell = 9.0
+
+// blankIdentifiers are cells for what a page must say of its patient.
+func (s *sheet) blankIdentifiers() block {
+	var b block
+	x := 0.0
+	for _, id := range []struct {
+		label string
+		width float64
+	}{{"Name", 74}, {"Born", 34}, {"Chart number", 38}, {"Plan version", 28}} {
+		b = b.beside(x, s.look.writeIn(id.label, id.width, 12))
+		x += id.width
+	}
+	return b.inset(0, 2, 2)
+}

@@ -1,0 +1,175 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/srwiley/rasterx"
+	"golang.org/x/image/draw"
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// What is drawn of an SVG file: shapes, groups, copies (use) and transforms,
+// with plain colours, gradients and strokes, styled by attributes or by rules
+// for a tag, a class or an id. Anything else that would show is refused by its
+// name, never left out in silence. Nothing outside the file is ever read and
+// no script is run.
+
+// node is an element of an SVG file.
+type node struct {
+	name  string
+	attrs map[string]string
+	kids  []*node
+	words string // what stands in it, for style and text
+}
+
+// Bounds on a file, so that a small one cannot make much work.
+const (
+	maxSVGDepth  = 64
+	maxSVGNodes  = 200_000
+	maxSVGShapes = 50_000 // after copying
+)
+
+// errUndrawable names what an SVG file uses that cannot be drawn.
+type errUndrawable string
+
+func (e errUndrawable) Error() string { return "svg uses " + string(e) }
+
+// looksLikeSVG tells whether XML with an svg element begins near the start.
+func looksLikeSVG(data []byte) bool {
+	head := bytes.ToLower(data[:min(len(data), 4096)])
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("<")) &&
+		bytes.Contains(head, []byte("<svg")) || bytes.Contains(head, []byte(":svg"))
+}
+
+// decodeSVG draws an SVG file as large as a logo may be.
+func decodeSVG(data []byte) (picture image.Image, err error) {
+	defer func() {
+		// The rasteriser was not made for files nobody has checked.
+		if fault := recover(); fault != nil {
+			picture, err = nil, svgError(fmt.Errorf("draw svg: %v", fault))
+		}
+	}()
+	root, err := parseSVG(data)
+	if err != nil {
+		return nil, svgError(err)
+	}
+	view, err := root.view()
+	if err != nil {
+		return nil, err
+	}
+	if err := proportioned(view.w, view.h); err != nil {
+		return nil, err
+	}
+	scale := min(maxLogoWidth/view.w, maxLogoHeight/view.h)
+	size := image.Rect(0, 0, max(1, int(math.Round(view.w*scale))), max(1, int(math.Round(view.h*scale))))
+	target := image.NewRGBA(size)
+	draw.Draw(target, size, image.NewUniform(color.White), image.Point{}, draw.Src)
+	p := newSVGPainter(root, target)
+	if err := p.draw(root, rasterx.Identity.Scale(scale, scale).Translate(-view.x, -view.y), svgDefaults(), 0); err != nil {
+		return nil, svgError(err)
+	}
+	return target, nil
+}
+
+// svgError says what to do about a file that cannot be drawn.
+func svgError(err error) error {
+	var undrawable errUndrawable
+	switch {
+	case !errors.As(err, &undrawable):
+		return refuse("This SVG is damaged or too complicated. Save it as PNG and choose that.")
+	case undrawable == "text":
+		return refuse("This SVG holds text, which cannot be drawn here as it was meant. Turn the text into paths, or save the picture as PNG, and choose that.")
+	}
+	return refuse("This SVG uses %s, which cannot be drawn here. Save it as PNG and choose that.", string(undrawable))
+}
+
+// parseSVG reads the elements of a file.
+func parseSVG(data []byte) (*node, error) {
+	decoder := xml.NewDecoder(bytes.NewReader(data))
+	decoder.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
+		encoding, err := htmlindex.Get(label)
+		if err != nil {
+			return nil, fmt.Errorf("read encoding: %w", err)
+		}
+		return encoding.NewDecoder().Reader(input), nil
+	}
+	open, count := []*node{{}}, 0
+	for {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("parse svg: %w", err)
+		}
+		top := open[len(open)-1]
+		switch t := token.(type) {
+		case xml.StartElement:
+			if count++; count > maxSVGNodes || len(open) > maxSVGDepth {
+				return nil, errors.New("parse svg: too many elements")
+			}
+			n := newNode(t)
+			top.kids, open = append(top.kids, n), append(open, n)
+		case xml.EndElement:
+			open = open[:len(open)-1]
+		case xml.CharData:
+			top.words += string(t)
+		}
+	}
+	for _, n := range open[0].kids {
+		if n.name == "svg" {
+			return n, nil
+		}
+	}
+	return nil, errors.New("parse svg: no svg element")
+}
+
+// newNode takes an element over; one that is not of SVG itself, as drawing
+// programs add them, gets no name.
+func newNode(t xml.StartElement) *node {
+	n := &node{attrs: map[string]string{}}
+	if t.Name.Space == "" || t.Name.Space == "http://www.w3.org/2000/svg" {
+		n.name = t.Name.Local
+	}
+	for _, a := range t.Attr {
+		if a.Name.Space == "" || a.Name.Local == "href" {
+			n.attrs[a.Name.Local] = strings.TrimSpace(a.Value)
+		}
+	}
+	return n
+}
+
+// rectangle is where something lies in an SVG file's own units.
+type rectangle struct{ x, y, w, h float64 }
+
+// view gives what of the drawing is shown.
+func (n *node) view() (rectangle, error) {
+	sizeless := refuse("This SVG does not say how large it is. Save it anew with a size, or as PNG, and choose that.")
+	if box, given := n.attrs["viewBox"]; given {
+		v, err := numbers(box)
+		if err != nil || len(v) != 4 || !sensible(v[2], v[3]) {
+			return rectangle{}, sizeless
+		}
+		return rectangle{v[0], v[1], v[2], v[3]}, nil
+	}
+	w, err := svgLength(n.attrs["width"])
+	h, err2 := svgLength(n.attrs["height"])
+	if err != nil || err2 != nil || !sensible(w, h) {
+		return rectangle{}, sizeless
+	}
+	return rectangle{0, 0, w, h}, nil
+}
+
+// sensible tells whether these can be the sides of a drawing.
+func sensible(w, h float64) bool {
+	const least, most = 1e-3, 1e6
+	return w >= least && h >= least && w <= most && h <= most
+}

@@ -1,0 +1,200 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"stipple/planner"
+)
+
+// The region's own column, at the left of what is written of it, and that of
+// the initials, at the right.
+const (
+	regionWide   = 40.0
+	initialsWide = 11.0
+)
+
+func treatmentColumns() []column {
+	return []column{
+		{title: "Region", width: regionWide},
+		{title: "Dots or /cm²", width: 19},
+		{title: "Needle", width: 26},
+		{title: "Mix", width: 33},
+		{title: "Depth, mm", width: 19},
+		{title: "Angle", width: 12},
+		{title: "Dwell", width: 14},
+		{title: "Initials", width: initialsWide},
+	}
+}
+
+// treatment is the table of the regions: what is planned, small, over room to
+// write what was really used.
+func (f logForm) treatment() {
+	f.part("Treatment")
+	t := table{look: f.look, columns: treatmentColumns()}
+	t.begin(f.flow)
+	for _, r := range f.regions {
+		p, treated := f.session.For(r.Key)
+		name := r.label + "  " + r.Name()
+		t.named(f.flow, name, f.region(&t, name, p, treated && f.filled))
+	}
+	if f.filled {
+		for _, p := range f.session.Prescriptions {
+			if _, known := f.job.Plan.Region(p.Region); !known {
+				name := "No such region: " + p.Region
+				t.named(f.flow, name, f.region(&t, name, p, true))
+			}
+		}
+	}
+	for range f.spares() {
+		t.row(f.flow, f.region(&t, "", planner.Prescription{}, false))
+	}
+	t.end(f.flow)
+}
+
+// spares is how many rows are left for regions nobody planned.
+func (f logForm) spares() int {
+	const empty = 6
+	if f.blank {
+		return empty
+	}
+	return 1
+}
+
+// region is the row of one region: its name and what was done at the left,
+// then a line for each pass, and one for the reason.
+func (f logForm) region(t *table, name string, p planner.Prescription, filled bool) block {
+	passes := p.Passes
+	if !filled || len(passes) == 0 {
+		passes = make([]planner.Pass, 1)
+	}
+	var lines []block
+	if filled {
+		lines = f.remarks(p)
+	}
+	for i, pass := range passes {
+		lines = append(lines, f.passLine(t, i, len(passes), p, pass, filled))
+	}
+	if !filled && !f.filled {
+		lines = append(lines, f.passLine(t, 1, 2, p, planner.Pass{}, false))
+	}
+	lines = append(lines, f.reason())
+	b := f.regionSide(name, p, filled).beside(0, stack(0, lines...))
+	for _, x := range []float64{0, regionWide, contentWidth - initialsWide, contentWidth} {
+		b.items = append(b.items, box{x: x - 0.1, w: 0.2, h: b.h, fill: ink, behind: true})
+	}
+	return b.closed(0, contentWidth, 0.35)
+}
+
+// regionSide is the region's name with boxes to tick what was done.
+func (f logForm) regionSide(name string, p planner.Prescription, filled bool) block {
+	l := f.look
+	const wide = regionWide - 2.4
+	title := paragraph(l.m, wide, l.smallLeading, toLeft, l.label("Region"))
+	if name != "" {
+		title = l.para(wide, l.strong(name))
+	}
+	ticks := []string{"Done", "Not done"}
+	var about []string
+	if filled {
+		ticks = []string{"Done as planned", "Done, with changes", "Not done"}
+		if p.Softness != "" {
+			about = append(about, string(p.Softness)+" edge")
+		}
+		if p.Resistance != "" {
+			about = append(about, string(p.Resistance)+" scalp")
+		}
+	}
+	lines := []block{title}
+	if len(about) > 0 {
+		lines = append(lines, l.para(wide, l.quiet(strings.Join(about, " · "))))
+	}
+	if name == "" {
+		lines = append(lines, block{h: leastCell - l.smallLeading})
+	}
+	for _, words := range ticks {
+		lines = append(lines, l.ticked(wide, l.plain(words)))
+	}
+	return stack(0, lines...).inset(1.2, 0.9, 0.9)
+}
+
+// remarks are what is planned for a region in words.
+func (f logForm) remarks(p planner.Prescription) []block {
+	l := f.look
+	const wide = contentWidth - regionWide - initialsWide
+	var lines []block
+	for _, r := range []struct{ label, words string }{{"Gradient", gradient(p.Gradient)}, {"Note", p.Note}} {
+		if words := clean(r.words); !onlyGaps(words) {
+			b := l.para(wide-2.4, l.quiet(r.label+" "), l.plain(words)).inset(regionWide+1.2, 0.6, 0.6)
+			b.items = append(b.items, line{point{regionWide, b.h}, point{contentWidth - initialsWide, b.h}, 0.12, ink})
+			lines = append(lines, b)
+		}
+	}
+	return lines
+}
+
+// passLine is one pass: the planned values over cells to write in.
+func (f logForm) passLine(t *table, i, of int, p planner.Prescription, pass planner.Pass, filled bool) block {
+	cells := make([][]span, len(t.columns))
+	b := block{h: leastCell + 0.3}
+	if filled {
+		cells = f.plannedCells(i, of, p, pass)
+		b = t.cells(cells...).inset(1.2, 0.9, 0)
+		b.h += leastCell
+	}
+	edges := t.edges()
+	return writing(b, edges[1:len(edges)-1], regionWide)
+}
+
+// plannedCells gives the planned values of a pass by column.
+func (f logForm) plannedCells(i, of int, p planner.Prescription, pass planner.Pass) [][]span {
+	l := f.look
+	chair := []span{l.quiet("at the chair")}
+	cells := [][]span{nil, nil, chair, chair, chair, nil, nil, nil}
+	if words := number(float64(p.Density)); i == 0 && p.Density != 0 && words != "" {
+		cells[1] = []span{l.plain(words + "/cm²")}
+	}
+	if pass.Needle != nil {
+		cells[2] = []span{l.stated(pass.Needle.String())}
+	}
+	if of > 1 {
+		cells[2] = append([]span{l.strong(fmt.Sprintf("Pass %d\n", i+1))}, cells[2]...)
+	}
+	if pass.Mix != nil {
+		cells[3] = []span{l.stated(mixWords(*pass.Mix))}
+	}
+	if !pass.Depth.IsZero() {
+		cells[4] = []span{l.plain(strings.TrimSuffix(pass.Depth.String(), " mm"))}
+	}
+	if words := number(float64(pass.Angle)); pass.Angle != 0 && words != "" {
+		cells[5] = []span{l.plain(words + "°")}
+	}
+	dwell := string(pass.Dwell)
+	if words := number(float64(pass.DwellMS)); pass.DwellMS != 0 && words != "" {
+		dwell = strings.TrimSpace(dwell + " " + words + " ms")
+	}
+	cells[6] = []span{l.plain(dwell)}
+	return cells
+}
+
+// reason is the line for why a region was not done as planned, and for how it
+// bled.
+func (f logForm) reason() block {
+	l := f.look
+	const scaleWide = 36.0
+	b := block{h: leastCell + 0.3}
+	b = b.add(regionWide+1.2, 0.6, paragraph(l.m, 80, l.smallLeading, toLeft, l.label("Why changed or not done")))
+	x := contentWidth - initialsWide - scaleWide
+	b.items = append(b.items, line{point{x, 0}, point{x, b.h}, 0.2, ink})
+	b = b.add(x+1.2, 0.6, paragraph(l.m, scaleWide, l.smallLeading, toLeft, l.label("Bleeding: 0 none, 3 most")))
+	return b.add(x+1.2, 4.2, l.scale(3, (scaleWide-2.4)/4))
+}
+
+// scale is the numbers from 0 to most, to be ringed.
+func (l look) scale(most int, step float64) block {
+	b := block{h: l.leading}
+	for i := range most + 1 {
+		b = b.add(float64(i)*step, 0, paragraph(l.m, step, l.leading, toMiddle, l.plain(fmt.Sprint(i))))
+	}
+	return b
+}
