@@ -3,14 +3,13 @@ package app
 import (
 	"context"
 	"errors"
-	"reflect"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
-	"stipple/planner/quantity"
 	"stipple/store"
 )
 
@@ -22,67 +21,70 @@ type clinicStore interface {
 	AddUser(ctx context.Context, user planner.User, passphrase string) (planner.User, error)
 }
 
-// clinicPage shows the clinic's particulars, its rates and its users.
+// The tabs of the clinic.
+const (
+	tabParticulars = iota
+	tabAftercare
+	tabTranslations
+	tabUsers
+)
+
+// clinicPage is the clinic: what stands on its papers, its rates and its users.
 type clinicPage struct {
 	widget.BaseWidget
-	room
 	shell *shell
 	base  store.Stored[planner.Clinic]
-	rows  *formRows
 	state *saveState
-	users *usersPanel
+	tabs  *tabBar
+	frame *fyne.Container
+	body  *fyne.Container
 	quiet bool
 
-	name, phone, hours, address *textField
-	paper                       *choiceField[planner.Paper]
-	rate, ink, needle, setUp    *numberField
+	particulars  *clinicForm
+	care         *careList
+	translations *translationsList
+	users        *usersPanel
 }
 
 func newClinicPage(s *shell) *clinicPage {
-	p := &clinicPage{
-		shell: s, rows: newFormRows(), name: newTextField(""), phone: newTextField(""),
-		hours: newTextField("Whom to call when the clinic is closed"), address: newMultilineField(3, ""),
-		paper: newChoiceField([]planner.Paper{planner.A4, planner.Letter}, func(p planner.Paper) string { return string(p) }, ""),
-		rate:  newNumberField("dots / min", 0, 10000), ink: newNumberField("ml / 1,000 dots", 0, 100),
-		needle: newNumberField("dots", 0, 1e6), setUp: newNumberField("min", 0, 600),
-	}
+	p := &clinicPage{shell: s, body: container.NewStack()}
+	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Users"}, p.turn)
 	p.state = newSaveState(p.save, p.askDrop)
+	p.particulars = newClinicForm(s)
+	p.care = newCareList(s.dialogs)
+	p.translations = newTranslationsList(s.dialogs, s.file.User().Name, s.file.Today)
 	p.users = newUsersPanel(s)
-	for _, t := range []*textField{p.name, p.phone, p.hours, p.address} {
-		t.OnChange = p.changed
-	}
-	for _, n := range []*numberField{p.rate, p.ink, p.needle, p.setUp} {
-		n.OnChange = p.changed
-	}
-	p.paper.OnChange = p.changed
+	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange = p.changed, p.changed, p.changed
 	p.ExtendBaseWidget(p)
 	return p
 }
 
-// CreateRenderer sets particulars and rates beside the users.
+// CreateRenderer sets the title and the tabs over what the tab shows.
 func (p *clinicPage) CreateRenderer() fyne.WidgetRenderer {
-	add := p.rows.add
-	particulars := column(gap,
-		column(gapTight, heading("Particulars"), flush(mutedParagraph("These stand at the head of every paper."))),
-		add("name", "Name", p.name, ""),
-		add("address", "Address", p.address, ""),
-		shared(gap, []float32{3, 2}, add("phone", "Phone", p.phone, ""), add("paper", "Paper size", p.paper, "")),
-		add("out_of_hours", "Out of hours", p.hours, "Printed on the patient's plan."))
-	rates := column(gap,
-		column(gapTight, heading("Your own rates"),
-			flush(mutedParagraph("Estimates of time, pigment and needles are made from these. Leave a field empty to leave that estimate blank; without a rate of your own, minutes come from the reference: "+
-				rangeOf(p.shell.reference.DotsPerMin)+" dots a minute ("+p.shell.reference.DotsPerMin.String()+")."))),
-		beside(gap, add("dots_per_minute", "Dots a minute", p.rate, ""), add("minutes_set_up", "Set-up for each visit", p.setUp, "")),
-		beside(gap, add("ml_per_1000_dots", "Pigment", p.ink, ""), add("dots_per_needle", "One needle lasts for", p.needle, "")))
-	title := container.NewBorder(nil, nil, nil, middle(p.state), pageTitle("Clinic"))
-	content := column(gap, title, shared(gap, []float32{3, 2}, column(gap, card(particulars), card(rates)), column(0, p.users)))
-	return p.fill(scrolled(content))
+	if p.frame == nil { // the toolkit may make another renderer
+		title := container.NewBorder(nil, nil, nil, middle(atLeast(0, 46, p.state)), middle(pageTitle("Clinic")))
+		p.frame = under(column(0,
+			container.NewStack(newPanel(colorSurface, "", ""), padded(14, 0, gapPage, gapPage, column(gapTight, title, padded(0, 0, -12, 0, p.tabs)))),
+			hairline()), p.body)
+	}
+	return widget.NewSimpleRenderer(p.frame)
 }
 
-func rangeOf(b planner.Band) string { return quantity.Number(b.Low) + "–" + quantity.Number(b.High) }
+func (p *clinicPage) scrolls() []*container.Scroll { return scrollsIn(p.body) }
+
+// turn shows a tab.
+func (p *clinicPage) turn(tab int) {
+	p.tabs.mark(tab)
+	content := map[int]fyne.CanvasObject{
+		tabParticulars: p.particulars, tabAftercare: p.care, tabTranslations: p.translations, tabUsers: readable(760, p.users),
+	}[tab]
+	p.body.Objects = []fyne.CanvasObject{scrolled(content)}
+	p.body.Refresh()
+}
 
 // shown reads the clinic and its users.
 func (p *clinicPage) shown() {
+	p.turn(tabParticulars)
 	clinic, err := p.shell.file.Clinic(context.Background())
 	if err != nil {
 		p.shell.dialogs.showError(err)
@@ -95,43 +97,19 @@ func (p *clinicPage) shown() {
 
 func (p *clinicPage) showAll() {
 	p.quiet = true
-	c := p.base.Value
-	p.name.show(c.Name)
-	p.address.show(c.Address)
-	p.phone.show(c.Phone)
-	p.hours.show(c.Hours)
-	p.paper.show(paperOrA4(c.Paper))
-	p.rate.show(c.Rates.DotsPerMinute)
-	p.ink.show(float64(c.Rates.MillilitresPer1000))
-	p.needle.show(c.Rates.DotsPerNeedle)
-	p.setUp.show(float64(c.Rates.MinutesSetUpPerVisit))
 	may := p.shell.may(planner.EditClinic)
-	for _, f := range []field{p.name, p.address, p.phone, p.hours, p.paper, p.rate, p.ink, p.needle, p.setUp} {
-		f.enable(may)
-	}
+	p.particulars.show(p.base.Value, may)
+	p.care.show(p.base.Value.Aftercare, may)
+	p.translations.show(p.base.Value.Reviewed, may)
 	p.quiet = false
 	p.changed()
 }
 
-func paperOrA4(p planner.Paper) planner.Paper {
-	if p == "" {
-		return planner.A4
-	}
-	return p
-}
-
-// read gives the clinic as the form shows it.
+// read gives the clinic as the page shows it.
 func (p *clinicPage) read() (planner.Clinic, error) {
 	var r readings
-	c := planner.Clinic{
-		Name: p.name.read(), Address: p.address.read(), Phone: p.phone.read(), Hours: p.hours.read(), Paper: p.paper.read(),
-		Rates: planner.Rates{
-			DotsPerMinute:        r.number("dots_per_minute", p.rate),
-			MillilitresPer1000:   quantity.Millilitres(r.number("ml_per_1000_dots", p.ink)),
-			DotsPerNeedle:        r.number("dots_per_needle", p.needle),
-			MinutesSetUpPerVisit: quantity.Minutes(r.number("minutes_set_up", p.setUp)),
-		},
-	}
+	c := p.particulars.read(&r)
+	c.Aftercare, c.Reviewed = p.care.read(), p.translations.read()
 	return c, r.with(c.Faults())
 }
 
@@ -142,10 +120,8 @@ func (p *clinicPage) changed() {
 }
 
 func (p *clinicPage) unsaved() bool {
-	before := p.base.Value
-	before.Paper = paperOrA4(before.Paper)
 	now, err := p.read()
-	return !reflect.DeepEqual(now, before) || len(planner.FaultsOf(err)) > 0 && p.base.Row > 0
+	return len(now.Differences(p.base.Value)) > 0 || len(planner.FaultsOf(err)) > 0 && p.base.Row > 0
 }
 
 func (p *clinicPage) save() {
@@ -155,33 +131,61 @@ func (p *clinicPage) save() {
 }
 
 func (p *clinicPage) keep() error {
-	p.rows.clear()
+	p.particulars.rows.clear()
+	p.care.say("")
 	clinic, err := p.read()
 	if err != nil {
-		p.rows.show(err)
-		return errShown
+		return p.fault(err)
 	}
 	saved, err := p.shell.file.SaveClinic(context.Background(), store.Stored[planner.Clinic]{Value: clinic, Row: p.base.Row})
 	var stale *store.ConflictError[planner.Clinic]
-	if errors.As(err, &stale) {
-		p.shell.dialogs.choose("Somebody saved first", "Somebody else changed the clinic's settings while you were editing them. Nothing was overwritten.",
-			option{label: "Go on editing"},
-			option{label: "Take theirs", run: func() { p.accept(stale.Theirs) }},
-			option{label: "Keep mine", kind: highImportance, run: func() {
-				p.base.Row = stale.Theirs.Row
-				p.save()
-			}})
+	switch {
+	case errors.As(err, &stale):
+		p.settle(clinic, stale.Theirs)
 		return errShown
-	}
-	if err != nil {
-		if p.rows.show(err) {
-			return errShown
-		}
-		return err
+	case err != nil:
+		return p.fault(err)
 	}
 	p.accept(saved)
 	p.state.saved(p.shell.file.Now())
 	return nil
+}
+
+// fault shows what is wrong where it is: on the tab that has it.
+func (p *clinicPage) fault(err error) error {
+	for _, f := range planner.FaultsOf(err) {
+		switch {
+		case strings.HasPrefix(f.Field, "aftercare"):
+			p.turn(tabAftercare)
+			p.care.say(f.Message)
+			return errShown
+		case strings.HasPrefix(f.Field, "reviewed"):
+			p.turn(tabTranslations)
+			return err
+		}
+	}
+	if len(planner.FaultsOf(err)) > 0 {
+		p.turn(tabParticulars)
+		if p.particulars.rows.show(err) {
+			return errShown
+		}
+	}
+	return err
+}
+
+// settle shows that somebody saved first and lets the user choose.
+func (p *clinicPage) settle(mine planner.Clinic, theirs store.Stored[planner.Clinic]) {
+	what := strings.Join(mine.Differences(theirs.Value), ", ")
+	if what == "" {
+		what = "nothing"
+	}
+	p.shell.dialogs.choose("Somebody saved first", "Somebody else changed the clinic's settings while you were editing them. Nothing was overwritten. Yours and theirs differ in: "+what+".",
+		option{label: "Go on editing"},
+		option{label: "Take theirs", run: func() { p.accept(theirs) }},
+		option{label: "Keep mine", kind: highImportance, run: func() {
+			p.base.Row = theirs.Row
+			p.save()
+		}})
 }
 
 func (p *clinicPage) accept(saved store.Stored[planner.Clinic]) {
@@ -191,12 +195,13 @@ func (p *clinicPage) accept(saved store.Stored[planner.Clinic]) {
 }
 
 func (p *clinicPage) drop() {
-	p.rows.clear()
+	p.particulars.rows.clear()
+	p.care.say("")
 	p.showAll()
 }
 
 func (p *clinicPage) askDrop() {
-	p.shell.dialogs.choose("Discard your changes?", "What you typed since the last save is lost.",
+	p.shell.dialogs.choose("Discard your changes?", "What you changed since the last save is lost.",
 		option{label: "Go on editing"}, option{label: "Discard", kind: widget.DangerImportance, run: p.drop})
 }
 
@@ -206,6 +211,11 @@ func (p *clinicPage) commands() []command {
 	return []command{
 		bind(actSave, func() bool { return p.shell.may(planner.EditClinic) }, p.save),
 		bind(actDiscard, p.unsaved, p.askDrop),
-		bind(actAddUser, func() bool { return p.shell.may(planner.ManageUsers) }, p.users.add),
+		bind(actAddUser, func() bool { return p.shell.may(planner.ManageUsers) }, p.addUser),
 	}
+}
+
+func (p *clinicPage) addUser() {
+	p.turn(tabUsers)
+	p.users.add()
 }

@@ -20,8 +20,8 @@ func TestClinicIsReadBackAndSaved(t *testing.T) {
 	if p.unsaved() {
 		t.Error("a page nobody touched is unsaved")
 	}
-	p.name.entry.SetText("Moonlight Clinic")
-	p.rate.entry.SetText("75,5")
+	p.particulars.name.entry.SetText("Moonlight Clinic")
+	p.particulars.rate.entry.SetText("75,5")
 	s.do(actSave)
 	if c := s.file.settings.Value; c.Name != "Moonlight Clinic" || c.Rates.DotsPerMinute != 75.5 {
 		t.Errorf("stored %+v", c)
@@ -33,16 +33,16 @@ func TestClinicIsReadBackAndSaved(t *testing.T) {
 
 func TestAWrongRateIsSaidBesideIt(t *testing.T) {
 	s, p := clinicStage(t, planner.Physician)
-	p.needle.entry.SetText("many")
+	p.particulars.needle.entry.SetText("many")
 	s.do(actSave)
-	if p.rows.message("dots_per_needle") == "" || s.file.settings.Row != 1 {
+	if p.particulars.rows.message("dots_per_needle") == "" || s.file.settings.Row != 1 {
 		t.Error("a rate that is no number was saved or not pointed out")
 	}
 }
 
 func TestAnAssistantMayLookButNotChangeTheClinic(t *testing.T) {
 	s, p := clinicStage(t, planner.Assistant)
-	if !p.name.entry.Disabled() || !p.users.more.Disabled() {
+	if !p.particulars.name.entry.Disabled() || !p.users.more.Disabled() {
 		t.Error("the fields are not greyed out")
 	}
 	s.do(actAddUser)

@@ -41,7 +41,7 @@ func patientFacts(p planner.Patient) [][2]string {
 		{"Phone", p.Contact.Phone},
 		{"E-mail", p.Contact.Email},
 		{"Address", p.Contact.Address},
-		{"Language", p.Language},
+		{"Language", languageName(p.Language)},
 		{"Skin type", p.SkinType.Name()},
 		{"Hair colour", p.HairColour},
 		{"Allergies", p.Allergies},

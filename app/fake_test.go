@@ -126,6 +126,13 @@ func (f *fakeFile) Clinic(context.Context) (store.Stored[planner.Clinic], error)
 }
 
 func (f *fakeFile) SaveClinic(_ context.Context, c store.Stored[planner.Clinic]) (store.Stored[planner.Clinic], error) {
+	if err := c.Value.Faults().Err(); err != nil {
+		return c, err
+	}
+	if f.settings.Row != c.Row {
+		return c, planner.Errorf(planner.Conflict, "Somebody else saved the settings.").
+			Because(&store.ConflictError[planner.Clinic]{Theirs: f.settings})
+	}
 	c.Row++
 	f.settings = c
 	return c, nil

@@ -190,7 +190,7 @@ func (o *overview) personCard(p planner.Patient) fyne.CanvasObject {
 		{"Phone", p.Contact.Phone},
 		{"E-mail", p.Contact.Email},
 		{"Address", p.Contact.Address},
-		{"Language", p.Language},
+		{"Language", languageName(p.Language)},
 		{"Skin type", p.SkinType.Name()},
 		{"Hair colour", p.HairColour},
 	} {

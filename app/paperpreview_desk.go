@@ -109,6 +109,7 @@ func (d *paperDesk) painted(page int) {
 			d.Refresh()
 		} else {
 			d.sheets[page].show(found.image)
+			canvas.Refresh(d) // the window does not know a picture yet that was hidden
 		}
 	}
 	d.tend()

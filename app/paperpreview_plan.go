@@ -53,10 +53,11 @@ type sheetPlan struct {
 	sheet fyne.Size // of each
 	mm    float32   // a mm of the paper
 	dots  float32   // of the screen, to a pixel of the toolkit
+	perMM float64   // dots to a mm of the paper
 }
 
-// newSheetPlan lays out a paper in a room. Sheets have whole dots, so that
-// their pictures need not be stretched.
+// newSheetPlan lays out a paper in a room. Sheets have whole dots, as many as
+// their pictures, which then need not be stretched.
 func newSheetPlan(d *report.Document, z paperZoom, room fyne.Size, dots float32) sheetPlan {
 	if d == nil {
 		return sheetPlan{}
@@ -71,8 +72,17 @@ func newSheetPlan(d *report.Document, z paperZoom, room fyne.Size, dots float32)
 		mm = min(mm, (room.Height-deskMargin-numberRoom)/h)
 	}
 	mm = max(leastZoom*lifeSize, min(mostZoom*lifeSize, mm))
-	whole := func(x float32) float32 { return max(1, float32(math.Round(float64(x*dots)))) / dots }
-	return sheetPlan{pages: d.Pages(), sheet: fyne.NewSize(whole(w*mm), whole(h*mm)), mm: mm, dots: dots}
+	across := max(1, math.Round(float64(w*mm*dots)))
+	perMM := across / width
+	return sheetPlan{
+		pages: d.Pages(), mm: mm, dots: dots, perMM: perMM,
+		sheet: fyne.NewSize(float32(across)/dots, float32(max(1, math.Round(height*perMM)))/dots),
+	}
+}
+
+// whole moves a measure to a whole dot, so that what is placed there is sharp.
+func (s sheetPlan) whole(x float32) float32 {
+	return float32(math.Round(float64(x*s.dots))) / s.dots
 }
 
 // factor is how many times life the sheets are shown.
@@ -91,13 +101,12 @@ func (s sheetPlan) least() fyne.Size {
 
 // corner is the upper left corner of a sheet on a desk of a size, on a whole dot.
 func (s sheetPlan) corner(page int, desk fyne.Size) fyne.Position {
-	whole := func(x float32) float32 { return float32(math.Round(float64(x*s.dots))) / s.dots }
 	x := max(deskMargin, (desk.Width-s.sheet.Width)/2)
-	return fyne.NewPos(whole(x), whole(deskMargin+float32(page)*s.step()))
+	return fyne.NewPos(s.whole(x), s.whole(deskMargin+float32(page)*s.step()))
 }
 
 // top is how far to scroll to see a page from its top.
-func (s sheetPlan) top(page int) float32 { return float32(page) * s.step() }
+func (s sheetPlan) top(page int) float32 { return s.whole(float32(page) * s.step()) }
 
 // seen gives the first and the last page of which something is seen.
 func (s sheetPlan) seen(offset, height float32) (first, last int) {
@@ -135,5 +144,5 @@ func (s sheetPlan) kept(spot sheetSpot, at fyne.Position, room fyne.Size) fyne.P
 	corner := s.corner(spot.page, desk)
 	x := corner.X + spot.x*s.sheet.Width - at.X
 	y := corner.Y + spot.y*s.sheet.Height - at.Y
-	return fyne.NewPos(max(0, min(desk.Width-room.Width, x)), max(0, min(desk.Height-room.Height, y)))
+	return fyne.NewPos(s.whole(max(0, min(desk.Width-room.Width, x))), s.whole(max(0, min(desk.Height-room.Height, y))))
 }

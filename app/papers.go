@@ -80,7 +80,7 @@ func newPapersPage(s *shell) *papersPage {
 		shelf: s.shelf, printing: s.printing, open: s.openFile, write: store.WriteWhole,
 		may:     func() bool { return s.may(planner.PrintPapers) },
 		unsaved: func() bool { return false }, keep: func() error { return nil }, onChange: func() {},
-		paper: report.PatientPlan, options: column(gap), notices: column(gapSmall), instead: container.NewStack(),
+		paper: report.PatientPlan, options: column(10), notices: column(gapSmall), instead: container.NewStack(),
 		preview: newPaperPreview(s.runner), lastJob: printJob{copies: 1},
 	}
 	p.chooser = newPaperChooser(p.choose)
@@ -89,24 +89,24 @@ func newPapersPage(s *shell) *papersPage {
 	p.form.OnChange = p.optionChanged
 	p.actions = paperActions{
 		open: newMainButton("Open to print", func() { p.print(p.paper) }), printOn: newButton("Print on…", p.printOn),
-		save: newButton("Save as…", func() { p.saveAs(p.paper) }), calendar: newButton("Calendar file…", p.saveCalendar),
+		save: newButton("Save as…", func() { p.saveAs(p.paper) }), calendar: newButton("Calendar…", p.saveCalendar),
 	}
-	p.actions.open.Icon, p.actions.save.Icon = theme.DocumentPrintIcon(), theme.DocumentSaveIcon()
+	p.actions.open.Icon = theme.DocumentPrintIcon()
 	p.ExtendBaseWidget(p)
 	return p
 }
 
 // papersWidth is the width of the column beside the preview, in the toolkit's
 // pixels.
-const papersWidth float32 = 308
+const papersWidth float32 = 328
 
 // CreateRenderer sets what can be chosen and done at the left of the preview.
 func (p *papersPage) CreateRenderer() fyne.WidgetRenderer {
 	if p.body == nil { // the toolkit may make another renderer
-		p.scroll = container.NewVScroll(padded(0, gap, 0, gap, column(gap, p.chooser, p.options)))
-		foot := padded(0, 0, 0, gap, column(gapSmall, hairline(), padded(gapSmall, 0, 0, 0, p.actions.open),
-			beside(gapSmall, p.actions.printOn, p.actions.save), p.actions.calendar,
-			flush(mutedParagraph("Opens in this computer's PDF viewer; that copy is removed when Stipple closes. Every print is recorded."))))
+		p.scroll = container.NewVScroll(padded(0, gapSmall, 0, gap, column(12, p.chooser, p.options)))
+		foot := padded(0, 0, 0, gap, column(gapSmall, hairline(), padded(gapTight, 0, 0, 0, p.actions.open),
+			beside(gapSmall, p.actions.printOn, p.actions.save, p.actions.calendar),
+			flush(mutedParagraph("Opened copies are removed when Stipple closes. Every print is recorded."))))
 		left := container.New(layout.NewBorderLayout(nil, foot, nil, nil), p.scroll, foot)
 		side := atLeast(papersWidth, 0, left)
 		right := under(p.notices, container.NewStack(p.preview, p.instead))

@@ -67,7 +67,7 @@ func (c *paperChooser) chosen() int {
 
 // CreateRenderer sets the cards under each other.
 func (c *paperChooser) CreateRenderer() fyne.WidgetRenderer {
-	list := column(gapSmall)
+	list := column(6)
 	for _, card := range c.cards {
 		list.Add(card)
 	}
@@ -153,7 +153,7 @@ func (c *paperCard) paint() {
 func (c *paperCard) CreateRenderer() fyne.WidgetRenderer {
 	words := column(0, spring(), c.name, caption(paperPurpose(c.paper)).shortened(), spring())
 	return widget.NewSimpleRenderer(container.NewStack(c.ground,
-		padded(gapSmall, gapSmall, 12, 12, container.NewBorder(nil, nil, padded(0, 0, 0, 12, newPaperSign(c.paper)), nil, words))))
+		padded(6, 6, 10, 10, container.NewBorder(nil, nil, padded(0, 0, 0, 12, newPaperSign(c.paper)), nil, words))))
 }
 
 // Tapped chooses the paper.

@@ -199,19 +199,26 @@ func (p *papersPage) offerLanguages() {
 		return joined(" · ", t.Name, t.Own)
 	}, "")
 	p.language.show(was)
-	field := column(gapTight, fieldLabel("Language"), p.language)
-	if !reviewed {
-		mark := column(gapTight, row(0, newChip("Machine-drafted", toneCaution)),
-			flush(mutedParagraph("A machine drafted this translation and nobody has reviewed it here yet. The paper says so. It is reviewed on the Clinic page.")))
-		mark.Hidden = was == report.English
-		field.Add(mark)
-		p.language.OnChange = func() {
-			mark.Hidden = p.language.read() == report.English
-			p.options.Refresh()
-			p.optionChanged()
+	mark := column(gapTight)
+	signal := func() {
+		mark.Objects = nil
+		if !reviewed && p.language.read() != report.English {
+			mark.Objects = machineMark()
 		}
-	} else {
-		p.language.OnChange = p.optionChanged
+		p.options.Refresh()
 	}
-	p.options.Add(field)
+	signal()
+	p.language.OnChange = func() {
+		signal()
+		p.optionChanged()
+	}
+	p.options.Add(column(gapTight, fieldLabel("Language"), p.language, mark))
+}
+
+// machineMark says that a translation wants a reader.
+func machineMark() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		row(0, newChip("Machine-drafted", toneCaution)),
+		flush(mutedParagraph("A machine drafted this translation and nobody has reviewed it here yet. The paper says so. It is reviewed on the Clinic page.")),
+	}
 }

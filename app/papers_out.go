@@ -56,7 +56,7 @@ func (p *papersPage) make(then func(data []byte)) {
 				p.dialogs.showError(err)
 			case len(doc.Missing()) > 0:
 				p.dialogs.confirm("Some letters cannot be printed",
-					"No font of this computer has these characters, so boxes stand in their place: "+spaced(doc.Missing())+". Check names and notes before you hand it out.",
+					missingWords(doc.Missing())+" Check names and notes before you hand it out.",
 					"Go on", func() { then(data) })
 			default:
 				then(data)

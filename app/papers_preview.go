@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -61,7 +62,8 @@ func (p *papersPage) follow() {
 	}
 	p.look.stale = false
 	if len(p.plans) == 0 && p.paper != report.LogSheet {
-		p.showInstead("No plan yet", "This paper is made from a plan. Make one on the Plan page first. The empty session log sheet needs none.", "", nil)
+		p.showInstead("No plan yet", "This paper is made from a plan. Make one on the Plan page first. The empty session log sheet needs none.",
+			"Show the empty log sheet", func() { p.choose(report.LogSheet) })
 		return
 	}
 	job, err := p.job()
@@ -104,16 +106,12 @@ func (p *papersPage) showLaid(doc *report.Document, err error) {
 	p.onChange()
 }
 
-// showInstead shows words in the preview's place, and a way out if there is one.
+// showInstead shows words in the preview's place, and a way out.
 func (p *papersPage) showInstead(title, message, way string, run func()) {
 	p.look.doc = nil
 	p.preview.showNothing("")
 	p.preview.Hide()
-	content := []fyne.CanvasObject{flush(paragraph(message))}
-	if run != nil {
-		content = append(content, row(0, newButton(way, run)))
-	}
-	p.instead.Objects = []fyne.CanvasObject{column(0, readable(640, titledCard(title, content...)))}
+	p.instead.Objects = []fyne.CanvasObject{column(0, readable(640, titledCard(title, flush(paragraph(message)), row(0, newButton(way, run)))))}
 	p.instead.Refresh()
 	p.say()
 	p.onChange()
@@ -134,7 +132,7 @@ func (p *papersPage) say() {
 		tell("There are changes that are not saved yet. A paper shows only what is saved.", toneNote)
 	}
 	if p.look.doc != nil && len(p.look.doc.Missing()) > 0 {
-		tell("No font of this computer has these characters, so boxes stand in their place: "+spaced(p.look.doc.Missing())+".", toneStop)
+		tell(missingWords(p.look.doc.Missing()), toneStop)
 	}
 	if len(p.notices.Objects) > 0 {
 		p.notices.Objects = []fyne.CanvasObject{padded(0, gapSmall, 0, 0, column(gapSmall, p.notices.Objects...))}
@@ -145,15 +143,19 @@ func (p *papersPage) say() {
 	}
 }
 
-// spaced sets letters beside each other.
-func spaced(letters []rune) string {
-	words := make([]string, len(letters))
-	for i, r := range letters {
-		words[i] = string(r)
+// missingWords says which characters no font has. They go by their numbers: a
+// window that lacks them too, or sets them higher than the line, shows nothing.
+func missingWords(letters []rune) string {
+	const most = 8
+	codes := make([]string, 0, most)
+	for _, r := range letters[:min(most, len(letters))] {
+		codes = append(codes, fmt.Sprintf("%U", r))
 	}
-	return oneLine(strings.Join(words, " "), 60)
+	more := ""
+	if len(letters) > most {
+		more = " and " + counted(len(letters)-most, "other")
+	}
+	return "No font of this computer has " + counted(len(letters), "character") + " of this paper (" + strings.Join(codes, ", ") + more + "). A box stands in place of each."
 }
 
-
 var _ scrolling = (*papersPage)(nil)
-

@@ -11,28 +11,28 @@ import (
 // newPaperSign draws a paper as a small sheet: a head for the patient, a table
 // for the clinic, boxes to write in for the chair, a booklet for the passport.
 func newPaperSign(paper report.Paper) fyne.CanvasObject {
-	lines := column(4)
+	lines := column(3)
 	switch paper {
 	case report.PatientPlan:
-		lines.Add(signBar(14, 3, theme.ColorNamePrimary))
-		lines.Add(container.NewCenter(newMark(14)))
-		lines.Add(signBar(24, 2, colorHairline))
+		lines.Add(signBar(10, 2, theme.ColorNamePrimary))
+		lines.Add(container.NewCenter(newMark(12)))
 		lines.Add(signBar(18, 2, colorHairline))
+		lines.Add(signBar(13, 2, colorHairline))
 	case report.ClinicalPlan:
-		lines.Add(signBar(14, 3, theme.ColorNamePrimary))
+		lines.Add(signBar(10, 2, theme.ColorNamePrimary))
 		for range 4 {
-			lines.Add(row(2, signBar(6, 4, colorHairline), signBar(10, 4, colorHairline), signBar(6, 4, colorHairline)))
+			lines.Add(row(2, signBar(4, 3, colorHairline), signBar(8, 3, colorHairline), signBar(4, 3, colorHairline)))
 		}
 	case report.LogSheet:
-		lines.Add(signBar(14, 3, theme.ColorNamePrimary))
+		lines.Add(signBar(10, 2, theme.ColorNamePrimary))
 		for range 3 {
-			lines.Add(row(2, signBox(7, 7), signBox(17, 7)))
+			lines.Add(row(2, signBox(5, 5), signBox(12, 5)))
 		}
 	case report.Passport:
-		cover := column(5, padded(9, 0, 0, 0, container.NewCenter(newMark(14))), container.NewCenter(signBar(14, 2, theme.ColorNamePrimary)))
-		return atLeast(40, 52, container.NewStack(newPanel(colorPrimaryTint, theme.ColorNamePrimary, sizePanelRadius), cover))
+		cover := column(4, padded(8, 0, 0, 0, container.NewCenter(newMark(12))), container.NewCenter(signBar(10, 2, theme.ColorNamePrimary)))
+		return atLeast(31, 40, container.NewStack(newPanel(colorPrimaryTint, theme.ColorNamePrimary, theme.SizeNameInputRadius), cover))
 	}
-	return atLeast(40, 52, container.NewStack(newPanel(colorPage, colorHairline, ""), padded(8, 7, 7, 7, lines)))
+	return atLeast(31, 40, container.NewStack(newPanel(colorPage, colorHairline, ""), padded(6, 5, 5, 5, lines)))
 }
 
 func signBar(width, height float32, ink fyne.ThemeColorName) fyne.CanvasObject {

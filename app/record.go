@@ -19,7 +19,8 @@ type recordForm struct {
 	sex                  *choiceField[planner.Sex]
 	phone, email         *textField
 	address              *textField
-	language, hair       *textField
+	language             *languageField
+	hair                 *textField
 	skin                 *choiceField[planner.SkinType]
 	allergies            *textField
 	alerts               *chipsField
@@ -29,15 +30,16 @@ func newRecordForm(today func() planner.Date) *recordForm {
 	f := &recordForm{
 		rows: newFormRows(), chart: newTextField("0042"), family: newTextField(""), given: newTextField(""),
 		born: newDateField(today), phone: newTextField(""), email: newTextField(""), address: newMultilineField(2, ""),
-		language: newTextField("en, vi, de …"), hair: newTextField("Dark brown, greying"),
+		language: newLanguageField(), hair: newTextField("Dark brown, greying"),
 		allergies: newMultilineField(2, "None known, or what and how it showed"), alerts: newChipsField("Type an alert and press Enter"),
 	}
 	f.sex = newChoiceField(planner.Sexes(), planner.Sex.Name, "Not stated")
 	f.skin = newChoiceField([]planner.SkinType{1, 2, 3, 4, 5, 6}, skinName, "Not stated")
-	for _, t := range []*textField{f.chart, f.family, f.given, f.phone, f.email, f.address, f.language, f.hair, f.allergies} {
+	for _, t := range []*textField{f.chart, f.family, f.given, f.phone, f.email, f.address, f.hair, f.allergies} {
 		t.OnChange = f.changed
 	}
 	f.born.OnChange, f.sex.OnChange, f.skin.OnChange, f.alerts.OnChange = f.changed, f.changed, f.changed, f.changed
+	f.language.OnChange = f.changed
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -103,7 +105,7 @@ func (f *recordForm) read(p planner.Patient, r *readings) planner.Patient {
 	p.Born = r.date("born", f.born)
 	p.Sex, p.SkinType = f.sex.read(), f.skin.read()
 	p.Contact = planner.Contact{Phone: f.phone.read(), Email: f.email.read(), Address: f.address.read()}
-	p.Language, p.HairColour = f.language.read(), f.hair.read()
+	p.Language, p.HairColour = r.language("language", f.language), f.hair.read()
 	p.Allergies, p.Alerts = f.allergies.read(), f.alerts.read()
 	return p
 }

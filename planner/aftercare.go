@@ -65,6 +65,19 @@ func ParseAftercare(data []byte) ([]Care, error) {
 	return file.Items, nil
 }
 
+// Edited gives the item with another kind, days and words, as they are stored.
+// An item that says something else is the clinic's own and cites nothing; days
+// are 0 where the kind counts none.
+func (c Care) Edited(kind CareKind, days quantity.Days, text string) Care {
+	if !kind.Counts() {
+		days = 0
+	}
+	if text = tidyLine(text); kind == c.Kind && days == c.Days && text == c.Text {
+		return c
+	}
+	return Care{Kind: kind, Days: days, Text: text}
+}
+
 // CareFaults lists what is wrong with items of aftercare.
 func CareFaults(items []Care) Faults {
 	var l faultList

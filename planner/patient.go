@@ -126,7 +126,8 @@ func (p Patient) Tidy() Patient {
 }
 
 // Faults lists what keeps the patient from being saved, by today's date.
-// A zero today skips the rules about the future.
+// A zero today, for charts saved earlier, skips the rules about the future and
+// about the language, which was free text once.
 func (p Patient) Faults(today Date) Faults {
 	var l faultList
 	l.check(p.Chart != "", "chart", "Enter a chart number.")
@@ -143,6 +144,11 @@ func (p Patient) Faults(today Date) Faults {
 		n := utf8.RuneCountInString(alert)
 		l.check(n <= MaxNameLength, index("alerts", i), "Alert %d has %d characters; at most %d fit here.", i+1, n, MaxNameLength)
 	}
+	if p.Language != "" && !today.IsZero() {
+		_, err := ParseLanguage(p.Language)
+		l.check(err == nil, "language", "%s", ErrorMessage(err))
+	}
+	l.checkLength("language", p.Language, MaxNameLength)
 	l.check(p.Sex == "" || p.Sex.Name() != "", "sex", "Choose female, male, other or leave it open.")
 	l.check(p.SkinType >= 0 && p.SkinType <= 6, "skin_type", "Choose a Fitzpatrick skin type from I to VI.")
 	l.check(p.Contact.Email == "" || strings.Count(p.Contact.Email, "@") == 1, "contact.email", "This e-mail address has no single @.")

@@ -1,6 +1,10 @@
 package planner
 
-import "stipple/planner/quantity"
+import (
+	"bytes"
+
+	"stipple/planner/quantity"
+)
 
 // SafetyCheck is something in a patient's history that sources warn of.
 type SafetyCheck struct {
@@ -153,11 +157,26 @@ const (
 	Letter Paper = "Letter"
 )
 
+// MaxLogo is the largest logo a clinic's settings may hold, in bytes.
+// report.NewLogo makes smaller ones.
+const MaxLogo = 512 << 10
+
 // Faults lists what is wrong with the clinic's particulars.
 func (c Clinic) Faults() Faults {
 	var l faultList
 	l.check(tidyLine(c.Name) != "", "name", "Enter the clinic's name.")
 	l.checkLength("name", c.Name, MaxNameLength)
+	l.checkLength("address", c.Address, MaxNameLength)
+	l.checkLength("phone", c.Phone, MaxNameLength)
+	l.checkLength("out_of_hours", c.Hours, MaxNameLength)
+	l.check(len(c.Logo) <= MaxLogo, "logo", "The logo is too large. Choose the picture anew.")
+	l.check(len(c.Logo) == 0 || bytes.HasPrefix(c.Logo, []byte("\x89PNG")), "logo", "The logo cannot be read. Choose the picture anew.")
+	l.check(c.Aftercare == nil || len(c.Aftercare) > 0, "aftercare", "Keep at least one item, or go back to Stipple's own.")
+	for tag, r := range c.Reviewed {
+		at := "reviewed_translations." + tag
+		l.check(tidyLine(r.By) != "" && r.On.Valid() && r.Version != "", at, "A translation that was checked needs a name, a day and a version.")
+		l.checkLength(at, r.By, MaxNameLength)
+	}
 	l.check(c.Paper == "" || c.Paper == A4 || c.Paper == Letter, "paper", "The paper is A4 or Letter.")
-	return append(append(l.list, CareFaults(c.Aftercare)...), c.Rates.Faults()...)
+	return append(append(l.sorted(), CareFaults(c.Aftercare)...), c.Rates.Faults()...)
 }

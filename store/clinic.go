@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -52,10 +53,16 @@ func (s *Store) SaveClinic(ctx ctx, clinic Stored[planner.Clinic]) (Stored[plann
 			theirs, err := s.openClinic(row)
 			return errors.Join(conflict("setting", theirs), err)
 		}
+		what := ""
+		if before, err := s.openClinic(row); err == nil {
+			// The trail names what changed. It holds no values: a logo would
+			// stay in it for ever.
+			what = strings.Join(clinic.Value.Differences(before.Value), ", ")
+		}
 		row.name, row.body, row.ver = clinic.Value.Name, string(body), row.ver+1
 		mac := s.keys.rows.MAC(row.bind())
 		_, err = c.tx.Exec("UPDATE clinic SET name = $1, body = $2, ver = $3, mac = $4 WHERE one = 1", row.name, row.body, row.ver, mac)
-		c.note(entry{op: opUpdate, entity: "clinic", id: row.id, ver: row.ver, digest: digestOf(mac)})
+		c.note(entry{op: opUpdate, entity: "clinic", id: row.id, ver: row.ver, digest: digestOf(mac), detail: what})
 		return wrap(err, "update clinic")
 	})
 	if err != nil {

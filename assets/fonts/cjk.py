@@ -34,11 +34,9 @@ def main(collection, unihan, out, choice="chosen"):
             if shape[tag] != default[c]:
                 substitutes[tag][default[c]] = shape[tag]
 
+    font["cmap"].tables = [table for table in font["cmap"].tables if table.format != 14]
     for table in font["cmap"].tables:
-        if table.format == 14:
-            table.uvsDict = {v: kept for v, l in table.uvsDict.items() if (kept := variants(l, lists["JAN"]))}
-        else:
-            table.cmap = {c: g for c, g in default.items() if c in table.cmap}
+        table.cmap = {c: g for c, g in default.items() if c in table.cmap}
     for tag in "GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG":
         if tag in font:
             del font[tag]
@@ -46,12 +44,10 @@ def main(collection, unihan, out, choice="chosen"):
 
     options = subset.Options(hinting=False, notdef_outline=True, layout_features=["locl"])
     subsetter = subset.Subsetter(options)
-    selectors = set(range(0xFE00, 0xFE10)) | set(range(0xE0100, 0xE01F0))
-    subsetter.populate(unicodes=chars | selectors)
+    subsetter.populate(unicodes=chars)
     subsetter.subset(font)
     font.save(out)
-    print(choice, len(chars), "characters", sum(map(is_han, chars)), "Han", len(font.getGlyphOrder()), "glyphs",
-          {tag: len(s) for tag, s in substitutes.items()})
+    print(choice, len(chars), "characters", sum(map(is_han, chars)), "Han", len(font.getGlyphOrder()), "glyphs")
 
 
 def national_forms(font):
@@ -85,11 +81,6 @@ def features(substitutes):
             lines.append(f"language {language} exclude_dflt; lookup {lookup};")
     lines.append("} locl;")
     return "\n".join(lines)
-
-
-def variants(sequences, japanese):
-    """The ideographic variants of names: those of the Japanese list."""
-    return [(c, g) for c, g in sequences if c in japanese]
 
 
 def national_lists(unihan):
@@ -143,6 +134,8 @@ def spans(*pairs):
 # Latin, punctuation, kana, bopomofo, jamo, full and half width forms.
 PLAIN = spans((0x20, 0x7E), (0xA0, 0xFF), (0x1100, 0x1112), (0x1161, 0x1175), (0x11A8, 0x11C2), (0x2010, 0x2027),
               (0x3000, 0x312F), (0x3131, 0x318E), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0xFF01, 0xFFEE))
+# Of Japanese family names, in no list: variants of 吉, 土, 橋, 今, 柳, 崎, 塚, 隆.
+VARIANTS = set(map(ord, "𠮷𡈽𣘺𫝆栁㟢塚隆"))
 HANGUL = spans((0xAC00, 0xD7A3))
 
 
@@ -151,7 +144,7 @@ def union(l):
 
 
 def names(l):
-    return union(l) | l["ZHS"] | l["JAN"] | l["JIS level 3"] | l["IBM"] | l["IICore"]
+    return union(l) | l["ZHS"] | l["JAN"] | l["JIS level 3"] | l["IBM"] | l["IICore"] | VARIANTS
 
 
 CHOICES = {
@@ -159,7 +152,6 @@ CHOICES = {
     "union": union,
     "hangul": lambda l: names(l) | HANGUL,
     "big5": lambda l: names(l) | l["Big5 level 2"],
-    "koreanname": lambda l: names(l) | l["Korean names"],
     "all": lambda l: names(l) | HANGUL | l["Korean names"] | l["Big5 level 2"],
 }
 

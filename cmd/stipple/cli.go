@@ -38,6 +38,7 @@ type commandLine struct {
 	Export   exportCommand   `cmd:"" help:"Write one patient's chart as JSON."`
 	Import   importCommand   `cmd:"" help:"Take charts in: all of them or none."`
 	Report   reportCommand   `cmd:"" help:"Write a patient's paper as PDF."`
+	Calendar calendarCommand `cmd:"" help:"Write the dates of a patient's sessions as a calendar file."`
 	Verify   verifyCommand   `cmd:"" help:"Check the clinic file: structure, every sealed record, the audit trail."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"stipple/app"
 	"stipple/planner"
 	"stipple/store"
 )
@@ -59,7 +60,8 @@ func (s *session) cannotWrite(path string, err error) error {
 	case errors.Is(err, os.ErrNotExist):
 		return planner.Errorf(planner.NotFound, "The folder of %s does not exist.", path).Because(err)
 	}
-	return planner.Errorf(planner.Internal, "%s cannot be written.", path).Because(err)
+	fault := app.WriteFault(err)
+	return planner.Errorf(planner.ErrorCode(fault), "%s cannot be written. %s", path, planner.ErrorMessage(fault)).Because(err)
 }
 
 func writeThrough(path string, data []byte) error {

@@ -11,15 +11,56 @@ import (
 )
 
 type reportCommand struct {
-	Paper  string `arg:"" help:"patient or clinical." enum:"patient,clinical"`
-	Chart  string `arg:"" help:"The chart number."`
-	Output string `short:"o" help:"The PDF to write." required:"" placeholder:"FILE" type:"path"`
+	Paper    string `arg:"" help:"patient (to take home), clinical (every value), log (the form to write on at the chair) or passport (what goes into the skin)." enum:"patient,clinical,log,passport"`
+	Chart    string `arg:"" optional:"" help:"The chart number. The empty log sheet needs none."`
+	Output   string `short:"o" help:"The PDF to write." required:"" placeholder:"FILE" type:"path"`
+	Session  int    `help:"Which session a log sheet is for, from 1 (default: the next)." placeholder:"N"`
+	Form     string `help:"How much of a log sheet is filled in: filled (planned values, the default), regions or empty." placeholder:"FORM"`
+	Language string `help:"The language of the patient plan, for example en or zh-Hans (default: the patient's own)." placeholder:"TAG"`
+}
+
+// check refuses options that the chosen paper does not have.
+func (c reportCommand) check() error {
+	form := report.Form(c.Form)
+	switch {
+	case c.Chart == "" && (c.Paper != string(report.LogSheet) || form != report.EmptyForm):
+		return usageError("say whose paper it is by the chart number; only the empty log sheet (report log --form empty) needs none")
+	case c.Session != 0 && c.Paper != string(report.LogSheet):
+		return usageError("only the log sheet is for one session: leave --session out")
+	case c.Form != "" && c.Paper != string(report.LogSheet):
+		return usageError("only the log sheet has forms: leave --form out")
+	case form != "" && form != report.FilledForm && form != report.RegionsForm && form != report.EmptyForm:
+		return usageError("--form is filled, regions or empty")
+	case c.Session < 0 || c.Session != 0 && form == report.EmptyForm:
+		return usageError("--session counts from 1, and the empty form has none")
+	case c.Language != "" && c.Paper != string(report.PatientPlan):
+		return usageError("only the patient plan is translated: leave --language out")
+	}
+	if _, _, ok := report.TranslationFor(c.Language, planner.Clinic{}); !ok {
+		return usageError("there is no translation for --language " + c.Language + "; there are: " + languages())
+	}
+	return nil
+}
+
+// languages lists the languages of the patient plan.
+func languages() string {
+	list := ""
+	for i, t := range report.Translations() {
+		if i > 0 {
+			list += ", "
+		}
+		list += t.Language
+	}
+	return list
 }
 
 // Run writes one paper of a patient's current plan.
 func (c reportCommand) Run(s *session) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	return s.with(false, func(clinic *store.Store) error {
-		job, err := paperJob(clinic, c.Chart)
+		job, err := c.job(clinic)
 		if err != nil {
 			return err
 		}
@@ -29,14 +70,42 @@ func (c reportCommand) Run(s *session) error {
 			return err
 		}
 		if len(result.Missing) > 0 {
-			fmt.Fprintf(s.err, "stipple: warning: %d characters are not in the paper's font and were printed as boxes: %s\n",
+			fmt.Fprintf(s.err, "stipple: warning: %d characters are in no font of this computer and were printed as boxes: %s\n",
 				len(result.Missing), runeNames(result.Missing))
+		}
+		t, reviewed, _ := report.TranslationFor(job.Patient.Language, job.Clinic)
+		if c.Paper == string(report.PatientPlan) && !reviewed {
+			fmt.Fprintf(s.err, "stipple: warning: a machine drafted the translation (%s) and nobody here has reviewed it; the paper says so\n", t.Name)
 		}
 		if err := s.writeOut(c.Output, pdf.Bytes()); err != nil {
 			return err
 		}
+		if c.Chart == "" {
+			return nil // an empty form tells of no patient
+		}
 		return clinic.RecordPrint(context.Background(), job.Patient.ID, c.Paper)
 	})
+}
+
+// job gives what the paper is made from.
+func (c reportCommand) job(clinic *store.Store) (report.Job, error) {
+	if c.Chart == "" {
+		job, err := clinicJob(clinic)
+		job.Form = report.EmptyForm
+		return job, err
+	}
+	job, err := paperJob(clinic, c.Chart)
+	if err != nil {
+		return job, err
+	}
+	if c.Session > len(job.Plan.Sessions) {
+		return job, planner.Errorf(planner.NotFound, "The plan has %d sessions: there is no session %d.", len(job.Plan.Sessions), c.Session)
+	}
+	job.Session, job.Form = c.Session, report.Form(c.Form)
+	if c.Language != "" {
+		job.Patient.Language = c.Language
+	}
+	return job, nil
 }
 
 // runeNames lists code points, which name no patient in a log as letters would.
@@ -51,9 +120,22 @@ func runeNames(runes []rune) string {
 	return text
 }
 
+// clinicJob gives what every paper is made from.
+func clinicJob(clinic *store.Store) (report.Job, error) {
+	ref, err := shippedReference()
+	if err != nil {
+		return report.Job{}, err
+	}
+	particulars, err := clinic.Clinic(context.Background())
+	return report.Job{
+		Clinic: particulars.Value, Reference: ref, Printed: clinic.Now(), By: clinic.User().Name,
+	}, err
+}
+
+// paperJob adds a patient and the current plan.
 func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	ctx := context.Background()
-	ref, err := shippedReference()
+	job, err := clinicJob(clinic)
 	if err != nil {
 		return report.Job{}, err
 	}
@@ -73,10 +155,7 @@ func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	if !ok {
 		return report.Job{}, planner.Errorf(planner.NotFound, "This patient has no plan to print.")
 	}
-	particulars, err := clinic.Clinic(ctx)
-	return report.Job{
-		Clinic: particulars.Value, Patient: patient.Value, Plan: plan, Reference: ref,
-		Findings: planner.Review(plan, patient.Value, ref, clinic.Today()),
-		Printed:  clinic.Now(), By: clinic.User().Name,
-	}, err
+	job.Patient, job.Plan = patient.Value, plan
+	job.Findings = planner.Review(plan, patient.Value, job.Reference, clinic.Today())
+	return job, nil
 }

@@ -173,22 +173,39 @@ func (s *sheet) note() block {
 	return block{}
 }
 
-// notes gives the plan's own note.
+// notes gives the plan's own note. The end of one longer than a page keeps with
+// the signatures.
 func (s *sheet) notes() {
-	if note := s.note(); note.h > 0 {
-		s.chapter("Note")
-		s.keepClosing(note.h, s.signing().h)
-		s.flow.put(note)
+	note := s.note()
+	if note.h == 0 {
+		return
 	}
+	s.chapter("Note")
+	if lines := 3 * s.look.leading; note.h > longestKept {
+		if first, rest, ok := note.split(note.h-lines, false); ok {
+			s.flow.put(first)
+			note = rest
+		}
+	}
+	s.keepClosing(note, s.signing().h)
+	s.flow.put(note)
 }
 
-// keepClosing turns the page before something of a height when what closes the
-// paper would else stand on the next page alone. Lengths are mm.
-func (s *sheet) keepClosing(height float64, closing ...float64) {
+// longestKept is the greatest height, in mm, of what is kept whole with what
+// follows it.
+const longestKept = 100.0
+
+// keepClosing turns the page before a block, with what waits for it, when the
+// chapters that close the paper, of so many mm, would else stand on the next
+// page alone.
+func (s *sheet) keepClosing(b block, closing ...float64) {
 	const heading = chapterGap + 5.6 + 1.2
-	const most = 100 // what is longer stands well on a page of its own
+	height := s.flow.need(b)
 	for _, h := range closing {
-		if h > 0 && h <= most {
+		if h > longestKept {
+			break
+		}
+		if h > 0 {
 			height += heading + h
 		}
 	}

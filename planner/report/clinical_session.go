@@ -115,7 +115,7 @@ func (s *sheet) keepOrPut(b block) {
 		s.flow.put(b)
 		return
 	}
-	s.flow.keep(waiting{block: b})
+	s.flow.keep(waiting{block: b.as(&part{role: pdfa.Paragraph})})
 }
 
 // sources says where most densities and needles of a session come from; rows

@@ -210,7 +210,7 @@ func (s *sheet) findings() {
 	if len(s.job.Findings) == 0 {
 		b := l.para(contentWidth, l.plain("The review has no findings."))
 		if len(former) == 0 {
-			s.keepClosing(5.6+1.2+b.h, s.note().h, s.signing().h)
+			s.keepClosing(b, s.note().h, s.signing().h)
 		}
 		s.flow.put(b)
 		s.accepted(former)
@@ -238,7 +238,7 @@ func (s *sheet) findings() {
 		name := l.para(22-gutter-4.5, l.strong(orNot(f.Severity.Name())))
 		b = b.beside(0, mark).beside(4.5, name)
 		if i == len(s.job.Findings)-1 && len(former) == 0 {
-			s.keepClosing(b.h+2*l.rowPad, s.note().h, s.signing().h)
+			s.keepClosing(b.inset(0, l.rowPad, l.rowPad), s.note().h, s.signing().h)
 		}
 		t.row(s.flow, b)
 	}
@@ -276,7 +276,7 @@ func (s *sheet) formerAcceptances() []block {
 func (s *sheet) accepted(former []block) {
 	for i, b := range former {
 		if i == len(former)-1 {
-			s.keepClosing(1.5+b.h, s.note().h, s.signing().h)
+			s.keepClosing(b.inset(0, 1.5, 0), s.note().h, s.signing().h)
 		}
 		s.put(1.5, b)
 	}

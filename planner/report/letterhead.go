@@ -20,7 +20,7 @@ func (s *sheet) letterhead() block {
 	nameSize := max(13, l.small)
 	nameLeading := nameSize * pointMM * 1.25
 	name := func(width float64, size, leading float64) block {
-		return paragraph(l.m, width, leading, toLeft, span{s.clinicName(), bold, size, accent})
+		return paragraph(l.m, width, leading, toLeft, span{s.typed(s.clinicName()), bold, size, accent})
 	}
 	left, right := name(contentWidth-addressWide-8, nameSize, nameLeading), s.address()
 	if logo, ok := s.logo(); ok {
@@ -43,15 +43,11 @@ func (s *sheet) address() block {
 		if s.form != "" { // a form needs the room
 			address = strings.ReplaceAll(address, "\n", ", ")
 		}
-		add(l.label(address))
+		add(l.label(s.typed(address)))
 	}
-	phone := cleanLine(c.Phone)
-	if phone == "" {
-		phone = "Phone not recorded"
-	}
-	add(span{phone, bold, l.small, ink})
+	add(span{s.typed(s.phone()), bold, l.small, ink})
 	if hours := clean(c.Hours); !onlyGaps(hours) {
-		add(l.label("When we are closed: " + hours))
+		add(l.label(s.say("head.closed", "Hours", hours)))
 	}
 	return stack(0, lines...)
 }
@@ -69,32 +65,39 @@ func (s *sheet) logo() (block, bool) {
 	}
 	scale := min(logoWide/float64(size.Width), logoHigh/float64(size.Height))
 	w, h := float64(size.Width)*scale, float64(size.Height)*scale
-	return block{h: h, items: []item{bitmap{w: w, h: h, png: data}}}.pictured("Logo of " + s.clinicName()), true
+	return block{h: h, items: []item{bitmap{w: w, h: h, png: data}}}.pictured(s.say("head.logo", "Clinic", s.clinicName())), true
 }
 
-// footLines is how many lines the foot of a page gives to one name.
-const footLines = 2
+// phone is the clinic's phone, or that there is none.
+func (s *sheet) phone() string {
+	if phone := cleanLine(s.job.Clinic.Phone); phone != "" {
+		return phone
+	}
+	return s.say("head.no_phone")
+}
+
+// What the foot of a page gives to a name: so many lines of a width in mm.
+const (
+	footLines = 2
+	footWide  = 116.0
+)
 
 // contact is the clinic's name and phone for the foot of a page: the phone in
 // full as far as there is room, the name cut for it.
-func (s *sheet) contact(width float64) string {
+func (s *sheet) contact() string {
 	l := s.look
-	phone := cleanLine(s.job.Clinic.Phone)
-	if phone == "" {
-		phone = "Phone not recorded"
-	}
-	if words := s.clinicName() + " · " + phone; s.fit(words, width, footLines, regular, l.small) == words {
+	if words := s.typed(s.clinicName()) + " · " + s.typed(s.phone()); s.fit(words, footWide, footLines, regular, l.small) == words {
 		return words
 	}
-	return s.fit(s.clinicName(), width, 1, regular, l.small) + "\n" + s.fit(phone, width, footLines, regular, l.small)
+	return s.typed(s.fit(s.clinicName(), footWide, 1, regular, l.small)) + "\n" +
+		s.typed(s.fit(s.phone(), footWide, footLines, regular, l.small))
 }
 
 // inFull says what the feet of the pages shorten, so that nothing is lost; the
 // letterhead and the identifiers are in full already.
 func (s *sheet) inFull() block {
 	l := s.look
-	const wide = 116.0
-	if printed := s.job.printed(); s.fit(printed, wide, footLines, regular, l.small) != printed {
+	if printed := s.printed(); s.fit(printed, footWide, footLines, regular, l.small) != printed {
 		return paragraph(l.m, contentWidth, l.smallLeading, toLeft, l.label(printed)).inset(0, 1.2, 0)
 	}
 	return block{}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"stipple/planner"
+	"stipple/planner/report/svg"
 )
 
 // The largest logo. The pixels are 300 a line of 100 mm by 50 mm and more, which
@@ -19,9 +21,11 @@ const (
 	maxLogoWidth  = 1200       // px, as it is stored
 	maxLogoHeight = 600        // px, as it is stored
 	maxLogoStored = 300 << 10  // bytes, as it is stored
-	maxLogoFile   = 10 << 20   // bytes, of the file that is chosen
 	maxLogoPixels = 40_000_000 // px, of the file that is chosen: what decoding it may take
 )
+
+// MaxLogoFile is the largest file a logo is made from, in bytes.
+const MaxLogoFile = 10 << 20
 
 // NewLogo makes a clinic's logo from a PNG, JPEG or SVG file: a PNG of opaque
 // RGB, 8 bits a channel, neither interlaced nor with a palette, laid onto white,
@@ -52,9 +56,10 @@ func NewLogo(data []byte) ([]byte, error) {
 		if out.Len() <= maxLogoStored {
 			return out.Bytes(), nil
 		}
-		// A photograph takes more room than a mark. Fewer pixels, not coarser
-		// ones: an eighth less each time.
-		width, height = max(1, width*7/8), max(1, height*7/8)
+		// A photograph takes more room than a mark. It gets fewer pixels, not
+		// coarser ones.
+		less := min(0.9, math.Sqrt(maxLogoStored/float64(out.Len())))
+		width, height = fittedInto(picture.Bounds().Size(), float64(width)*less, float64(height)*less)
 	}
 }
 
@@ -68,7 +73,7 @@ func decodeLogo(data []byte) (image.Image, error) {
 	switch {
 	case len(data) == 0:
 		return nil, refuse("This file is empty." + instead)
-	case len(data) > maxLogoFile:
+	case len(data) > MaxLogoFile:
 		return nil, refuse("This file is larger than 10 MB. Save the picture smaller, for example %d pixels wide, and choose that.", maxLogoWidth)
 	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
 		return decodePNG(data)
@@ -78,7 +83,7 @@ func decodeLogo(data []byte) (image.Image, error) {
 	if name := otherFormat(data); name != "" {
 		return nil, refuse("This is a file of the kind %s, which cannot be used."+instead, name)
 	}
-	if looksLikeSVG(data) {
+	if svg.Is(data) {
 		return decodeSVG(data)
 	}
 	return nil, refuse("This file is not a picture." + instead)
@@ -90,9 +95,19 @@ func otherFormat(data []byte) string {
 		at          int
 		magic, name string
 	}{
-		{0, "GIF8", "GIF"}, {8, "WEBP", "WebP"}, {0, "%PDF", "PDF"}, {0, "BM", "BMP"}, {0, "8BPS", "Photoshop"},
-		{0, "II*\x00", "TIFF"}, {0, "MM\x00*", "TIFF"}, {0, "\x1f\x8b", "compressed SVG (SVGZ)"}, {0, "%!PS", "PostScript (EPS)"},
-		{0, "\x00\x00\x01\x00", "Windows icon"}, {0, "PK\x03\x04", "ZIP"}, {4, "ftypavif", "AVIF"}, {4, "ftyp", "HEIC"},
+		{0, "GIF8", "GIF"},
+		{8, "WEBP", "WebP"},
+		{0, "%PDF", "PDF"},
+		{0, "BM", "BMP"},
+		{0, "8BPS", "Photoshop"},
+		{0, "II*\x00", "TIFF"},
+		{0, "MM\x00*", "TIFF"},
+		{0, "\x1f\x8b", "compressed SVG (SVGZ)"},
+		{0, "%!PS", "PostScript (EPS)"},
+		{0, "\x00\x00\x01\x00", "Windows icon"},
+		{0, "PK\x03\x04", "ZIP"},
+		{4, "ftypavif", "AVIF"},
+		{4, "ftyp", "HEIC"},
 	} {
 		if len(data) >= known.at+len(known.magic) && string(data[known.at:known.at+len(known.magic)]) == known.magic {
 			return known.name
@@ -150,11 +165,33 @@ func decodeJPEG(data []byte) (image.Image, error) {
 	return upright(picture, orientation(data)), nil
 }
 
+func decodeSVG(data []byte) (image.Image, error) {
+	picture, err := svg.Draw(data, maxLogoWidth, maxLogoHeight)
+	var undrawable svg.Undrawable
+	switch {
+	case err == nil:
+		return picture, proportioned(float64(picture.Bounds().Dx()), float64(picture.Bounds().Dy()))
+	case errors.Is(err, svg.ErrSize):
+		return nil, refuse("This SVG does not say how large it is. Save it anew with a size, or as PNG, and choose that.")
+	case !errors.As(err, &undrawable):
+		return nil, planner.Errorf(planner.Invalid, "This SVG is damaged or too complicated. Save it as PNG and choose that.").Because(err)
+	case undrawable == "text":
+		return nil, refuse("This SVG holds text, which cannot be drawn here as it was meant. Turn the text into paths, or save the picture as PNG, and choose that.")
+	}
+	return nil, refuse("This SVG uses %s, which cannot be drawn here. Save it as PNG and choose that.", string(undrawable))
+}
+
 // fitted gives the size a picture is stored in: its own, or less.
 func fitted(width, height int) (int, int) {
-	scale := min(1, maxLogoWidth/float64(width), maxLogoHeight/float64(height))
+	return fittedInto(image.Pt(width, height), maxLogoWidth, maxLogoHeight)
+}
+
+// fittedInto gives the largest size in a picture's proportions, not above its
+// own, that lies within a width and a height.
+func fittedInto(size image.Point, width, height float64) (int, int) {
+	scale := min(1, width/float64(size.X), height/float64(size.Y))
 	side := func(n int) int { return max(1, int(math.Round(float64(n)*scale))) }
-	return side(width), side(height)
+	return side(size.X), side(size.Y)
 }
 
 // onWhite lays a picture onto white paper of a size.

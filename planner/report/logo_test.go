@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/gif"
@@ -219,8 +220,8 @@ func TestLogosAreMadeSmallerButNotDistorted(t *testing.T) {
 	}
 }
 
-// svg puts content into a drawing of 100 by 50.
-func svg(content string) []byte {
+// svgOf puts content into a drawing of 100 by 50.
+func svgOf(content string) []byte {
 	return []byte(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 100 50">` + content + `</svg>`)
 }
 
@@ -236,13 +237,13 @@ func TestWhatIsNoLogoIsRefusedWithWhatToDo(t *testing.T) {
 		data := bytes.Clone(good)
 		binary.BigEndian.PutUint32(data[16:], w)
 		binary.BigEndian.PutUint32(data[20:], h)
-		binary.BigEndian.PutUint32(data[29:], crc(data[12:29]))
+		binary.BigEndian.PutUint32(data[29:], crc32.ChecksumIEEE(data[12:29]))
 		return data
 	}
 	empty := image.NewNRGBA(image.Rect(0, 0, 20, 20))
 	at := bytes.Index(good, []byte("IDAT")) - 4
 	control := append([]byte{0, 0, 0, 8}, "acTL\x00\x00\x00\x02\x00\x00\x00\x00"...)
-	control = binary.BigEndian.AppendUint32(control, crc(control[4:]))
+	control = binary.BigEndian.AppendUint32(control, crc32.ChecksumIEEE(control[4:]))
 	animated := bytes.Join([][]byte{good[:at], control, good[at:]}, nil)
 
 	for name, c := range map[string]struct {
@@ -257,7 +258,7 @@ func TestWhatIsNoLogoIsRefusedWithWhatToDo(t *testing.T) {
 		"PDF":               {[]byte("%PDF-1.4"), "kind PDF"},
 		"HEIC":              {[]byte("\x00\x00\x00\x18ftypheic"), "kind HEIC"},
 		"SVGZ":              {[]byte("\x1f\x8b\x08\x00"), "SVGZ"},
-		"too many bytes":    {bytes.Repeat([]byte{'x'}, maxLogoFile+1), "10 MB"},
+		"too many bytes":    {bytes.Repeat([]byte{'x'}, MaxLogoFile+1), "10 MB"},
 		"cut PNG":           {good[:len(good)/2], "damaged"},
 		"cut JPEG":          {jpegOf(t, halves(60, 20))[:300], "damaged"},
 		"flipped bit":       {append(append(bytes.Clone(good[:60]), good[60]^4), good[61:]...), "damaged"},
@@ -265,26 +266,26 @@ func TestWhatIsNoLogoIsRefusedWithWhatToDo(t *testing.T) {
 		"a bomb":            {sizes(50_000, 50_000), "too many"},
 		"a thread":          {pngOf(t, image.NewGray(image.Rect(0, 0, 500, 4))), "40 times"},
 		"see-through":       {pngOf(t, empty), "white"},
-		"white on nothing":  {svg(`<circle cx="9" cy="9" r="5" fill="#fff"/>`), "white"},
+		"white on nothing":  {svgOf(`<circle cx="9" cy="9" r="5" fill="#fff"/>`), "white"},
 		"animated PNG":      {animated, "animated"},
 		"SVG without size":  {[]byte(`<svg><rect width="9" height="9"/></svg>`), "how large"},
 		"SVG of zero size":  {[]byte(`<svg viewBox="0 0 0 9">` + square + `</svg>`), "how large"},
 		"SVG of great size": {[]byte(`<svg width="99999999" height="99999999">` + square + `</svg>`), "how large"},
 		"SVG of percents":   {[]byte(`<svg width="100%" height="100%">` + square + `</svg>`), "how large"},
 		"long SVG":          {[]byte(`<svg viewBox="0 0 900 9">` + square + `</svg>`), "40 times"},
-		"cut SVG":           {svg(square)[:120], "damaged"},
-		"text":              {svg(square + `<text x="1" y="9"><tspan>Clinic</tspan></text>`), "text"},
-		"a photograph":      {svg(square + `<image href="data:image/png;base64,AAAA"/>`), "pixels"},
-		"another file":      {svg(square + `<use xlink:href="https://example.org/x.svg#a"/>`), "other files"},
-		"a foreign fill":    {svg(`<rect width="9" height="9" fill="url(https://example.org/x.svg#a)"/>`), "other files"},
-		"a pattern":         {svg(`<pattern id="p"/><rect width="9" height="9" fill="url(#p)"/>`), "pattern"},
-		"a clip":            {svg(`<g clip-path="url(#c)">` + square + `</g>`), "clipping"},
-		"a mask in a style": {svg(`<style>rect{mask:url(#m)}</style>` + square), "mask"},
-		"a wild style":      {svg(`<style>@import url(x.css); g > rect{fill:red}</style>` + square), "styles"},
-		"no colour":         {svg(`<rect width="9" height="9" fill="blau"/>`), "colour"},
-		"bad path":          {svg(`<path d="M0 0 K 4 4"/>`), "path"},
-		"far away":          {svg(`<path d="M0 0 L 1e8 4 L 4 1e8"/>`), "complicated"},
-		"copies of itself":  {svg(`<g id="a"><use href="#a"/></g>`), "complicated"},
+		"cut SVG":           {svgOf(square)[:120], "damaged"},
+		"text":              {svgOf(square + `<text x="1" y="9"><tspan>Clinic</tspan></text>`), "text"},
+		"a photograph":      {svgOf(square + `<image href="data:image/png;base64,AAAA"/>`), "pixels"},
+		"another file":      {svgOf(square + `<use xlink:href="https://example.org/x.svg#a"/>`), "other files"},
+		"a foreign fill":    {svgOf(`<rect width="9" height="9" fill="url(https://example.org/x.svg#a)"/>`), "other files"},
+		"a pattern":         {svgOf(`<pattern id="p"/><rect width="9" height="9" fill="url(#p)"/>`), "pattern"},
+		"a clip":            {svgOf(`<g clip-path="url(#c)">` + square + `</g>`), "clipping"},
+		"a mask in a style": {svgOf(`<style>rect{mask:url(#m)}</style>` + square), "mask"},
+		"a wild style":      {svgOf(`<style>@import url(x.css); g > rect{fill:red}</style>` + square), "styles"},
+		"no colour":         {svgOf(`<rect width="9" height="9" fill="blau"/>`), "colour"},
+		"bad path":          {svgOf(`<path d="M0 0 K 4 4"/>`), "path"},
+		"far away":          {svgOf(`<path d="M0 0 L 1e8 4 L 4 1e8"/>`), "complicated"},
+		"copies of itself":  {svgOf(`<g id="a"><use href="#a"/></g>`), "complicated"},
 		"entities":          {[]byte(`<!DOCTYPE svg [<!ENTITY a "x">]><svg viewBox="0 0 9 9"><path d="&a;"/></svg>`), "damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -303,7 +304,7 @@ func TestManyCopiesInAnSVGAreRefused(t *testing.T) {
 	for level := 1; level <= 8; level++ {
 		fmt.Fprintf(&defs, `<g id="g%d">%s</g>`, level, strings.Repeat(fmt.Sprintf(`<use href="#g%d"/>`, level-1), 10))
 	}
-	if _, err := NewLogo(svg(defs.String() + `</defs><use href="#g8"/>`)); planner.ErrorCode(err) != planner.Invalid {
+	if _, err := NewLogo(svgOf(defs.String() + `</defs><use href="#g8"/>`)); planner.ErrorCode(err) != planner.Invalid {
 		t.Errorf("gave %v", err)
 	}
 }
@@ -313,8 +314,8 @@ func FuzzNewLogo(f *testing.F) {
 	f.Add(jpegOf(f, halves(12, 5)))
 	f.Add(fileOf(f, "cmyk.jpg"))
 	f.Add(assets.Icon)
-	f.Add(svg(`<style>.a{fill:#0f6b6b}</style><path class="a" d="M1 1a8 8 0 0116 0q4 6 8 0t8 0z" stroke="red" stroke-dasharray="3 1"/>`))
-	f.Add(svg(`<radialGradient id="r"><stop offset="0"/><stop offset="1" stop-color="red"/></radialGradient><circle r="9" fill="url(#r)" transform="rotate(9) scale(2)"/>`))
+	f.Add(svgOf(`<style>.a{fill:#0f6b6b}</style><path class="a" d="M1 1a8 8 0 0116 0q4 6 8 0t8 0z" stroke="red" stroke-dasharray="3 1"/>`))
+	f.Add(svgOf(`<radialGradient id="r"><stop offset="0"/><stop offset="1" stop-color="red"/></radialGradient><circle r="9" fill="url(#r)" transform="rotate(9) scale(2)"/>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		made, err := NewLogo(data)
 		if (made == nil) == (err == nil) {

@@ -111,7 +111,10 @@ func (f logForm) beginning() {
 // when says which session the form is for.
 func (f logForm) when() []span {
 	l := f.look
-	if f.number == 0 {
+	switch {
+	case len(f.job.Plan.Sessions) == 0:
+		return []span{l.strong("No session is planned")}
+	case f.number == 0:
 		return []span{l.strong("A visit outside the planned sessions")}
 	}
 	return append([]span{l.strong(fmt.Sprintf("Session %d of %d", f.number, len(f.job.Plan.Sessions))), l.quiet(" · ")},
@@ -200,14 +203,14 @@ func (f logForm) heads() block {
 	return g.block()
 }
 
-// writing gives the cells of a row an ink line at their foot and between
-// columns. The lines between are grounds, so that a row that is cut keeps them.
-func writing(b block, edges []float64, from float64) block {
-	for _, x := range edges {
+// writing gives the cells of a row an ink line at their foot, from one place to
+// another, and between columns. The lines between are grounds, so that a row
+// that is cut keeps them.
+func writing(b block, between []float64, from, to float64) block {
+	for _, x := range between {
 		b.items = append(b.items, box{x: x - 0.1, y: 0, w: 0.2, h: b.h, fill: ink, behind: true})
 	}
-	last := edges[len(edges)-1]
-	return b.closed(from, last, 0.2)
+	return b.closed(from, to, 0.2)
 }
 
 // closed draws a line at the foot of a row, above the table's own.
@@ -217,12 +220,19 @@ func (b block) closed(from, to, weight float64) block {
 	return b
 }
 
+// partGap is the room above a part of the form, in mm.
+const partGap = 3.4
+
 // part holds a heading for what comes next.
 func (f logForm) part(title string) {
+	f.flow.keep(waiting{block: f.partHeading(title), gap: partGap})
+}
+
+func (f logForm) partHeading(title string) block {
 	l := f.look
 	b := paragraph(l.m, contentWidth, 4.6, toLeft, span{title, bold, l.heading, accent}).heading(2)
 	b.h += 0.6
-	f.flow.keep(waiting{block: b, gap: 3.4})
+	return b
 }
 
 // edges gives where the columns of a table begin, and its right end.
@@ -266,7 +276,7 @@ func (f logForm) materials() {
 		}
 		b := t.cells(cells...).inset(1.2, 0.9, 0.9)
 		b.h = max(b.h, leastCell+0.5)
-		t.row(f.flow, writing(b, t.edges(), 0))
+		t.row(f.flow, writing(b, t.edges(), 0, contentWidth))
 	}
 	t.end(f.flow)
 }

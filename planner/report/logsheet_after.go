@@ -12,15 +12,34 @@ var complications = []string{
 
 // afterwards is how skin and patient took it, and who signs.
 func (f logForm) afterwards() {
-	l := f.look
 	f.part("Afterwards")
+	f.flow.put(f.outcome())
+	f.put(outcomeGap, f.closing())
+}
+
+// outcomeGap is the room between what happened and who signs, in mm.
+const outcomeGap = 1.4
+
+// afterwardsNeed is the height of all that follows the regions, in mm.
+func (f logForm) afterwardsNeed() float64 {
+	return partGap + f.partHeading("Afterwards").h + f.outcome().h + outcomeGap + f.closing().h
+}
+
+// outcome is the skin's reaction, pain and complications.
+func (f logForm) outcome() block {
+	l := f.look
 	const skinWide = 96.0
-	pain := block{h: cellHigh, items: []item{box{w: contentWidth - skinWide, h: cellHigh, edge: ink, width: 0.2}}}
-	pain = pain.add(1.2, 0.6, paragraph(l.m, contentWidth-skinWide-2.4, l.smallLeading, toLeft, l.label("Pain, as the patient says: 0 none – 10 worst")))
-	pain = pain.add(1.2, 5.6, l.scale(10, (contentWidth-skinWide-2.4)/11))
+	const painWide = contentWidth - skinWide
+	pain := block{h: cellHigh, items: []item{box{w: painWide, h: cellHigh, edge: ink, width: 0.2}}}
+	pain = pain.add(1.2, 0.6, paragraph(l.m, painWide-2.4, l.smallLeading, toLeft, l.label("Pain, as the patient says: 0 none – 10 worst")))
+	pain = pain.add(1.2, 5.6, l.scale(10, (painWide-2.4)/11))
 	row := l.writeIn("Skin reaction", skinWide, cellHigh).beside(skinWide, pain)
-	f.flow.put(stack(1.4, row, f.complications()))
-	f.put(1.4, stack(0, l.writeIn("Notes", contentWidth, cellHigh), f.signing()))
+	return stack(1.4, row, f.complications())
+}
+
+// closing is room for notes and who signs.
+func (f logForm) closing() block {
+	return stack(0, f.look.writeIn("Notes; regions that were not planned", contentWidth, cellHigh), f.signers())
 }
 
 // complications are boxes to tick, in columns.
@@ -41,8 +60,8 @@ func (f logForm) complications() block {
 	return b
 }
 
-// signing is a row of cells for each who signs.
-func (f logForm) signing() block {
+// signers is a row of cells for each who signs.
+func (f logForm) signers() block {
 	l := f.look
 	var rows []block
 	for _, who := range []string{"Operator", "Assistant"} {

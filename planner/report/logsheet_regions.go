@@ -46,19 +46,27 @@ func (f logForm) treatment() {
 			}
 		}
 	}
-	for range f.spares() {
-		t.row(f.flow, f.region(&t, "", planner.Prescription{}, false))
-	}
+	f.spares(&t)
 	t.end(f.flow)
 }
 
-// spares is how many rows are left for regions nobody planned.
-func (f logForm) spares() int {
+// spares leaves rows for regions nobody planned: on an empty form all there
+// are, else one, unless just that one takes the end of the form to another
+// page.
+func (f logForm) spares(t *table) {
 	const empty = 6
+	row := func() block { return f.region(t, "", planner.Prescription{}, false) }
 	if f.blank {
-		return empty
+		for range empty {
+			t.row(f.flow, row())
+		}
+		return
 	}
-	return 1
+	one, need := row(), f.afterwardsNeed()
+	if room := f.flow.room(); len(f.regions) > 0 && room >= need && room < one.h+need {
+		return
+	}
+	t.row(f.flow, one)
 }
 
 // region is the row of one region: its name and what was done at the left,
@@ -135,15 +143,13 @@ func (f logForm) remarks(p planner.Prescription) []block {
 
 // passLine is one pass: the planned values over cells to write in.
 func (f logForm) passLine(t *table, i, of int, p planner.Prescription, pass planner.Pass, filled bool) block {
-	cells := make([][]span, len(t.columns))
 	b := block{h: leastCell + 0.3}
 	if filled {
-		cells = f.plannedCells(i, of, p, pass)
-		b = t.cells(cells...).inset(1.2, 0.9, 0)
+		b = t.cells(f.plannedCells(i, of, p, pass)...).inset(1.2, 0.9, 0)
 		b.h += leastCell
 	}
 	edges := t.edges()
-	return writing(b, edges[1:len(edges)-1], regionWide)
+	return writing(b, edges[2:len(edges)-2], regionWide, contentWidth-initialsWide)
 }
 
 // plannedCells gives the planned values of a pass by column.

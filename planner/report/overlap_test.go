@@ -2,12 +2,14 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 )
 
 // eachItem calls something for every item and for every item of a figure.
@@ -28,15 +30,15 @@ type ground struct {
 
 // grounds gives what the texts of a page cover, those in pictures left out:
 // labels may lie close together there.
-func grounds(p page, f *faces) []ground {
+func grounds(p page) []ground {
 	var list []ground
 	for _, i := range p.items {
 		t, ok := i.(text)
-		if !ok || onlyGaps(t.words) {
+		if !ok || onlyGaps(t.set.Text) {
 			continue
 		}
-		em := t.size * pointMM
-		list = append(list, ground{t.x, t.x + f.width(t.words, t.style, t.size), t.y - 0.7*em, t.y + 0.15*em, t.words})
+		em := t.set.Size * pointMM
+		list = append(list, ground{t.x, t.x + t.set.Width, t.y - 0.7*em, t.y + 0.15*em, t.set.Text})
 	}
 	return list
 }
@@ -45,24 +47,19 @@ func grounds(p page, f *faces) []ground {
 type failer interface {
 	Helper()
 	Errorf(format string, args ...any)
-	Fatal(args ...any)
 }
 
 // checkApart checks that no two texts of a paper lie on each other and that
 // none leaves the content.
 func checkApart(t failer, d *Document, paper planner.Paper) {
 	t.Helper()
-	faces, err := newFaces()
-	if err != nil {
-		t.Fatal(err)
-	}
 	frame := frameA4
 	if paper == planner.Letter {
 		frame = frameLetter
 	}
 	const touching = 0.05
 	for number, p := range d.pages {
-		list := grounds(p, faces)
+		list := grounds(p)
 		for i, a := range list {
 			if a.left < frame.left-touching || a.right > frame.left+contentWidth+touching ||
 				a.top < frame.top-touching || a.bottom > frame.top+contentHeight+touching || math.IsNaN(a.left+a.right+a.top) {
@@ -81,7 +78,8 @@ func checkApart(t failer, d *Document, paper planner.Paper) {
 
 func TestCheckApartSeesAnOverlap(t *testing.T) {
 	seen := &counting{}
-	at := func(x, y float64) text { return text{x: x, y: y, size: 10, words: "word"} }
+	m := newMeasurer(nil, "en", typeset.LeftToRight)
+	at := func(x, y float64) item { return m.set(x, y, span{"word", regular, 10, ink})[0] }
 	checkApart(seen, &Document{pages: []page{
 		{items: []item{at(30, 50), at(33, 51)}},
 		{items: []item{at(30, 50), at(30, 54)}},
@@ -94,9 +92,8 @@ func TestCheckApartSeesAnOverlap(t *testing.T) {
 
 type counting struct{ faults int }
 
-func (c *counting) Helper()                { /* nothing to mark */ }
-func (c *counting) Errorf(string, ...any)  { c.faults++ }
-func (c *counting) Fatal(arguments ...any) { c.faults += 100 }
+func (c *counting) Helper()               { /* nothing to mark */ }
+func (c *counting) Errorf(string, ...any) { c.faults++ }
 
 func TestNoTextLiesOnAnother(t *testing.T) {
 	for name, job := range jobs(t) {
@@ -130,11 +127,7 @@ func TestNothingOverlapsWhateverIsPlanned(t *testing.T) {
 		paper := rapid.SampledFrom(Papers()).Draw(t, "paper")
 		job.Form = rapid.SampledFrom([]Form{FilledForm, RegionsForm, EmptyForm}).Draw(t, "form")
 		job.Clinic.Paper = rapid.SampledFrom([]planner.Paper{planner.A4, planner.Letter}).Draw(t, "sheet")
-		f, err := newFaces()
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := layOut(paper, job, f)
+		d, err := LayOut(paper, job)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,6 +157,56 @@ func crowd(t *rapid.T, job *Job) {
 		}
 		for range rapid.IntRange(0, 5).Draw(t, "passes") {
 			p.Passes = append(p.Passes, pass)
+		}
+	}
+}
+
+// TestAnyTextIsOnTheForms fills what log sheet and passport take from the plan
+// with any Unicode and checks that it stands there.
+func TestAnyTextIsOnTheForms(t *testing.T) {
+	base := thinning(t)
+	for i := range base.Plan.Sessions { // few dots: it is the words that matter
+		for j := range base.Plan.Sessions[i].Prescriptions {
+			base.Plan.Sessions[i].Prescriptions[j].Density = 1
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		job := base
+		job.Plan = base.Plan.Clone()
+		any := func(name string) string { return rapid.StringN(0, 40, -1).Draw(t, name) }
+		first := &job.Plan.Sessions[0]
+		needle, mix := planner.Needle{Maker: "Acme"}, planner.Mix{Pigments: []planner.Pigment{{Parts: 1}}, DiluentParts: 2}
+		both := []*string{
+			&job.Patient.Given, &job.Patient.Chart, &job.Clinic.Name, &job.Clinic.Address, &job.Clinic.Hours, &job.By,
+			&job.Plan.Regions[0].Scar, &needle.Configuration, &mix.Pigments[0].Name, &mix.Diluent,
+		}
+		logged := []*string{&job.Patient.Allergies, &first.Note, &first.Prescriptions[0].Note}
+		for _, field := range slices.Concat(both, logged) {
+			*field = any("text")
+		}
+		first.Prescriptions[0].Passes = []planner.Pass{{Needle: &needle, Mix: &mix}}
+		checkLetters(t, LogSheet, job, slices.Concat(both, logged))
+		checkLetters(t, Passport, job, both)
+	})
+}
+
+// checkLetters checks that a paper has every letter of the fields.
+func checkLetters(t *rapid.T, paper Paper, job Job, fields []*string) {
+	d, err := LayOut(paper, job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	has := map[rune]int{}
+	for _, r := range strings.ToUpper(saidAnywhere(d)) {
+		has[r]++
+	}
+	for _, field := range fields {
+		want := map[rune]int{}
+		for _, r := range strings.ToUpper(strings.Trim(squeezed(*field), ", ")) {
+			want[r]++
+			if !invisible(r) && has[r] < want[r] {
+				t.Fatalf("%s: %q of %q is lost", paper, r, *field)
+			}
 		}
 	}
 }

@@ -247,6 +247,7 @@ func (p *painter) box(b box) {
 	case mode == "":
 	case b.radius > 0:
 		p.pdf.RoundedRect(b.x, b.y, b.w, b.h, b.radius, "1234", mode)
+		p.pdf.RawWriteStr("Q") // RoundedRect saves the state and leaves it so
 	default:
 		p.pdf.Rect(b.x, b.y, b.w, b.h, mode)
 	}

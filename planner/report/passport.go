@@ -195,7 +195,8 @@ func (s *sheet) treatedVisit(v treated) {
 		{title: "Needle\nlot, expiry", width: lotWide},
 	}}
 	t.begin(s.flow)
-	for _, u := range v.uses {
+	done := s.doneBy(v)
+	for i, u := range v.uses {
 		needle := []span{l.plain(u.needle)}
 		if u.depth != "" {
 			needle = append(needle, l.quiet("\n"+u.depth))
@@ -205,10 +206,14 @@ func (s *sheet) treatedVisit(v treated) {
 			pigment = append(pigment, l.quiet("\n"+u.diluted))
 		}
 		b := t.cells([]span{l.strong(strings.Join(u.where, "; "))}, pigment, needle, s.lot(u.pigmentLot), s.lot(u.needleLot))
-		t.row(s.flow, s.lotLines(b, u))
+		b = s.lotLines(b, u)
+		if i == len(v.uses)-1 { // who did it stands with what was done
+			s.flow.reserve(s.flow.need(b) + 2*l.rowPad + done.h)
+		}
+		t.row(s.flow, b)
 	}
 	t.end(s.flow)
-	s.put(0, s.doneBy(v))
+	s.flow.put(done)
 }
 
 // The columns of lots stand at the right of what is used.
@@ -295,5 +300,7 @@ func (s *sheet) carefulWith() {
 		}
 		rows = append(rows, row)
 	}
+	rows = append(rows, paragraph(l.m, contentWidth, l.smallLeading, toLeft,
+		l.label("Tier A: research, law or an official body. B: a named doctor or maker. C: what clinics say.")))
 	s.flow.put(stack(2.4, rows...))
 }

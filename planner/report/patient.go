@@ -8,6 +8,9 @@ import (
 	"stipple/planner/report/pdfa"
 )
 
+// measure is the width of running text, in mm: some 70 letters.
+const measure = 140.0
+
 // patientPlan lays out the patient plan: the key message first, then visits,
 // what is normal, pictures, aftercare by date, when to call, questions.
 func (s *sheet) patientPlan() {
@@ -18,8 +21,7 @@ func (s *sheet) patientPlan() {
 	s.mark()
 	s.put(3.5, s.keyMessage(items))
 	s.visits()
-	s.whatIsNormal(only(items, planner.CareNormal))
-	s.patientPictures(s.aftercareNeeds(items))
+	s.whatIsNormalAndWhere(items)
 	s.aftercare(items)
 	s.callUs(only(items, planner.CareCall))
 	s.questions()
@@ -34,9 +36,9 @@ func (s *sheet) mark() {
 	}
 	english, _ := shippedTongues().find(English)
 	own, original := t.say("mark.long"), t.apart(english.say("mark.long"))
-	lines := []block{s.look.para(contentWidth, s.look.quiet(own))}
+	lines := []block{s.look.para(measure, s.look.quiet(own))}
 	if original != own {
-		lines = append(lines, s.look.para(contentWidth, s.look.quiet(original)))
+		lines = append(lines, s.look.para(measure, s.look.quiet(original)))
 	}
 	s.put(1.5, stack(0.5, lines...))
 }
@@ -52,16 +54,15 @@ func (s *sheet) footMark() string {
 
 // keyMessage is the one thing a patient should take from the paper.
 func (s *sheet) keyMessage(items []planner.Care) block {
-	const wide = 156.0
 	l := s.look
 	lines := []block{
-		paragraph(l.m, wide, 7, toLeft, span{s.visitCount(), bold, 15, ink}),
-		l.para(wide, l.plain(s.say("key.dots")+" "+s.say(lookSentence(s.job.Plan.Look)))),
-		l.para(wide, l.plain(s.nextVisit())),
+		paragraph(l.m, measure, 7, toLeft, span{s.visitCount(), bold, 15, ink}),
+		l.para(measure, l.plain(s.sentences(s.say("key.dots"), s.say(lookSentence(s.job.Plan.Look))))),
+		l.para(measure, l.plain(s.nextVisit())),
 	}
 	if until := only(items, planner.CareUntil); len(until) > 0 {
 		rule := s.count("key.rule", int(until[0].Days), "Rule", phrase(s.care(until[0])))
-		lines = append(lines, l.para(wide, l.strong(rule)))
+		lines = append(lines, l.para(measure, l.strong(rule)))
 	}
 	b := stack(1, lines...).inset(9, 3.4, 3.6).backed(contentWidth, wash)
 	b.items = append(b.items, box{w: 2, h: b.h, fill: accent})
@@ -136,7 +137,7 @@ func (s *sheet) visits() {
 		s.flow.put(l.para(textWide, l.plain(s.say("visits.none"))))
 		return
 	}
-	const numeral, when = 15.0, 66.0
+	const numeral, when = 13.0, 64.0
 	t := table{look: l, columns: []column{
 		{title: s.say("visits.visit"), width: numeral},
 		{title: s.say("visits.when"), width: when},
@@ -150,13 +151,14 @@ func (s *sheet) visits() {
 		if bar, ok := s.bar(i, t.columns[2].room()); ok {
 			grows = true
 			under := l.para(t.columns[2].room(), what...).h + 0.8
-			b = b.beside(numeral+when, bar.inset(0, under, 0))
+			cell := partOf(b.items[len(b.items)-1]) // the bar's words end the last cell
+			b = b.beside(numeral+when, bar.as(cell).inset(0, under, 0))
 		}
 		t.row(s.flow, b)
 	}
 	t.end(s.flow)
 	if grows {
-		s.put(1.5, l.para(150, l.plain(s.say("visits.heals"))))
+		s.put(1.5, l.para(measure, l.plain(s.say("visits.heals"))))
 	}
 }
 
@@ -259,13 +261,13 @@ func (s *sheet) bar(session int, wide float64) (block, bool) {
 	if !ok || !s.job.Plan.Sessions[session].TakesPlace() {
 		return block{}, false
 	}
-	const long, high = 25.0, 3.6
+	const long, gap, high = 22.0, 2.5, 3.6
 	l := s.look
 	words := s.say("visits.whole")
 	if part < 0.995 {
 		words = s.say("visits.part", "Percent", int(part*100+0.5))
 	}
-	b := l.para(wide-long-3, l.strong(words)).inset(long+3, 0, 0)
+	b := l.para(wide-long-gap, l.strong(words)).inset(long+gap, 0, 0)
 	b.h = max(b.h, l.leading)
 	y := (l.leading - high) / 2
 	b.items = append(b.items,
@@ -292,10 +294,27 @@ func (s *sheet) bullets(width float64, loud bool, items []planner.Care) block {
 	return stack(0, lines...)
 }
 
-func (s *sheet) whatIsNormal(items []planner.Care) {
-	if len(items) == 0 {
+// whatIsNormalAndWhere says what to expect after a visit and shows where the
+// work is done. The pictures come first where that saves a page half empty.
+func (s *sheet) whatIsNormalAndWhere(items []planner.Care) {
+	const heading = 15.0 // the rule and the room around it, and the words of a part
+	normal, follows := only(items, planner.CareNormal), s.aftercareNeeds(items)
+	expect := s.bullets(textWide, false, normal)
+	say := func() {
+		if len(normal) > 0 {
+			s.section(s.say("normal.title"))
+			s.flow.put(expect)
+		}
+	}
+	views := chooseViews(s.shown, 2, 5)
+	pictures, _ := s.pictures(views, 3, smallPicture)
+	first, second := expect.h+heading, pictures.h+heading
+	room, page := s.flow.room(), s.flow.bottom-s.flow.top()
+	if first+second > room && second <= room || first > room && first+second > page {
+		s.patientPictures(views, follows)
+		say()
 		return
 	}
-	s.section(s.say("normal.title"))
-	s.flow.put(s.bullets(textWide, false, items))
+	say()
+	s.patientPictures(views, follows)
 }

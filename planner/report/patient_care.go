@@ -1,6 +1,10 @@
 package report
 
-import "stipple/planner"
+import (
+	"strings"
+
+	"stipple/planner"
+)
 
 // aftercare lists what to do and what not to do, with the dates of every visit.
 func (s *sheet) aftercare(items []planner.Care) {
@@ -15,9 +19,9 @@ func (s *sheet) aftercare(items []planner.Care) {
 	if len(until)+len(from) > 0 {
 		how := s.say("after.how")
 		if s.job.Clinic.Aftercare == nil { // of a clinic's own times nothing is known
-			how += " " + s.say("after.careful")
+			how = s.sentences(how, s.say("after.careful"))
 		}
-		s.flow.put(l.para(150, l.plain(how)))
+		s.flow.put(l.para(measure, l.plain(how)))
 		s.flow.space(2.5)
 	}
 	s.careTables(s.say("after.until"), until)
@@ -25,11 +29,11 @@ func (s *sheet) aftercare(items []planner.Care) {
 	s.flow.reserve(12 + s.rowsHigh(from))
 	s.careTables(s.say("after.from"), from)
 	if s.undated() && len(until)+len(from) > 0 {
-		s.put(2, l.para(150, l.plain(s.say("after.undated"))))
+		s.put(2, l.para(measure, l.plain(s.say("after.undated"))))
 	}
 	if len(always) > 0 {
 		name := l.para(contentWidth, l.strong(s.say("after.always"))).heading(3)
-		s.put(4, stack(0.5, name, s.bullets(150, false, always)))
+		s.put(4, stack(0.5, name, s.bullets(measure, false, always)))
 	}
 }
 
@@ -76,12 +80,24 @@ func (s *sheet) undated() bool {
 	return false
 }
 
-// The widths of a visit's columns, in mm: the box to tick and the day beside it.
-const (
-	tickWide   = 5.5
-	leastDay   = 25.0
-	roomForDay = 27.2
-)
+// tickWide is the width of a column of boxes to tick, in mm.
+const tickWide = 5.5
+
+// dayWide is the width of a visit's column of days, in mm: that of its widest
+// day, as far as it leaves room for the items.
+func (s *sheet) dayWide(titles []string, items []planner.Care, visits []visit) float64 {
+	const forItems = 44.0
+	wide := 0.0
+	for i, v := range visits {
+		for _, words := range strings.Split(titles[i], "\n") {
+			wide = max(wide, s.look.m.width(words, regular, s.look.small))
+		}
+		for _, c := range items {
+			wide = max(wide, s.look.m.width(s.careDay(c, v), regular, s.look.size))
+		}
+	}
+	return min(wide+gutter+0.5, (contentWidth-forItems)/float64(len(visits))-tickWide)
+}
 
 // careTables sets items against visits, at most as many visits to a table as
 // have room.
@@ -92,18 +108,17 @@ func (s *sheet) careTables(title string, items []planner.Care) {
 	visits := s.calendar()
 	for at := 0; at < len(visits); at += planner.MaxSessions {
 		some := visits[at:min(at+planner.MaxSessions, len(visits))]
-		day := roomForDay
-		if len(some) == planner.MaxSessions {
-			day = leastDay
-		}
-		t := table{look: s.look, columns: []column{{title: title, width: contentWidth - (tickWide+day)*float64(len(some)), loud: true}}}
-		for _, v := range some {
-			date := s.say("after.no_date")
+		titles := make([]string, len(some))
+		for i, v := range some {
+			titles[i] = s.say("after.visit", "Number", v.number) + "\n" + s.say("after.no_date")
 			if v.date.Valid() {
-				date = s.day("date.column", v.date)
+				titles[i] = s.say("after.visit", "Number", v.number) + "\n" + s.day("date.column", v.date)
 			}
-			t.columns = append(t.columns, column{width: tickWide},
-				column{title: s.say("after.visit", "Number", v.number) + "\n" + date, width: day})
+		}
+		day := s.dayWide(titles, items, some)
+		t := table{look: s.look, columns: []column{{title: title, width: contentWidth - (tickWide+day)*float64(len(some)), loud: true}}}
+		for _, title := range titles {
+			t.columns = append(t.columns, column{width: tickWide}, column{title: title, width: day})
 		}
 		t.begin(s.flow)
 		for _, c := range items {
@@ -173,7 +188,7 @@ func framed(b block, width float64) block {
 // questions leaves lines to write on: as many as the page has room for.
 func (s *sheet) questions() {
 	s.section(s.say("questions.title"))
-	const least, most, apart = 4, 9, 9.5
+	const least, most, apart = 3, 9, 9.5
 	b := s.look.para(textWide, s.look.plain(s.say("questions.write")))
 	lines := int((s.flow.room() - s.flow.need(b)) / apart)
 	if lines < least {

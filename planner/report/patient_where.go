@@ -7,22 +7,24 @@ import (
 	"stipple/planner/scalp"
 )
 
+// The height of a picture of the head, in mm, in three columns and in two.
+const smallPicture, largePicture = 54.0, 72.0
+
 // patientPictures shows where the work is done, with the plain names of the
 // numbered regions. Two views are drawn small when the page then has room for
 // what follows too, and large when it has not.
-func (s *sheet) patientPictures(follows float64) {
+func (s *sheet) patientPictures(views []scalp.View, follows float64) {
 	s.wide(s.say("where.title"))
-	views := chooseViews(s.shown, 2, 5)
-	b, named := s.pictures(views, 3, 54)
+	b, named := s.pictures(views, 3, smallPicture)
 	if len(views) == 2 && s.flow.need(b)+follows > s.flow.room() {
-		b, named = s.pictures(views, 2, 72)
+		b, named = s.pictures(views, 2, largePicture)
 	}
 	s.flow.put(b)
 	if named {
 		return
 	}
 	s.flow.space(1.5)
-	for _, row := range s.legend(contentWidth, 2) {
+	for _, row := range s.legend(contentWidth, 2, true) {
 		s.flow.put(row)
 	}
 }
@@ -47,15 +49,17 @@ func (s *sheet) pictures(views []scalp.View, columns int, high float64) (b block
 			last = max(last, high+1.5+g.name(v).h)
 		}
 		x := float64(taken) * step
-		if names := stack(0, s.legend(contentWidth-x, free)...); names.h <= last {
-			b, named = b.add(x, b.h-last, names), true
+		for _, full := range []bool{true, false} {
+			if names := stack(0, s.legend(contentWidth-x, free, full)...); names.h <= last && !named {
+				b, named = b.add(x, b.h-last, names), true
+			}
 		}
 	}
-	words := " " + s.say("where.sides")
+	words := s.say("where.sides")
 	if len(s.picture.Dots) > 0 {
-		words = " " + s.say("where.finished") + words
+		words = s.sentences(s.say("where.finished"), words)
 	}
-	return stack(2.5, b, l.para(150, l.strong(s.say("where.promise")), l.plain(words))), named
+	return stack(2.5, b, l.para(measure, l.strong(s.say("where.promise")+" "), l.plain(words))), named
 }
 
 // viewName says from where the patient's head is seen.
@@ -65,7 +69,7 @@ func (s *sheet) viewName(v scalp.View) string { return s.say(viewID + string(v))
 func (s *sheet) pictureWords(v scalp.View) string {
 	var names []string
 	for _, r := range s.regions {
-		if s.shown[s.shownAs(r)][v] > 0 && !slices.Contains(names, s.regionName(r, false)) {
+		if wellShown(s.shown[s.shownAs(r)], v) && !slices.Contains(names, s.regionName(r, false)) {
 			names = append(names, s.regionName(r, false))
 		}
 	}
@@ -95,10 +99,16 @@ func (s *sheet) regionName(r planned, full bool) string {
 	return s.say("where.scar_short", "Scar", clean(r.Scar), "Zone", phrase(zone))
 }
 
-// legend lists the numbered regions by their plain names, in rows of a width.
-func (s *sheet) legend(width float64, columns int) []block {
-	const indent = 9.0
+// legend lists the numbered regions by their plain names, in rows of a width;
+// full adds what explains them.
+func (s *sheet) legend(width float64, columns int, full bool) []block {
 	l := s.look
+	widest := 0.0
+	for _, r := range s.regions {
+		w, _ := l.badgeSize(r.label, 12)
+		widest = max(widest, w)
+	}
+	indent := widest + 3
 	if len(s.regions) == 0 {
 		return []block{l.para(width, l.quiet(s.say("where.none")))}
 	}
@@ -108,13 +118,14 @@ func (s *sheet) legend(width float64, columns int) []block {
 	for at := 0; at < len(s.regions); at += columns {
 		var row block
 		for i, r := range s.regions[at:min(at+columns, len(s.regions))] {
-			words := s.regionName(r, true)
+			words := s.regionName(r, full)
 			if r.Scar == "" { // a scar's name stays as it was typed
 				words = capital(words)
 			}
 			item := list.in(pdfa.ListItem).in(pdfa.ListBody)
-			b := l.para(step-indent-2, l.plain(words)).inset(indent, 0.8, 0.8)
-			row = row.beside(float64(i)*step, b.add(3.6, 0.8+l.leading/2, l.badge(r.label, 12)).as(item))
+			name := l.para(step-indent-2, l.plain(words)).inset(indent, 0.6, 0.6)
+			b := block{h: name.h}.add(widest/2+0.3, 0.6+l.leading/2, l.badge(r.label, 12)).add(0, 0, name)
+			row = row.beside(float64(i)*step, b.as(item))
 		}
 		rows = append(rows, row)
 	}

@@ -59,7 +59,7 @@ type gallery struct {
 	session int
 	caption func(scalp.View) string
 	alt     func(scalp.View) string // what a picture shows, in words; nil where the text says it
-	left    string // words for the patient's sides
+	left    string                  // words for the patient's sides
 	right   string
 }
 

@@ -14,7 +14,7 @@ import (
 
 // text draws the glyphs of a run.
 func (b *brush) text(t text) {
-	if t.set == nil || !t.ink.on || !b.finite(t.x, t.y, t.set.Size) {
+	if !t.ink.on || !b.finite(t.x, t.y, t.set.Size) {
 		return
 	}
 	em := t.set.Size * pointMM * b.perMM

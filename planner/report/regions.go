@@ -73,24 +73,6 @@ func onZone(regions []planned, zone scalp.Zone) (badge string, ok bool) {
 	return strings.Join(labels, " "), len(labels) > 0
 }
 
-// plainName gives a region's name for patients, without what explains it, for
-// use in lists: "the left side", "Old scar (the back of the head)".
-func (p planned) plainName() string {
-	zone, _, _ := strings.Cut(p.Zone.PlainName(), ",")
-	if p.Scar != "" {
-		return p.Scar + " (" + zone + ")"
-	}
-	return zone
-}
-
-// fullPlainName gives a region's name for patients with all that explains it.
-func (p planned) fullPlainName() string {
-	if p.Scar != "" {
-		return p.Scar + ", on " + p.Zone.PlainName()
-	}
-	return p.Zone.PlainName()
-}
-
 // share is how much of the finished look stands after a session (from 0), from
 // 0 to 1: the mean over the regions, by their areas where all are known. It is
 // unknown when no density is planned.

@@ -136,10 +136,10 @@ type Result struct {
 
 // Write lays a paper out and writes it as PDF, the same bytes for the same
 // job. Nothing is written to w before the whole paper stands. Errors are
-// planner.Errors: Invalid when the paper is unknown, a name is too long for the
-// head of a page, the head's measures contradict each other, a scar cannot be
-// laid on it or a density is too great to draw, Internal when painting or
-// writing fails.
+// planner.Errors: Invalid when the paper, its form or the session is unknown, a
+// name is longer than planner.MaxNameLength, the head's measures contradict each
+// other, a scar cannot be laid on it or a density is too great to draw, Internal
+// when painting or writing fails.
 func Write(w io.Writer, paper Paper, job Job) (Result, error) {
 	d, err := LayOut(paper, job)
 	if err != nil {
@@ -169,10 +169,6 @@ func internal(cause error) error {
 	return planner.Errorf(planner.Internal, "The paper could not be made. Nothing was printed.").Because(cause)
 }
 
-// leastRoom is the height that head and foot must leave on every page, in mm:
-// that of the tallest block that cannot be parted, the pictures.
-const leastRoom = 105.0
-
 // LayOut lays a paper out. Errors are those of Write.
 func LayOut(paper Paper, job Job) (*Document, error) {
 	if paper.Name() == "" {
@@ -198,9 +194,6 @@ func LayOut(paper Paper, job Job) (*Document, error) {
 	s, err := newSheet(paper, job, ground, m)
 	if err != nil {
 		return nil, err
-	}
-	if s.flow.bottom-s.flow.top() < leastRoom {
-		return nil, planner.Errorf(planner.Invalid, "The names of patient and clinic are so long that they leave no room on the paper. Please shorten them.")
 	}
 	switch paper {
 	case PatientPlan:

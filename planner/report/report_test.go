@@ -94,7 +94,7 @@ func checkPages(t *testing.T, d *Document, job Job) {
 				t.Errorf("page %d lacks %q", i+1, want)
 			}
 		}
-		if lead, _ := warning(job.Plan.Status); !strings.Contains(words, squeezed(lead)) {
+		if lead, _ := speak(PatientPlan, job).warning(job.Plan.Status); !strings.Contains(words, squeezed(lead)) {
 			t.Errorf("page %d lacks %q", i+1, lead)
 		}
 		checkInside(t, i+1, p, f)
@@ -157,8 +157,8 @@ func TestPatientPlanNamesNoTechnique(t *testing.T) {
 func TestPatientPlanSays(t *testing.T) {
 	for name, words := range map[string][]string{
 		"thinning": {
-			"Your plan has 3 visits.", "Monday 12 April 2027", "At 10:00 am, about 3 hours", "About 30%", "The finished look",
-			"Sat 17 Apr", "Wed 12 May", "Sun 18 Apr", "not a promised result", "Your nose is at the top",
+			"Your plan has 3 visits.", "Monday 12 April 2027", "At 10:00 am, about 3 hours", "about 30%", "the finished look",
+			"Sat 17 Apr", "Wed 12 May", "Sun 18 Apr", "not a promised result", "your nose is at the top",
 			"When we are closed: NHS 111", "12 Quay Street", "The left temple",
 		},
 		"undated": {"About 4 weeks after visit 1", "We will give you the date.", "5 days", "day 31"},

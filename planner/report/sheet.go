@@ -1,7 +1,7 @@
 package report
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"stipple/planner"
@@ -46,7 +46,7 @@ func newSheet(paper Paper, job Job, ground *stipple.Ground, m measurer) (*sheet,
 	s.title = paper.Name()
 	switch paper {
 	case PatientPlan:
-		s.title, s.large, s.look = "Your treatment plan", true, patientLook(m)
+		s.title, s.large, s.look = s.say("page.title"), true, patientLook(m)
 	case LogSheet:
 		s.look, s.blank, s.form = logLook(m), job.Form == EmptyForm, formName(job.Form)
 	case Passport:
@@ -89,48 +89,52 @@ func (s *sheet) open() {
 
 // notice is what must be seen on every page of a plan that does not hold.
 func (s *sheet) notice() block {
-	lead, rest := warning(s.job.Plan.Status)
+	lead, rest := s.tongue().warning(s.job.Plan.Status)
 	if lead == "" || s.blank {
 		return block{}
 	}
 	l := s.look
 	b := paragraph(l.m, contentWidth-8, l.leading, toLeft,
-		span{lead, bold, l.size, ink}, span{" " + rest, regular, l.size, ink}).inset(4, 1.3, 1.3)
+		l.strong(lead), l.plain(" "+rest)).inset(4, 1.3, 1.3)
 	b = b.backed(contentWidth, wash)
 	b.items = append(b.items, box{w: contentWidth, h: b.h, edge: ink, width: 0.3})
 	return b.inset(0, 2, 0)
 }
 
+// clinicName is the clinic's name, or that there is none.
 func (s *sheet) clinicName() string {
 	if name := cleanLine(s.job.Clinic.Name); name != "" {
 		return name
 	}
-	return "Clinic not recorded"
+	return s.say("head.no_clinic")
 }
 
 // patientName is the patient's name for the head of a page.
 func (s *sheet) patientName() string {
 	p := s.job.Patient
 	if cleanLine(p.Family+p.Given) == "" {
-		return notRecorded
+		return s.say("not.recorded")
 	}
 	return strings.Trim(cleanLine(p.DisplayName()), ", ")
 }
 
 func (s *sheet) born() string {
 	if p := s.job.Patient; p.Born.Valid() {
-		return p.Born.Clinical()
+		return s.day("date.birth", p.Born)
 	}
-	return notRecorded
+	return s.say("not.recorded")
 }
 
 // version is the plan's version and where it stands.
 func (s *sheet) version() string {
-	version := "Version not recorded"
-	if s.job.Plan.Version > 0 {
-		version = fmt.Sprintf("Version %d", s.job.Plan.Version)
+	status := s.say("status.unknown")
+	if slices.Contains(planner.PlanStatuses(), s.job.Plan.Status) {
+		status = s.say(statusID + string(s.job.Plan.Status))
 	}
-	return version + ", " + statusWord(s.job.Plan.Status)
+	if s.job.Plan.Version > 0 {
+		return s.say("head.version", "Version", s.job.Plan.Version, "Status", phrase(status))
+	}
+	return s.say("head.no_version", "Status", phrase(status))
 }
 
 // identifiers are the patient's name, birth date and chart number in full, with
@@ -147,10 +151,10 @@ func (s *sheet) identifiers() block {
 		label, value string
 		width        float64
 	}{
-		{"Name", s.patientName(), 72},
-		{"Born", s.born(), 31},
-		{"Chart number", orNot(cleanLine(s.job.Patient.Chart)), 33},
-		{"Plan", s.version(), 38},
+		{s.say("head.name"), s.typed(s.patientName()), 72},
+		{s.say("head.born"), s.born(), 31},
+		{s.say("head.chart"), s.stated(cleanLine(s.job.Patient.Chart)), 33},
+		{s.say("head.plan"), s.version(), 38},
 	} {
 		b := l.fact(id.width-gutter, id.label, l.strong(id.value))
 		if b.h > l.smallLeading+3*l.leading+slack {
@@ -169,7 +173,7 @@ func (s *sheet) identifiers() block {
 func (s *sheet) runningHead() block {
 	l := s.look
 	left := paragraph(l.m, 92, l.smallLeading, toLeft,
-		span{s.fit(s.clinicName(), 92, 1, bold, l.small), bold, l.small, accent})
+		span{s.typed(s.fit(s.clinicName(), 92, 1, bold, l.small)), bold, l.small, accent})
 	about := s.title
 	if !s.blank {
 		about += " · " + s.version()
@@ -180,10 +184,11 @@ func (s *sheet) runningHead() block {
 	}
 	const names = 84.0
 	ids := []span{
-		l.label("Born "), l.strong(s.born()), l.label(" · Chart number "), l.strong(orNot(cleanLine(s.job.Patient.Chart))),
+		l.label(s.say("head.born") + " "), l.strong(s.born()),
+		l.label(" · " + s.say("head.chart") + " "), l.strong(s.stated(cleanLine(s.job.Patient.Chart))),
 	}
 	name := func(width float64) block {
-		return l.para(width, l.strong(s.fit(s.patientName(), width, 1, bold, l.size)))
+		return l.para(width, l.strong(s.typed(s.fit(s.patientName(), width, 1, bold, l.size))))
 	}
 	who := paragraph(l.m, contentWidth-names-2, l.leading, toRight, ids...)
 	if who.h > l.leading+slack {
@@ -198,22 +203,42 @@ func (s *sheet) runningHead() block {
 
 // pageFoot is the foot of every page.
 func (s *sheet) pageFoot(page, of int) block {
-	const wide, narrow = 116.0, 56.0
+	const narrow = contentWidth - footWide - 2
 	l := s.look
-	left := stack(0,
-		paragraph(l.m, wide, l.smallLeading, toLeft, l.label(s.contact(wide))),
-		paragraph(l.m, wide, l.smallLeading, toLeft, l.label(s.fit(s.job.printed(), wide, footLines, regular, l.small))))
-	lines := []span{{fmt.Sprintf("Page %d of %d", page, of), bold, l.small, ink}}
+	lines := []block{
+		paragraph(l.m, footWide, l.smallLeading, toLeft, l.label(s.contact())),
+		paragraph(l.m, footWide, l.smallLeading, toLeft, l.label(s.fit(s.printed(), footWide, footLines, regular, l.small))),
+	}
+	if mark := s.footMark(); mark != "" {
+		lines = append(lines, paragraph(l.m, footWide, l.smallLeading, toLeft, l.label(mark)))
+	}
+	number := []span{{s.say("page.number", "Page", page, "Pages", of), bold, l.small, ink}}
 	if s.large {
-		lines = append(lines, l.label("\nThrow away older copies"))
+		number = append(number, l.label("\n"+s.say("page.older")))
 	}
 	if s.form != "" {
-		lines = append(lines, l.label("\n"+s.form))
+		number = append(number, l.label("\n"+s.form))
 	}
-	right := paragraph(l.m, narrow, l.smallLeading, toRight, lines...)
-	foot := left.inset(0, 1.6, 0).beside(contentWidth-narrow, right.inset(0, 1.6, 0))
+	right := paragraph(l.m, narrow, l.smallLeading, toRight, number...)
+	foot := stack(0, lines...).inset(0, 1.6, 0).beside(contentWidth-narrow, right.inset(0, 1.6, 0))
 	foot.items = append(foot.items, line{point{0, 0}, point{contentWidth, 0}, 0.12, hair})
 	return foot
+}
+
+// printed says when and by whom the paper was printed.
+func (s *sheet) printed() string {
+	by, at := cleanLine(s.job.By), s.job.Printed
+	if at.IsZero() {
+		if by == "" {
+			return s.say("page.by_nobody_undated")
+		}
+		return s.say("page.printed_undated", "By", by)
+	}
+	when := s.say("date.moment", "Date", s.day("date.birth", planner.DateOf(at)), "Time", at.Format("15:04"))
+	if by == "" {
+		return s.say("page.by_nobody", "When", when)
+	}
+	return s.say("page.printed", "When", when, "By", by)
 }
 
 // The grid of the patient plan: headings hang at the left of the text.
@@ -231,7 +256,7 @@ func (s *sheet) section(title string) {
 	name := func(words string) block {
 		return paragraph(s.look.m, hang-5, 5.9, toLeft, span{words, bold, s.look.heading, accent}).heading(2)
 	}
-	again := func() block { return rule.add(0, below, name(title+" (continued)")) }
+	again := func() block { return rule.add(0, below, name(s.say("page.continued", "Title", phrase(title)))) }
 	s.flow.indent = hang
 	s.flow.keep(waiting{block: rule, gap: 6})
 	s.flow.keep(waiting{block: name(title), over: true, again: again})

@@ -35,7 +35,7 @@ func TestPatientPlanSpeaksOfVisitsAsTheyStand(t *testing.T) {
 			func(p *planner.Plan) { p.Sessions[0].Status = planner.CancelledSession },
 			"Your plan has 2 visits. At each", "After visit 1",
 		},
-		"first missed": {func(p *planner.Plan) { p.Sessions[0].Status = planner.MissedSession }, "After visit 2 About 50%", "About 33%"},
+		"first missed": {func(p *planner.Plan) { p.Sessions[0].Status = planner.MissedSession }, "After this visit: about 50%", "about 33%"},
 		"day passed":   {func(p *planner.Plan) { p.Sessions[0].Date = planner.Date{Year: 2026, Month: 3, Day: 2} }, "call us for a new date", "visit is on"},
 		"completed":    {func(p *planner.Plan) { p.Status = planner.CompletedPlan }, "Your visits are done.", "We will give you the date of your next visit"},
 		"all done": {

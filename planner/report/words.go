@@ -5,7 +5,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"stipple/planner"
 	"stipple/planner/quantity"
@@ -65,36 +64,6 @@ func clinical(d planner.Date) string {
 	return d.Clinical()
 }
 
-// short gives a date in a narrow column for patients: "Sun 18 Apr".
-func short(d planner.Date) string { return d.Time().Format("Mon 2 Jan") }
-
-// clock gives a time of day for patients, "10:00 am", from 24 h; text that is
-// no time is given as it is.
-func clock(s string) string {
-	t, err := time.Parse("15:04", s)
-	if err != nil {
-		return cleanLine(s)
-	}
-	return t.Format("3:04 pm")
-}
-
-// lasting gives a length of time in words: "2 hours 30 minutes", "" when it is
-// not stated.
-func lasting(m quantity.Minutes) string {
-	if !quantity.Finite(float64(m)) || m < 1 || m > 24*60 {
-		return ""
-	}
-	minutes := int(math.Round(float64(m)))
-	var parts []string
-	if hours := minutes / 60; hours > 0 {
-		parts = append(parts, counted(hours, "hour"))
-	}
-	if rest := minutes % 60; rest > 0 {
-		parts = append(parts, counted(rest, "minute"))
-	}
-	return strings.Join(parts, " ")
-}
-
 // counted gives "1 visit", "2 visits".
 func counted(n int, one string) string {
 	if n == 1 {
@@ -103,50 +72,10 @@ func counted(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-// apart gives a number of days as people say it: "4 weeks", "10 days".
-func apart(days quantity.Days) string {
-	if days >= 14 {
-		return counted(int(math.Round(float64(days)/7)), "week")
-	}
-	return counted(int(days), "day")
-}
-
 // listing joins words as in a sentence: "a, b and c".
 func listing(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
-
-// statusWord gives a plan's status for the head of a page.
-func statusWord(s planner.PlanStatus) string {
-	switch s {
-	case planner.DraftPlan, planner.ActivePlan, planner.CompletedPlan, planner.SupersededPlan:
-		return string(s)
-	}
-	return "status not recorded"
-}
-
-// warning gives what must be seen on every page of a plan that does not hold.
-func warning(s planner.PlanStatus) (lead, rest string) {
-	switch s {
-	case planner.DraftPlan:
-		return "DRAFT — not approved.", "This plan may still change."
-	case planner.SupersededPlan:
-		return "SUPERSEDED — do not use.", "A newer plan has taken its place."
-	}
-	return "", ""
-}
-
-// printed says when and by whom a paper was printed.
-func (j Job) printed() string {
-	when := "Printed, date not recorded,"
-	if !j.Printed.IsZero() {
-		when = "Printed " + j.Printed.Format("02-Jan-2006 15:04")
-	}
-	if by := cleanLine(j.By); by != "" {
-		return when + " by " + by
-	}
-	return when + " by: not recorded"
 }

@@ -119,7 +119,7 @@ func (p *parts) sealFont(f font, all map[string]map[uint16]string) error {
 	p.objects[f.system].dict = dict{{"Registry", "(Adobe)"}, {"Ordering", "(Identity)"}, {"Supplement", "0"}}
 	text := toUnicode(f.codes, texts)
 	p.objects[f.text] = object{dict: dict{{"Length", strconv.Itoa(len(text))}}, stream: text, use: unicodeUse}
-	set := p.add(object{stream: codeSet(f.codes)})
+	set := p.add(object{dict: dict{{"Filter", "/RunLengthDecode"}}, stream: inRuns(codeSet(f.codes))})
 	descriptor := &p.objects[f.descriptor].dict
 	descriptor.set("FontName", name)
 	descriptor.set("CIDSet", asRef(set))
@@ -172,6 +172,31 @@ func codeSet(list []uint16) []byte {
 		set[code/8] |= 0x80 >> (code % 8)
 	}
 	return set
+}
+
+// inRuns packs bytes as RunLengthDecode unpacks them. Most of a set of codes is
+// empty.
+func inRuns(data []byte) []byte {
+	const longest, end = 128, 128
+	var out []byte
+	for i := 0; i < len(data); {
+		from := i
+		for i < len(data) && i-from < longest && data[i] == data[from] {
+			i++
+		}
+		if i-from > 1 {
+			out = append(out, byte(257-(i-from)), data[from])
+			continue
+		}
+		for i < len(data) && i-from < longest && data[i] != data[i-1] {
+			i++
+		}
+		if i < len(data) && i-from > 1 && data[i] == data[i-1] {
+			i-- // it begins a run
+		}
+		out = append(append(out, byte(i-from-1)), data[from:i]...)
+	}
+	return append(out, end)
 }
 
 // toUnicode writes the map from codes to text. A code whose text another glyph

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // producer names what wrote the PDF.
@@ -15,9 +16,10 @@ const producer = "gofpdf 1.16"
 // errDate says that a moment has no date that PDF could write.
 var errDate = errors.New("not a date of PDF")
 
-// clean gives text as both PDF and XML can hold it: on one line, and with the
-// sign of a missing character for what is none.
+// clean gives text as both PDF and XML can hold it: on one line, with the sign
+// of a missing character for what is none, and cut where PDF's strings end.
 func clean(text string) string {
+	const most = 16_000 // characters: a string has at most 65535 bytes, a character four
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029':
@@ -27,6 +29,9 @@ func clean(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\ufffd"))
+	if utf8.RuneCountInString(text) > most {
+		text = string([]rune(text)[:most-1]) + "…"
+	}
 	return strings.TrimSpace(text)
 }
 

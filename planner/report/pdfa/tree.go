@@ -3,20 +3,34 @@ package pdfa
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
 // errTree says that the structure and the marks do not fit.
 var errTree = errors.New("the paper's structure does not fit its content")
 
-// tags are the names that PDF has for roles, and what a role is beside.
-var tags = map[Role]string{
-	DocumentRole: "Document", Section: "Sect",
-	Heading1: "H1", Heading2: "H2", Heading3: "H3", Paragraph: "P",
-	List: "L", ListItem: "LI", ListBody: "LBody",
-	Table: "Table", TableRow: "TR", Cell: "TD",
-	ColumnHeader: "TH/A<</O/Table/Scope/Column>>", RowHeader: "TH/A<</O/Table/Scope/Row>>",
-	Figure: "Figure", Caption: "Caption",
+// headers says of header cells what they are the heads of.
+var headers = map[Role]string{
+	ColumnHeader: "/A<</O/Table/Scope/Column>>",
+	RowHeader:    "/A<</O/Table/Scope/Row>>",
+}
+
+// group is what grouped makes, an element that means nothing.
+const group Role = "NonStruct"
+
+// longest is how much content one element may have: PDF/A-1 allows arrays of
+// 8191.
+const longest = 8000
+
+// known tells whether PDF has a role.
+func (r Role) known() bool {
+	switch r {
+	case DocumentRole, Section, Heading1, Heading2, Heading3, Paragraph, List, ListItem, ListBody,
+		Table, TableRow, ColumnHeader, RowHeader, Cell, Figure, Caption, group:
+		return true
+	}
+	return false
 }
 
 // node is an element that has content, of its own or of its kids.
@@ -64,13 +78,16 @@ func grow(info Info, pages int) (*tree, error) {
 
 // add adds an element with its kids, or nothing when they have no content.
 func (t *tree) add(e *Element, up int) error {
-	if tags[e.Role] == "" {
+	if !e.Role.known() {
 		return fmt.Errorf("%w: no role %q", errTree, e.Role)
 	}
 	if t.seen[e] {
 		return fmt.Errorf("%w: a %s lies in two places", errTree, e.Role)
 	}
 	t.seen[e] = true
+	if len(e.Kids)+len(t.marks[e]) > longest {
+		e = t.grouped(e)
+	}
 	place := len(t.nodes)
 	marks := t.marks[e]
 	t.nodes = append(t.nodes, node{Element: e, up: up, marks: marks})
@@ -91,6 +108,21 @@ func (t *tree) add(e *Element, up int) error {
 		}
 	}
 	return nil
+}
+
+// grouped gives in place of an element with too much content one with groups of
+// it, which readers look through.
+func (t *tree) grouped(e *Element) *Element {
+	t.marks = maps.Clone(t.marks) // the caller's own stay as they are
+	whole := *e
+	whole.Kids = nil
+	for marks := range slices.Chunk(t.marks[e], longest) {
+		t.marks[whole.Add(group)] = marks
+	}
+	for kids := range slices.Chunk(e.Kids, longest) {
+		whole.Add(group).Kids = kids
+	}
+	return &whole
 }
 
 // own notes whose a mark is.
@@ -150,7 +182,7 @@ func (t *tree) write(w *writer, pages []int) {
 		if n.up >= 0 {
 			up = first + n.up
 		}
-		w.begin(first + i).words("<</S/").words(tags[n.Role]).words("/P ").reference(up)
+		w.begin(first + i).words("<</S/").words(n.Role.Tag()).words(headers[n.Role]).words("/P ").reference(up)
 		n.about(w, pages)
 		w.words("/K[")
 		n.content(w, pages)

@@ -21,7 +21,7 @@ type shippedFace func() *Face
 
 func shipped(name string) shippedFace {
 	return sync.OnceValue(func() *Face {
-		face, err := ParseFace(assets.Font(name), 0)
+		face, err := ReadFace(assets.FontFile(name), 0)
 		if err != nil {
 			panic("embedded font " + name + " unreadable: " + err.Error())
 		}
@@ -55,12 +55,15 @@ var usual = family{
 // many signs.
 var eastAsian = family{shipped("NotoSansCJK-Regular")}
 
-// ofScript are the families of other scripts.
-var ofScript = map[language.Script]family{
-	language.Arabic:     pairOf("NotoSansArabic"),
-	language.Hebrew:     pairOf("NotoSansHebrew"),
-	language.Thai:       pairOf("NotoSansThai"),
-	language.Devanagari: pairOf("NotoSansDevanagari"),
+// others are the families of other scripts.
+var others = []struct {
+	script language.Script
+	family
+}{
+	{language.Arabic, pairOf("NotoSansArabic")},
+	{language.Hebrew, pairOf("NotoSansHebrew")},
+	{language.Thai, pairOf("NotoSansThai")},
+	{language.Devanagari, pairOf("NotoSansDevanagari")},
 }
 
 // boxes is the face of what no font has: hollow boxes.
@@ -71,8 +74,12 @@ func (f *Fonts) find(r rune, style Style, tongue string) *Face {
 	if face := usual.face(style); face.Has(r) {
 		return face
 	}
-	if own, ok := ofScript[language.LookupScript(r)]; ok {
-		if face := own.face(style); face.Has(r) {
+	script := language.LookupScript(r)
+	for _, other := range others { // signs such as the Arabic comma are of no one script
+		if other.script != script && script != language.Common && script != language.Inherited {
+			continue
+		}
+		if face := other.face(style); face.Has(r) {
 			return face
 		}
 	}

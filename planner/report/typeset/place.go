@@ -1,5 +1,11 @@
 package typeset
 
+import (
+	"math"
+
+	"github.com/go-text/typesetting/language"
+)
+
 // place sets pieces on a line: in reading order, each where it is seen.
 func place(pieces []piece, spans []Span, base Direction) Line {
 	line := Line{RightToLeft: base == RightToLeft}
@@ -23,6 +29,28 @@ func place(pieces []piece, spans []Span, base Direction) Line {
 		from = to
 	}
 	return line
+}
+
+// endWithSpace adds a space behind a line's last run, beyond its width: it is
+// not seen, but parts the line from the next when text is taken out of a paper.
+func (s *Setter) endWithSpace(line *Line) {
+	if len(line.Runs) == 0 {
+		return
+	}
+	last := &line.Runs[len(line.Runs)-1]
+	if !last.Face.Has(' ') || last.Size <= 0 {
+		return
+	}
+	em := last.Size * pointMM
+	for _, g := range s.shape(last.Face, []rune{' '}, language.Common, false).glyphs {
+		g.X = (line.Width - last.X) / em
+		if line.RightToLeft {
+			g.X = -last.X/em - g.Advance
+		}
+		g.Cluster = math.MaxInt // of no word
+		last.Text += " "
+		last.Glyphs = append(last.Glyphs, g)
+	}
 }
 
 // continues tells whether a piece is of one run with another before it.

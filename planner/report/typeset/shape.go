@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"unicode"
 
 	"github.com/go-text/typesetting/di"
@@ -72,7 +73,8 @@ func (s *Setter) shapeNew(face *Face, text []rune, script language.Script, right
 		start := cluster[0].TextIndex()
 		runes := text[start:min(start+cluster[0].RunesCount(), len(text))]
 		if !allIgnorable(runes) {
-			said := clusterText(runes, len(cluster), script, right)
+			ordered := ordered[script] && !slices.ContainsFunc(cluster, func(g shaping.Glyph) bool { return g.Advance == 0 })
+			said := clusterText(runes, len(cluster), ordered, right)
 			for k, g := range cluster {
 				w.glyphs = append(w.glyphs, Glyph{
 					ID: GlyphID(g.GlyphID), X: w.width + ems(g.XOffset), Y: ems(g.YOffset),
@@ -96,8 +98,8 @@ func allIgnorable(text []rune) bool {
 }
 
 // clusterText shares the runes of a cluster out among its glyphs: one each
-// where they stand in the same order, else all to the first.
-func clusterText(runes []rune, glyphs int, script language.Script, right bool) []string {
+// where they stand in the same order, side by side, else all to the first.
+func clusterText(runes []rune, glyphs int, ordered, right bool) []string {
 	said := make([]string, glyphs)
 	var seen []rune
 	for _, r := range runes {
@@ -110,7 +112,7 @@ func clusterText(runes []rune, glyphs int, script language.Script, right bool) [
 			seen[i] = bracketSeen(r)
 		}
 	}
-	if len(seen) != glyphs || glyphs > 1 && !ordered[script] {
+	if len(seen) != glyphs || glyphs > 1 && !ordered {
 		at := 0
 		if right {
 			at = glyphs - 1
@@ -181,7 +183,8 @@ func (f *Face) hasAll(text []rune) bool {
 	return true
 }
 
-// sticks tells signs that look better in the face of what they follow.
+// sticks tells signs that look better in the face of what they follow: spaces,
+// marks, and stops right behind a letter.
 func sticks(r rune) bool {
 	return r == ' ' || r > 0x7f && (unicode.IsPunct(r) || unicode.IsSpace(r)) || unicode.Is(unicode.M, r)
 }

@@ -96,7 +96,7 @@ type metrics struct {
 	ascent, descent, capHeight int16
 	least, most                point // of all glyphs
 	widestAdvance              uint16
-	leastRight, mostX          int16
+	leastRight                 int16
 	points, contours           int // the most that a glyph has
 }
 

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"unicode"
 
 	"github.com/go-text/typesetting/language"
@@ -40,11 +41,14 @@ func (s *Setter) pieces(p paragraph, spans []Span) []piece {
 		}
 		span := int(p.span[at])
 		style := spans[span].Style
+		if at > 0 && p.text[at-1] == ' ' {
+			before = nil
+		}
 		face, whole := s.faceFor(c.Text, style, before)
 		before = face
 		next := piece{
 			text: c.Text, span: span, level: p.levels[at], face: face, script: scriptOf(c.Text),
-			space: c.Text[0] == ' ', ends: breaks[end],
+			space: len(c.Text) == 1 && c.Text[0] == ' ', ends: breaks[end],
 		}
 		if !whole {
 			list = append(list, s.torn(next, style)...)
@@ -246,12 +250,14 @@ func (f *filler) fitting(p piece, rest [][]rune, advance []float64) (int, piece)
 	}
 }
 
+// clustersOf parts text where a line may be broken in need.
 func clustersOf(s *Setter, text []rune) [][]rune {
+	const most = 40 // runes: what is longer is no letter of any language
 	var list [][]rune
 	s.seg.Init(text)
 	clusters := s.seg.GraphemeIterator()
 	for clusters.Next() {
-		list = append(list, clusters.Grapheme().Text)
+		list = slices.AppendSeq(list, slices.Chunk(clusters.Grapheme().Text, most))
 	}
 	return list
 }
@@ -265,6 +271,8 @@ func joined(clusters [][]rune) []rune {
 }
 
 func (f *filler) flush() {
-	f.lines = append(f.lines, place(f.now, f.spans, f.base))
+	line := place(f.now, f.spans, f.base)
+	f.setter.endWithSpace(&line)
+	f.lines = append(f.lines, line)
 	f.now, f.width = nil, 0
 }

@@ -1,4 +1,4 @@
-package report
+package svg
 
 import (
 	"image/color"
@@ -15,7 +15,7 @@ type shade struct {
 }
 
 // gradient gives the colours of a gradient for a shape.
-func (p *svgPainter) gradient(n *node, o *outline, opacity float64) (any, error) {
+func (p *painter) gradient(n *node, o *outline, opacity float64) (any, error) {
 	attrs, shades, err := p.gradientParts(n)
 	if err != nil || len(shades) == 0 {
 		return nil, err
@@ -49,7 +49,7 @@ func (p *svgPainter) gradient(n *node, o *outline, opacity float64) (any, error)
 
 // gradientParts gives the attributes and colours of a gradient, some of which
 // it may take from another.
-func (p *svgPainter) gradientParts(n *node) (map[string]string, []shade, error) {
+func (p *painter) gradientParts(n *node) (map[string]string, []shade, error) {
 	attrs := map[string]string{}
 	var shades []shade
 	for range 8 {
@@ -70,20 +70,20 @@ func (p *svgPainter) gradientParts(n *node) (map[string]string, []shade, error) 
 		}
 		id, inside := strings.CutPrefix(next, "#")
 		if n = p.ids[id]; !inside || n == nil {
-			return nil, nil, errUndrawable("parts of other files")
+			return nil, nil, Undrawable("parts of other files")
 		}
 	}
 	return attrs, shades, nil
 }
 
-func (p *svgPainter) shades(n *node) ([]shade, error) {
+func (p *painter) shades(n *node) ([]shade, error) {
 	var list []shade
 	least := 0.0
 	for _, stop := range n.kids {
 		if stop.name != "stop" {
 			continue
 		}
-		style, err := p.styled(stop, svgDefaults())
+		style, err := p.styled(stop, defaults())
 		if err != nil {
 			return nil, err
 		}
@@ -117,10 +117,10 @@ func fraction(s string, standard float64) (float64, error) {
 		return standard, nil
 	}
 	if part, is := strings.CutSuffix(s, "%"); is {
-		v, err := svgLength(part)
+		v, err := length(part)
 		return v / 100, err
 	}
-	return svgLength(s)
+	return length(s)
 }
 
 // gradientPlace gives where on the gradient a point lies, 0 to 1 within it.
@@ -132,7 +132,7 @@ func gradientPlace(kind string, attrs map[string]string) (func(x, y float64) flo
 	if attrs["gradientUnits"] == "userSpaceOnUse" {
 		for _, key := range keys {
 			if v := attrs[key]; v == "" || strings.HasSuffix(v, "%") {
-				return nil, errUndrawable("a gradient of a kind")
+				return nil, Undrawable("a gradient of a kind")
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func gradientPlace(kind string, attrs map[string]string) (func(x, y float64) flo
 		for i, key := range []string{"fx", "fy"} {
 			focus, err := fraction(attrs[key], v[i])
 			if err != nil || math.Abs(focus-v[i]) > 0.05*v[2] {
-				return nil, errUndrawable("a gradient around a point beside its centre")
+				return nil, Undrawable("a gradient around a point beside its centre")
 			}
 		}
 		if v[2] <= 0 {

@@ -1,4 +1,9 @@
-package report
+// Package svg draws the SVG files that logos come in: shapes, groups, copies
+// (use) and transforms, with plain colours, gradients and strokes, styled by
+// attributes or by rules for a tag, a class or an id. Anything else that would
+// show is refused by its name, never left out in silence. Nothing outside the
+// file is ever read and no script is run.
+package svg
 
 import (
 	"bytes"
@@ -7,20 +12,14 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"io"
 	"math"
 	"strings"
 
 	"github.com/srwiley/rasterx"
-	"golang.org/x/image/draw"
 	"golang.org/x/text/encoding/htmlindex"
 )
-
-// What is drawn of an SVG file: shapes, groups, copies (use) and transforms,
-// with plain colours, gradients and strokes, styled by attributes or by rules
-// for a tag, a class or an id. Anything else that would show is refused by its
-// name, never left out in silence. Nothing outside the file is ever read and
-// no script is run.
 
 // node is an element of an SVG file.
 type node struct {
@@ -32,67 +31,60 @@ type node struct {
 
 // Bounds on a file, so that a small one cannot make much work.
 const (
-	maxSVGDepth  = 64
-	maxSVGNodes  = 200_000
-	maxSVGShapes = 50_000 // after copying
+	maxDepth  = 64
+	maxNodes  = 200_000
+	maxShapes = 10_000 // after copying
 )
 
-// errUndrawable names what an SVG file uses that cannot be drawn.
-type errUndrawable string
+// Undrawable names what an SVG file uses that cannot be drawn here, with its
+// article: "a mask"; text is "text".
+type Undrawable string
 
-func (e errUndrawable) Error() string { return "svg uses " + string(e) }
+// Error gives the name in a sentence.
+func (e Undrawable) Error() string { return "svg uses " + string(e) }
 
-// looksLikeSVG tells whether XML with an svg element begins near the start.
-func looksLikeSVG(data []byte) bool {
+// ErrSize says that a file has neither a view box nor a usable size.
+var ErrSize = errors.New("svg has no size")
+
+// Is tells whether XML with an svg element begins near the start.
+func Is(data []byte) bool {
 	head := bytes.ToLower(data[:min(len(data), 4096)])
 	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("<")) &&
 		bytes.Contains(head, []byte("<svg")) || bytes.Contains(head, []byte(":svg"))
 }
 
-// decodeSVG draws an SVG file as large as a logo may be.
-func decodeSVG(data []byte) (picture image.Image, err error) {
+// Draw draws an SVG file onto white, as large as fits into a width and a height
+// in pixels and in its own proportions: an opaque picture. Errors: ErrSize when
+// the file does not say how large it is, Undrawable when it uses what cannot be
+// drawn, another error when it is damaged or would take too much work.
+func Draw(data []byte, width, height float64) (picture *image.RGBA, err error) {
 	defer func() {
-		// The rasteriser was not made for files nobody has checked.
+		// What draws strokes was not made for files nobody has checked.
 		if fault := recover(); fault != nil {
-			picture, err = nil, svgError(fmt.Errorf("draw svg: %v", fault))
+			picture, err = nil, fmt.Errorf("draw svg: %v", fault)
 		}
 	}()
-	root, err := parseSVG(data)
+	root, err := parse(data)
 	if err != nil {
-		return nil, svgError(err)
+		return nil, err
 	}
 	view, err := root.view()
 	if err != nil {
 		return nil, err
 	}
-	if err := proportioned(view.w, view.h); err != nil {
-		return nil, err
-	}
-	scale := min(maxLogoWidth/view.w, maxLogoHeight/view.h)
+	scale := min(width/view.w, height/view.h)
 	size := image.Rect(0, 0, max(1, int(math.Round(view.w*scale))), max(1, int(math.Round(view.h*scale))))
 	target := image.NewRGBA(size)
 	draw.Draw(target, size, image.NewUniform(color.White), image.Point{}, draw.Src)
-	p := newSVGPainter(root, target)
-	if err := p.draw(root, rasterx.Identity.Scale(scale, scale).Translate(-view.x, -view.y), svgDefaults(), 0); err != nil {
-		return nil, svgError(err)
+	p := newPainter(root, target)
+	if err := p.draw(root, rasterx.Identity.Scale(scale, scale).Translate(-view.x, -view.y), defaults(), 0); err != nil {
+		return nil, err
 	}
 	return target, nil
 }
 
-// svgError says what to do about a file that cannot be drawn.
-func svgError(err error) error {
-	var undrawable errUndrawable
-	switch {
-	case !errors.As(err, &undrawable):
-		return refuse("This SVG is damaged or too complicated. Save it as PNG and choose that.")
-	case undrawable == "text":
-		return refuse("This SVG holds text, which cannot be drawn here as it was meant. Turn the text into paths, or save the picture as PNG, and choose that.")
-	}
-	return refuse("This SVG uses %s, which cannot be drawn here. Save it as PNG and choose that.", string(undrawable))
-}
-
-// parseSVG reads the elements of a file.
-func parseSVG(data []byte) (*node, error) {
+// parse reads the elements of a file.
+func parse(data []byte) (*node, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(data))
 	decoder.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
 		encoding, err := htmlindex.Get(label)
@@ -113,7 +105,7 @@ func parseSVG(data []byte) (*node, error) {
 		top := open[len(open)-1]
 		switch t := token.(type) {
 		case xml.StartElement:
-			if count++; count > maxSVGNodes || len(open) > maxSVGDepth {
+			if count++; count > maxNodes || len(open) > maxDepth {
 				return nil, errors.New("parse svg: too many elements")
 			}
 			n := newNode(t)
@@ -152,18 +144,17 @@ type rectangle struct{ x, y, w, h float64 }
 
 // view gives what of the drawing is shown.
 func (n *node) view() (rectangle, error) {
-	sizeless := refuse("This SVG does not say how large it is. Save it anew with a size, or as PNG, and choose that.")
 	if box, given := n.attrs["viewBox"]; given {
 		v, err := numbers(box)
 		if err != nil || len(v) != 4 || !sensible(v[2], v[3]) {
-			return rectangle{}, sizeless
+			return rectangle{}, ErrSize
 		}
 		return rectangle{v[0], v[1], v[2], v[3]}, nil
 	}
-	w, err := svgLength(n.attrs["width"])
-	h, err2 := svgLength(n.attrs["height"])
+	w, err := length(n.attrs["width"])
+	h, err2 := length(n.attrs["height"])
 	if err != nil || err2 != nil || !sensible(w, h) {
-		return rectangle{}, sizeless
+		return rectangle{}, ErrSize
 	}
 	return rectangle{0, 0, w, h}, nil
 }

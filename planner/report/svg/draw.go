@@ -1,4 +1,4 @@
-package report
+package svg
 
 import (
 	"errors"
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// svgPainter draws the elements of one file.
-type svgPainter struct {
+// painter draws the elements of one file.
+type painter struct {
 	rules  []rule
 	ids    map[string]*node
 	pen    *rasterx.Dasher
@@ -23,16 +23,15 @@ type svgPainter struct {
 	err    error // of the style sheets
 }
 
-func newSVGPainter(root *node, target *image.RGBA) *svgPainter {
+func newPainter(root *node, target *image.RGBA) *painter {
 	size := target.Bounds().Size()
-	scanner := rasterx.NewScannerGV(size.X, size.Y, target, target.Bounds())
-	p := &svgPainter{ids: map[string]*node{}, pen: rasterx.NewDasher(size.X, size.Y, scanner), width: float64(max(size.X, size.Y))}
+	p := &painter{ids: map[string]*node{}, pen: rasterx.NewDasher(size.X, size.Y, &scanner{target: target}), width: float64(max(size.X, size.Y))}
 	p.rules, p.err = root.rules()
 	p.index(root)
 	return p
 }
 
-func (p *svgPainter) index(n *node) {
+func (p *painter) index(n *node) {
 	if id := n.attrs["id"]; id != "" && p.ids[id] == nil {
 		p.ids[id] = n
 	}
@@ -42,11 +41,11 @@ func (p *svgPainter) index(n *node) {
 }
 
 // draw draws an element and all within it.
-func (p *svgPainter) draw(n *node, m rasterx.Matrix2D, outer svgStyle, depth int) error {
+func (p *painter) draw(n *node, m rasterx.Matrix2D, outer styling, depth int) error {
 	if p.err != nil {
 		return p.err
 	}
-	if depth > maxSVGDepth {
+	if depth > maxDepth {
 		return errors.New("draw svg: copies within copies")
 	}
 	switch n.name {
@@ -78,20 +77,20 @@ func (p *svgPainter) draw(n *node, m rasterx.Matrix2D, outer svgStyle, depth int
 		return p.copy(n, m, style, depth)
 	case "text":
 		if !n.wordless() {
-			return errUndrawable("text")
+			return Undrawable("text")
 		}
 		return nil
 	case "path", "rect", "circle", "ellipse", "line", "polyline", "polygon":
 		return p.shape(n, m, style)
 	case "image":
-		return errUndrawable("a picture of pixels inside")
+		return Undrawable("a picture of pixels inside")
 	}
-	return errUndrawable("the element “" + n.name[:min(len(n.name), 40)] + "”")
+	return Undrawable("the element “" + n.name[:min(len(n.name), 40)] + "”")
 }
 
 // fade carries a group's opacity to what is in it. Where shapes of a half
 // transparent group overlap, the overlap shows.
-func (s svgStyle) fade(opacity float64) {
+func (s styling) fade(opacity float64) {
 	if opacity >= 1 {
 		return
 	}
@@ -106,9 +105,9 @@ func (n *node) wordless() bool {
 	return strings.TrimSpace(n.words) == "" && !slices.ContainsFunc(n.kids, func(k *node) bool { return !k.wordless() })
 }
 
-func (p *svgPainter) group(n *node, m rasterx.Matrix2D, style svgStyle, depth int) error {
+func (p *painter) group(n *node, m rasterx.Matrix2D, style styling, depth int) error {
 	if n.name == "svg" && depth > 0 {
-		return errUndrawable("a drawing within the drawing")
+		return Undrawable("a drawing within the drawing")
 	}
 	for _, kid := range n.kids {
 		if n.name == "switch" && kid.name == "foreignObject" {
@@ -122,21 +121,21 @@ func (p *svgPainter) group(n *node, m rasterx.Matrix2D, style svgStyle, depth in
 }
 
 // copy draws what a use element points to.
-func (p *svgPainter) copy(n *node, m rasterx.Matrix2D, style svgStyle, depth int) error {
+func (p *painter) copy(n *node, m rasterx.Matrix2D, style styling, depth int) error {
 	id, inside := strings.CutPrefix(n.attrs["href"], "#")
 	if !inside {
-		return errUndrawable("parts of other files")
+		return Undrawable("parts of other files")
 	}
 	target := p.ids[id]
-	x, err := svgLength(n.attrs["x"])
-	y, err2 := svgLength(n.attrs["y"])
+	x, err := length(n.attrs["x"])
+	y, err2 := length(n.attrs["y"])
 	if err := errors.Join(err, err2); err != nil || target == nil {
-		return errUndrawable("a copy of something that is missing")
+		return Undrawable("a copy of something that is missing")
 	}
 	m = m.Translate(x, y)
 	if target.name == "symbol" {
 		if target.attrs["viewBox"] != "" {
-			return errUndrawable("a symbol with a size of its own")
+			return Undrawable("a symbol with a size of its own")
 		}
 		style, err := p.styled(target, style)
 		if err != nil {
@@ -148,8 +147,8 @@ func (p *svgPainter) copy(n *node, m rasterx.Matrix2D, style svgStyle, depth int
 }
 
 // shape fills and strokes one shape.
-func (p *svgPainter) shape(n *node, m rasterx.Matrix2D, style svgStyle) error {
-	if p.shapes++; p.shapes > maxSVGShapes {
+func (p *painter) shape(n *node, m rasterx.Matrix2D, style styling) error {
+	if p.shapes++; p.shapes > maxShapes {
 		return errors.New("draw svg: too many shapes")
 	}
 	if style["visibility"] != "visible" {
@@ -177,7 +176,7 @@ func (p *svgPainter) shape(n *node, m rasterx.Matrix2D, style svgStyle) error {
 	return p.stroke(ink, style, o)
 }
 
-func (p *svgPainter) stroke(ink any, style svgStyle, o *outline) error {
+func (p *painter) stroke(ink any, style styling, o *outline) error {
 	scale := math.Sqrt(math.Abs(o.m.A*o.m.D - o.m.B*o.m.C))
 	width, err := style.number("stroke-width")
 	miter, err2 := style.number("stroke-miterlimit")
@@ -190,7 +189,7 @@ func (p *svgPainter) stroke(ink any, style svgStyle, o *outline) error {
 		return nil
 	}
 	if !(width < 4*p.width && miter < 1e4 && math.Abs(offset*scale) < farthest) {
-		return errUndrawable("a line wider than the drawing")
+		return Undrawable("a line wider than the drawing")
 	}
 	caps := map[string]rasterx.CapFunc{"round": rasterx.RoundCap, "square": rasterx.SquareCap}
 	end, known := caps[style["stroke-linecap"]]
@@ -212,7 +211,7 @@ func (p *svgPainter) stroke(ink any, style svgStyle, o *outline) error {
 
 // dashes gives the dashes in px; nil is an unbroken line, which dashes too fine
 // to be seen become too.
-func (s svgStyle) dashes(scale float64) ([]float64, error) {
+func (s styling) dashes(scale float64) ([]float64, error) {
 	if s["stroke-dasharray"] == "none" {
 		return nil, nil
 	}
@@ -220,7 +219,7 @@ func (s svgStyle) dashes(scale float64) ([]float64, error) {
 	total := 0.0
 	for i := range list {
 		if list[i] *= scale; list[i] < 0 {
-			return nil, errUndrawable("dashes of a kind")
+			return nil, Undrawable("dashes of a kind")
 		}
 		total += list[i]
 	}
@@ -247,7 +246,7 @@ func (n *node) trace(o *outline) error {
 	}
 	v := map[string]float64{}
 	for _, key := range []string{"x", "y", "width", "height", "rx", "ry", "cx", "cy", "r", "x1", "y1", "x2", "y2"} {
-		length, err := svgLength(n.attrs[key])
+		length, err := length(n.attrs[key])
 		if err != nil {
 			return err
 		}
@@ -304,7 +303,7 @@ func (o *outline) box(r rectangle, rx, ry float64) {
 }
 
 // ink gives what fill or stroke paint with: a colour, a gradient, or nil.
-func (p *svgPainter) ink(key string, style svgStyle, o *outline) (any, error) {
+func (p *painter) ink(key string, style styling, o *outline) (any, error) {
 	opacity, err := style.number(key + "-opacity")
 	if err != nil || opacity <= 0 {
 		return nil, err
@@ -314,7 +313,7 @@ func (p *svgPainter) ink(key string, style svgStyle, o *outline) (any, error) {
 		id, own := strings.CutPrefix(strings.Trim(id, "\"' "), "#")
 		target := p.ids[id]
 		if !own || target == nil || (target.name != "linearGradient" && target.name != "radialGradient") {
-			return nil, errUndrawable("a pattern, or parts of other files")
+			return nil, Undrawable("a pattern, or parts of other files")
 		}
 		return p.gradient(target, o, min(1, opacity))
 	}

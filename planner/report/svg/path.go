@@ -1,4 +1,4 @@
-package report
+package svg
 
 import (
 	"math"
@@ -11,15 +11,15 @@ import (
 
 // outline is a path laid through a transform, in 1/64 px.
 type outline struct {
-	path       rasterx.Path
-	m          rasterx.Matrix2D
-	x, y       float64 // where the pen is
-	x0, y0     float64 // where the subpath began
-	cx, cy     float64 // the last control point
-	last       byte
-	open       bool
-	low, high  [2]float64 // the box of the points before the transform
-	some       bool
+	path      rasterx.Path
+	m         rasterx.Matrix2D
+	x, y      float64 // where the pen is
+	x0, y0    float64 // where the subpath began
+	cx, cy    float64 // the last control point
+	last      byte
+	open      bool
+	low, high [2]float64 // the box of the points before the transform
+	some      bool
 }
 
 // farthest is how far from the picture a point may lie, in px: beyond, the
@@ -35,7 +35,7 @@ func (o *outline) at(x, y float64) fixed.Point26_6 {
 	px, py := o.m.Transform(x, y)
 	// NaN fails the comparison too.
 	if !(math.Abs(px) < farthest && math.Abs(py) < farthest) {
-		panic("svg: a point lies too far away")
+		panic("a point lies too far away")
 	}
 	return fixed.Point26_6{X: fixed.Int26_6(math.Round(px * 64)), Y: fixed.Int26_6(math.Round(py * 64))}
 }
@@ -133,7 +133,7 @@ func arguments(command byte) (int, bool) {
 
 // follow draws path data (the attribute d).
 func (o *outline) follow(d string) error {
-	bad := errUndrawable("path data of a kind")
+	bad := Undrawable("path data of a kind")
 	rest := strings.TrimLeft(d, " ,\t\r\n")
 	for rest != "" {
 		command := rest[0]
@@ -241,7 +241,7 @@ func numbers(s string) ([]float64, error) {
 	for rest != "" {
 		v, after, ok := nextNumber(rest, false)
 		if !ok {
-			return nil, errUndrawable("numbers of a kind")
+			return nil, Undrawable("numbers of a kind")
 		}
 		list, rest = append(list, v), after
 	}

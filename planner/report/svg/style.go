@@ -1,4 +1,4 @@
-package report
+package svg
 
 import (
 	"fmt"
@@ -13,12 +13,12 @@ import (
 	"github.com/srwiley/rasterx"
 )
 
-// svgStyle holds the properties an element has, its own and those it inherits.
-type svgStyle map[string]string
+// styling holds the properties an element has, its own and those it inherits.
+type styling map[string]string
 
-// svgDefaults gives what holds where nothing is said.
-func svgDefaults() svgStyle {
-	return svgStyle{
+// defaults gives what holds where nothing is said.
+func defaults() styling {
+	return styling{
 		"fill": "black", "stroke": "none", "stroke-width": "1", "stroke-linecap": "butt", "stroke-linejoin": "miter",
 		"stroke-miterlimit": "4", "stroke-dasharray": "none", "stroke-dashoffset": "0", "fill-rule": "nonzero",
 		"fill-opacity": "1", "stroke-opacity": "1", "color": "black", "visibility": "visible",
@@ -53,7 +53,7 @@ func (n *node) rules() ([]rule, error) {
 			for selector := range strings.SplitSeq(selectors, ",") {
 				if selector = strings.TrimSpace(selector); !found || selector == "" || strings.ContainsAny(selector, " >+~:[*@\t\n") ||
 					strings.ContainsAny(selector[1:], ".#") {
-					return nil, errUndrawable("styles of a kind")
+					return nil, Undrawable("styles of a kind")
 				}
 				list = append(list, rule{selector, declarations})
 			}
@@ -93,10 +93,10 @@ func (r rule) matches(n *node) (rank int, yes bool) {
 
 // styled gives the style of an element within another's: attributes first, then
 // rules, the closer ones later, then the element's own style.
-func (p *svgPainter) styled(n *node, outer svgStyle) (svgStyle, error) {
+func (p *painter) styled(n *node, outer styling) (styling, error) {
 	s := maps.Clone(outer)
 	s["opacity"] = "1"
-	own := svgStyle{}
+	own := styling{}
 	for key, value := range n.attrs {
 		own[key] = value
 	}
@@ -110,7 +110,7 @@ func (p *svgPainter) styled(n *node, outer svgStyle) (svgStyle, error) {
 	declare(own, n.attrs["style"])
 	for key, what := range undrawn() {
 		if value := own[key]; value != "" && value != "none" && value != "normal" {
-			return nil, errUndrawable(what)
+			return nil, Undrawable(what)
 		}
 	}
 	for key, value := range own {
@@ -122,7 +122,7 @@ func (p *svgPainter) styled(n *node, outer svgStyle) (svgStyle, error) {
 	return s, nil
 }
 
-func declare(s svgStyle, declarations string) {
+func declare(s styling, declarations string) {
 	for d := range strings.SplitSeq(declarations, ";") {
 		if key, value, found := strings.Cut(d, ":"); found {
 			value, _, _ = strings.Cut(value, "!")
@@ -132,16 +132,16 @@ func declare(s svgStyle, declarations string) {
 }
 
 // number gives a property as a number.
-func (s svgStyle) number(key string) (float64, error) {
+func (s styling) number(key string) (float64, error) {
 	if part, is := strings.CutSuffix(s[key], "%"); is {
-		v, err := svgLength(part)
+		v, err := length(part)
 		return v / 100, err
 	}
-	return svgLength(s[key])
+	return length(s[key])
 }
 
 // colour gives a property as a colour; ok is false for none.
-func (s svgStyle) colour(key string) (c color.NRGBA, ok bool, err error) {
+func (s styling) colour(key string) (c color.NRGBA, ok bool, err error) {
 	value := strings.ToLower(s[key])
 	if value == "currentcolor" {
 		value = strings.ToLower(s["color"])
@@ -161,20 +161,20 @@ func (s svgStyle) colour(key string) (c color.NRGBA, ok bool, err error) {
 func parseColour(value string) (c color.NRGBA, err error) {
 	defer func() {
 		if recover() != nil {
-			err = errUndrawable("a colour of a kind")
+			err = Undrawable("a colour of a kind")
 		}
 	}()
 	parsed, err := oksvg.ParseSVGColor(value)
 	known, is := parsed.(color.NRGBA)
 	if err != nil || !is {
-		return color.NRGBA{}, errUndrawable("a colour of a kind")
+		return color.NRGBA{}, Undrawable("a colour of a kind")
 	}
 	return known, nil
 }
 
-// svgLength reads a length; "" is 0. Physical units are those of CSS, 96 to the
+// length reads a length; "" is 0. Physical units are those of CSS, 96 to the
 // inch.
-func svgLength(s string) (float64, error) {
+func length(s string) (float64, error) {
 	factor := 1.0
 	s = strings.TrimSpace(s)
 	for unit, f := range map[string]float64{"px": 1, "pt": 96.0 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96} {
@@ -188,7 +188,7 @@ func svgLength(s string) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.Abs(v) > 1e9 || math.IsNaN(v) {
-		return 0, errUndrawable("a length of a kind")
+		return 0, Undrawable("a length of a kind")
 	}
 	return v * factor, nil
 }
@@ -203,11 +203,11 @@ func transform(s string) (rasterx.Matrix2D, error) {
 		name, list, found := strings.Cut(part, "(")
 		v, err := numbers(list)
 		if err != nil || !found {
-			return m, fmt.Errorf("read transform: %w", errUndrawable("a transform of a kind"))
+			return m, fmt.Errorf("read transform: %w", Undrawable("a transform of a kind"))
 		}
 		one, known := transformOf(strings.TrimSpace(name), v)
 		if !known {
-			return m, errUndrawable("a transform of a kind")
+			return m, Undrawable("a transform of a kind")
 		}
 		m = m.Mult(one)
 	}

@@ -1,0 +1,181 @@
+package app
+
+import (
+	"maps"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"stipple/planner"
+	"stipple/planner/report"
+)
+
+// translationsList says of every translation of the patient plan whether a
+// person has checked it, and takes that down.
+type translationsList struct {
+	widget.BaseWidget
+	dialogs  *dialogs
+	user     string // who is signed in
+	today    func() planner.Date
+	all      []report.Translation // without English, which needs no check
+	reviewed map[string]planner.TranslationReview
+	enabled  bool
+	cards    *fyne.Container
+	OnChange func()
+}
+
+func newTranslationsList(d *dialogs, user string, today func() planner.Date) *translationsList {
+	l := &translationsList{dialogs: d, user: user, today: today, cards: column(gap)}
+	for _, t := range report.Translations() {
+		if t.Language != report.English {
+			l.all = append(l.all, t)
+		}
+	}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer sets the languages under what is to know of them.
+func (l *translationsList) CreateRenderer() fyne.WidgetRenderer {
+	head := titledCard("Translations of the patient's plan", flush(mutedParagraph(
+		"A patient's plan is printed in the language of the patient's record where there is a translation, and in English sentence by sentence where there is none. "+
+			"A machine drafted the translations. Until a person who reads the language has checked one, the paper says so in English and in that language.")))
+	return widget.NewSimpleRenderer(readable(1100, column(gap, head, l.cards)))
+}
+
+// show sets what was checked.
+func (l *translationsList) show(reviewed map[string]planner.TranslationReview, may bool) {
+	l.reviewed, l.enabled = maps.Clone(reviewed), may
+	l.fill()
+}
+
+// read gives what was checked, as it is to be stored.
+func (l *translationsList) read() map[string]planner.TranslationReview {
+	if len(l.reviewed) == 0 {
+		return nil
+	}
+	return maps.Clone(l.reviewed)
+}
+
+func (l *translationsList) fill() {
+	l.cards.Objects = nil
+	for _, t := range l.all {
+		l.cards.Add(l.card(t))
+	}
+	if len(l.all) == 0 {
+		l.cards.Add(card(flush(mutedParagraph("There is no translation: every paper is in English."))))
+	}
+	l.cards.Refresh()
+}
+
+// reviewWords says how far a translation has been checked.
+func reviewWords(t report.Translation, review planner.TranslationReview, given bool) (string, tone) {
+	switch {
+	case !given:
+		return "machine-drafted, not yet checked by a person", toneCaution
+	case review.Version != t.Version:
+		return "an older version was checked by " + oneLine(review.By, 60) + " on " + review.On.Clinical() + "; this one is not yet checked", toneCaution
+	}
+	return "checked by " + oneLine(review.By, 60) + " on " + review.On.Clinical(), toneDone
+}
+
+func (l *translationsList) card(t report.Translation) fyne.CanvasObject {
+	review, given := l.reviewed[t.Language]
+	said, how := reviewWords(t, review, given)
+	holds := given && review.Version == t.Version
+	ink, _ := how.ink()
+	read := newButton("Read side by side…", func() { l.compare(t) })
+	mark := newMainButton("Mark as checked…", func() { l.ask(t) })
+	withdraw := newQuietButton("Withdraw", func() { l.withdraw(t) })
+	mark.Hidden, withdraw.Hidden = !l.enabled || holds, !l.enabled || !given
+	about := counted(t.Sentences, "sentence")
+	if t.Missing > 0 {
+		about += ", " + grouped(t.Missing) + " of them printed in English"
+	}
+	if t.RightToLeft {
+		about += " · right to left"
+	}
+	head := row(gapSmall, middle(fullHeading(t.Name)), middle(newText(t.Own, colorMuted, theme.SizeNameSubHeadingText, fyne.TextStyle{})))
+	words := column(6, head, flush(wrapped(upperFirst(said)+".", ink, theme.SizeNameText)), caption(about).shortened())
+	return card(container.NewBorder(nil, nil, nil, padded(0, 0, gap, 0, middle(row(gapSmall, withdraw, read, mark))), words))
+}
+
+// fullHeading is a heading that takes its whole width, for a row of several.
+func fullHeading(value string) *text {
+	return newText(value, theme.ColorNameForeground, theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
+}
+
+// upperFirst begins a sentence.
+func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// ask takes down that a person has checked a translation.
+func (l *translationsList) ask(t report.Translation) {
+	who := newTextField("Name of the person who reads " + t.Name)
+	who.show(l.user)
+	rows := newFormRows()
+	content := column(12, flush(paragraph("This says that a person who reads "+t.Name+" has read every sentence of the patient's plan beside its English original and found it right. "+
+		"The paper then no longer says that a machine drafted it. It holds for this version: when a sentence changes, it must be read again.")),
+		rows.add("by", "Read by", who, ""),
+		row(0, newButton("Read all sentences…", func() { l.compare(t) })))
+	l.dialogs.form("Mark "+t.Name+" as checked?", "Mark as checked", rows, content, func() error {
+		by := strings.Join(strings.Fields(who.read()), " ")
+		if by == "" || len([]rune(by)) > planner.MaxNameLength {
+			return planner.Faults{{Field: "by", Message: "Write the name of the person who has read it."}}.Err()
+		}
+		if l.reviewed == nil {
+			l.reviewed = map[string]planner.TranslationReview{}
+		}
+		l.reviewed[t.Language] = planner.TranslationReview{By: by, On: l.today(), Version: t.Version}
+		l.fill()
+		changed(l.OnChange)
+		return nil
+	})
+}
+
+// withdraw takes a check back.
+func (l *translationsList) withdraw(t report.Translation) {
+	l.dialogs.confirm("Withdraw the check of "+t.Name+"?", "The paper says again that a machine drafted it and nobody has checked it.", "Withdraw", func() {
+		delete(l.reviewed, t.Language)
+		l.fill()
+		changed(l.OnChange)
+	})
+}
+
+// compare shows every sentence beside its original.
+func (l *translationsList) compare(t report.Translation) {
+	list := column(0)
+	for _, pair := range t.Pairs() {
+		translated, ink := pair.Translated, theme.ColorNameForeground
+		if translated == "" {
+			translated, ink = "printed in English", colorMuted
+		}
+		words := wrapped(translated, ink, theme.SizeNameText)
+		if t.RightToLeft && pair.Translated != "" {
+			words.Segments[0].(*widget.TextSegment).Style.Alignment = fyne.TextAlignTrailing
+		}
+		original := column(2, flush(paragraph(pair.English)))
+		if pair.Form != "" {
+			original.Add(caption("form for “" + pair.Form + "”"))
+		}
+		list.Add(hairline())
+		list.Add(padded(10, 10, 0, gap, beside(gapLarge, original, column(0, flush(words)))))
+	}
+	size := l.dialogs.window.Canvas().Size()
+	scroll := container.NewVScroll(list)
+	scroll.SetMinSize(fyne.NewSize(0, max(200, size.Height-300)))
+	note := "Words in double braces stand for names, dates and numbers."
+	if t.RightToLeft {
+		note += " The window may set the parts of a line in another order than the paper; print a plan in this language to read it as patients do."
+	}
+	content := column(gapSmall, flush(mutedParagraph(note)),
+		padded(0, 0, 0, gap, beside(gapLarge, fieldLabel("English"), fieldLabel(joined(" · ", t.Name, t.Own)))), scroll)
+	l.dialogs.chooseWith("The sentences in "+t.Name, content, min(1100, size.Width-120), option{label: "Close", kind: highImportance})
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// pdf writes a paper and gives it.
+func (b *bench) pdf(args ...string) []byte {
+	b.t.Helper()
+	path := b.file("paper.pdf")
+	b.must(append(append([]string{"report"}, args...), "-o", path)...)
+	data, err := os.ReadFile(path)
+	if err != nil || !bytes.HasPrefix(data, []byte("%PDF-")) {
+		b.t.Fatalf("%v: no PDF: %v", args, err)
+	}
+	if err := os.Remove(path); err != nil {
+		b.t.Fatal(err)
+	}
+	return data
+}
+
+func TestEveryPaperOfTheDemo(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	for _, paper := range []string{"patient", "clinical", "log", "passport"} {
+		b.pdf(paper, "D-1001")
+	}
+	for _, form := range []string{"filled", "regions", "empty"} {
+		b.pdf("log", "D-1001", "--form", form, "-o", b.file("x.pdf"))
+	}
+	b.pdf("log", "D-1001", "--session", "2")
+	b.pdf("log", "--form", "empty")
+	b.pdf("patient", "D-1001", "--language", "en")
+}
+
+func TestReportRefusesWhatAPaperDoesNotHave(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	for _, c := range []struct {
+		args string
+		says string
+	}{
+		{"patient", "chart number"},
+		{"log", "chart number"},
+		{"log --form filled", "chart number"},
+		{"clinical D-1001 --session 1", "--session"},
+		{"passport D-1001 --form empty", "--form"},
+		{"log D-1001 --form half", "filled, regions or empty"},
+		{"log D-1001 --session=-1", "from 1"},
+		{"log D-1001 --form empty --session 1", "empty form"},
+		{"clinical D-1001 --language de", "--language"},
+		{"patient D-1001 --language tlh", "there are: en"},
+	} {
+		args := append(append([]string{"report"}, strings.Fields(c.args)...), "-o", b.file("x.pdf"))
+		if said := b.fails(exitUsage, args...); !strings.Contains(said, c.says) {
+			t.Errorf("%s: %q", c.args, said)
+		}
+	}
+	for _, args := range [][]string{
+		{"report", "log", "D-1001", "--session", "9", "-o", b.file("x.pdf")},
+		{"report", "passport", "none", "-o", b.file("x.pdf")},
+		{"calendar", "none", "-o", b.file("x.ics")},
+	} {
+		b.fails(exitFailed, args...)
+	}
+	for _, name := range []string{"x.pdf", "x.ics"} {
+		if _, err := os.Stat(b.file(name)); !os.IsNotExist(err) {
+			t.Errorf("%s was written all the same", name)
+		}
+	}
+	b.fails(exitUsage, "calendar", "D-1001")
+}
+
+func TestCalendarOfTheDemo(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	b.must("calendar", "D-1001", "-o", b.file("dates.ics"))
+	data, err := os.ReadFile(b.file("dates.ics"))
+	if err != nil || !bytes.HasPrefix(data, []byte("BEGIN:VCALENDAR\r\n")) || !bytes.HasSuffix(data, []byte("END:VCALENDAR\r\n")) {
+		t.Fatalf("%v, %q", err, data)
+	}
+	if n := len(regexp.MustCompile(`(?m)^DTSTART`).FindAll(data, -1)); n == 0 || n != bytes.Count(data, []byte("SUMMARY:Appointment\r\n")) {
+		t.Errorf("%d dates in %s", n, data)
+	}
+	export := b.must("export", "D-1001")
+	for _, field := range []string{"family", "given", "title", "id"} {
+		for _, found := range regexp.MustCompile(`"`+field+`": "([^"]{3,})"`).FindAllStringSubmatch(export, -1) {
+			if bytes.Contains(data, []byte(found[1])) {
+				t.Errorf("the calendar tells the %s %q", field, found[1])
+			}
+		}
+	}
+}
+
+func TestEveryPaperIsRecorded(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	count := entries(b)
+	added := func(args ...string) int {
+		b.must(args...)
+		before := count
+		count = entries(b)
+		return count - before
+	}
+	signingIn := added("patients") // which every command does, and verify after it
+	for _, args := range [][]string{
+		{"report", "passport", "D-1001", "-o", b.file("x.pdf")},
+		{"report", "log", "D-1001", "-o", b.file("x.pdf")},
+		{"calendar", "D-1001", "-o", b.file("x.ics")},
+	} {
+		if n := added(args...) - signingIn; n != 1 {
+			t.Errorf("%v: %d entries", args, n)
+		}
+	}
+	if n := added("report", "log", "--form", "empty", "-o", b.file("x.pdf")) - signingIn; n != 0 {
+		t.Errorf("a form of nobody: %d entries", n)
+	}
+}
+
+// entries counts the audit trail.
+func entries(b *bench) int {
+	b.t.Helper()
+	found := regexp.MustCompile(`([\d,]+) (?:audit )?entries`).FindStringSubmatch(b.must("verify"))
+	if found == nil {
+		b.t.Fatalf("verify counts nothing: %q", b.must("verify"))
+	}
+	n := 0
+	for _, r := range found[1] {
+		if r != ',' {
+			n = n*10 + int(r-'0')
+		}
+	}
+	return n
+}
