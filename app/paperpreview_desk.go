@@ -23,7 +23,7 @@ func (l *deskLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if old == size {
 		return
 	}
-	if p.paper != nil && old.Height > 0 {
+	if p.paper != nil && old.Height > 0 && p.scroll.Offset.Y > 0 { // else the margin above the first sheet stays
 		spot := p.plan().spot(p.scroll.Offset, old)
 		p.scroll.Offset = newSheetPlan(p.paper, p.zoom, size, density(p)).kept(spot, fyne.Position{}, size)
 	}

@@ -243,6 +243,12 @@ func TestPreviewKeepsThePlaceThatIsRead(t *testing.T) {
 		}
 	}
 	p.fitWidth()
+	p.goTo(0)
+	w.Resize(fyne.NewSize(1100, 800))
+	if p.scroll.Offset.Y != 0 {
+		t.Errorf("the first page is scrolled to %g in another window", p.scroll.Offset.Y)
+	}
+	p.goTo(1)
 	top := p.plan().spot(p.scroll.Offset, p.room())
 	w.Resize(fyne.NewSize(760, 620))
 	if now := p.plan().spot(p.scroll.Offset, p.room()); now.page != top.page || now.y < top.y-0.02 || now.y > top.y+0.02 {

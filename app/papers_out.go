@@ -16,6 +16,7 @@ const calendarKind = "calendar"
 // asSaved goes on once it is clear what goes out: it is made from what is
 // saved, not from what the window shows.
 func (p *papersPage) asSaved(then func()) {
+	p.tell("") // of the paper before
 	if !p.unsaved() {
 		then()
 		return

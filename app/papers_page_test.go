@@ -258,8 +258,12 @@ func TestPapersByKeyboard(t *testing.T) {
 		key  fyne.KeyName
 		want report.Paper
 	}{
-		{fyne.KeyUp, report.PatientPlan}, {fyne.KeyDown, report.ClinicalPlan}, {fyne.KeyEnd, report.Passport},
-		{fyne.KeyDown, report.Passport}, {fyne.KeyUp, report.LogSheet}, {fyne.KeyHome, report.PatientPlan},
+		{fyne.KeyUp, report.PatientPlan},
+		{fyne.KeyDown, report.ClinicalPlan},
+		{fyne.KeyEnd, report.Passport},
+		{fyne.KeyDown, report.Passport},
+		{fyne.KeyUp, report.LogSheet},
+		{fyne.KeyHome, report.PatientPlan},
 	} {
 		s.key(c.key)
 		if p.paper != c.want || p.chooser.cards[p.chooser.chosen()].paper != c.want {

@@ -121,6 +121,12 @@ func (p *painter) belongs(to *part) {
 	if p.marked && p.open == to {
 		return
 	}
+	p.begins(to, "")
+}
+
+// begins begins marked content of a part, with what it says where its glyphs
+// cannot.
+func (p *painter) begins(to *part, actual string) {
 	p.end()
 	p.open, p.marked = to, true
 	if to == nil {
@@ -128,7 +134,7 @@ func (p *painter) belongs(to *part) {
 		return
 	}
 	e := p.elements[to]
-	p.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d>> BDC", e.Role.Tag(), p.mark))
+	p.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d%s>> BDC", e.Role.Tag(), p.mark, actual))
 	p.marks[e] = append(p.marks[e], pdfa.Mark{Page: p.page, ID: p.mark})
 	p.mark++
 }
@@ -139,6 +145,19 @@ func (p *painter) end() {
 		p.pdf.RawWriteStr("EMC")
 	}
 	p.marked = false
+}
+
+// says marks what is painted next with what it says. In the text of a part that
+// is content of its own, because readers lose what follows content inside other
+// content.
+func (p *painter) says(of *part, actual string) (end func()) {
+	property := "/ActualText <" + utf16Hex(actual) + ">"
+	if of != nil {
+		p.begins(of, property)
+		return p.end
+	}
+	p.pdf.RawWriteStr("/Span <<" + property + ">> BDC")
+	return func() { p.pdf.RawWriteStr("EMC") }
 }
 
 func (p *painter) draw(i item) {
@@ -183,16 +202,17 @@ func (p *painter) text(t text) {
 	em := t.set.Size * pointMM
 	p.pdf.SetTextColor(int(t.ink.r), int(t.ink.g), int(t.ink.b))
 	for _, group := range p.embedding.Groups(*t.set) {
+		end := func() {}
 		if group.Actual != "" {
-			p.pdf.RawWriteStr("/Span <</ActualText <" + utf16Hex(group.Actual) + ">>> BDC")
+			end = p.says(t.of, group.Actual)
+		} else if t.of != nil {
+			p.belongs(t.of)
 		}
 		for _, s := range group.Strings {
 			p.pdf.SetFont(s.Font, "", t.set.Size)
 			p.pdf.Text(t.x+s.X*em, t.y-s.Y*em, s.Codes)
 		}
-		if group.Actual != "" {
-			p.pdf.RawWriteStr("EMC")
-		}
+		end()
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"stipple/planner"
@@ -231,10 +232,8 @@ func TestEveryRegionIsLabelledWhereItIsShownBest(t *testing.T) {
 			}
 		}
 		g := gallery{sheet: s, views: []scalp.View{best}, columns: 1, cell: point{50, 46}, badge: 7, session: wholeLook, caption: scalp.View.Name}
-		found := slices.ContainsFunc(g.block().items, func(i item) bool {
-			words, ok := i.(text)
-			return ok && words.set.Text == r.label
-		})
+		found := false
+		eachText([]page{{items: g.block().items}}, func(words text) { found = found || strings.TrimSpace(words.set.Text) == r.label })
 		if best == "" || !found {
 			t.Errorf("%s has no badge %q in the %s view", r.Name(), r.label, best)
 		}

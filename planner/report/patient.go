@@ -9,7 +9,7 @@ import (
 )
 
 // measure is the width of running text, in mm: some 70 letters.
-const measure = 140.0
+const measure = 135.0
 
 // patientPlan lays out the patient plan: the key message first, then visits,
 // what is normal, pictures, aftercare by date, when to call, questions.

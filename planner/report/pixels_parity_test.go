@@ -66,7 +66,7 @@ func spoil(t *testing.T, d *Document, p page, r *answer) {
 	items := unpacked(p.items)
 	for i, one := range items {
 		kind := fmt.Sprintf("%T", one)
-		if count[kind]++; count[kind]%6 != 1 {
+		if count[kind]++; count[kind]%6 != 1 || doubled(one, items) {
 			continue
 		}
 		top, bottom := one.extent()
@@ -80,6 +80,15 @@ func spoil(t *testing.T, d *Document, p page, r *answer) {
 			}
 		}
 	}
+}
+
+// doubled tells whether a line lies so near another that both look like one.
+func doubled(one item, items []item) bool {
+	l, ok := one.(line)
+	return ok && slices.ContainsFunc(items, func(other item) bool {
+		o, ok := other.(line)
+		return ok && o != l && math.Hypot(o.from.x-l.from.x, o.from.y-l.from.y) < 0.5 && math.Hypot(o.to.x-l.to.x, o.to.y-l.to.y) < 0.5
+	})
 }
 
 // spoilers gives what may become of an item by mistake.

@@ -283,7 +283,7 @@ func TestHardNames(t *testing.T) {
 		"decomposed":   {"Ngo\u0302 Thi\u0323 A\u0301nh", nil},
 		"emoji":        {"Anna 👩🏽‍🦲", []rune{'🏽', '👩', '🦲'}},
 		"mathematical": {"\U0001D400", []rune{0x1D400}},
-		"chinese":      {"王小明", []rune("小明王")},
+		"chinese":      {"王小明", nil},
 		"300 letters":  {strings.Repeat("W", 300), nil},
 		"300 words":    {strings.Repeat("Wo ", 100), nil},
 		"controls":     {"An\x00\x1bna\u202e", nil},
