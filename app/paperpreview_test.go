@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"stipple/planner"
@@ -130,7 +131,7 @@ func TestPreviewShowsEveryPageAndPaintsThoseInSight(t *testing.T) {
 func TestPreviewPicturesFitTheirSheets(t *testing.T) {
 	p, work, w := previewed(t, laidPaper(t, 4))
 	for _, scale := range []float32{1, 1.25, 2} {
-		w.Canvas().(test.WindowlessCanvas).SetScale(scale)
+		w.Canvas().(software.WindowlessCanvas).SetScale(scale)
 		p.refit()
 		work.all(t)
 		s := p.desk.sheets[0]

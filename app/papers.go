@@ -12,6 +12,7 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/report"
+	"stipple/planner/report/typeset"
 	"stipple/store"
 )
 
@@ -34,6 +35,7 @@ type papersPage struct {
 	runner    runner
 	reference planner.Reference
 	shelf     *shelf
+	fonts     *typeset.Fonts
 	printing  printing
 	open      func(path string) error
 	write     func(path string, data []byte) error
@@ -77,7 +79,7 @@ type paperActions struct{ open, printOn, save, calendar *button }
 func newPapersPage(s *shell) *papersPage {
 	p := &papersPage{
 		store: s.file, dialogs: s.dialogs, runner: s.runner, reference: s.reference,
-		shelf: s.shelf, printing: s.printing, open: s.openFile, write: store.WriteWhole,
+		shelf: s.shelf, fonts: s.fonts, printing: s.printing, open: s.openFile, write: store.WriteWhole,
 		may:     func() bool { return s.may(planner.PrintPapers) },
 		unsaved: func() bool { return false }, keep: func() error { return nil }, onChange: func() {},
 		paper: report.PatientPlan, options: column(10), notices: column(gapSmall), instead: container.NewStack(),

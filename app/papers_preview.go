@@ -29,7 +29,7 @@ func (p *papersPage) job() (report.Job, error) {
 	plan, _ := p.plan()
 	job := report.Job{
 		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Reference: p.reference,
-		Printed: p.store.Now(), By: p.store.User().Name,
+		Printed: p.store.Now(), By: p.store.User().Name, Fonts: p.fonts,
 	}
 	switch p.paper {
 	case report.PatientPlan:

@@ -9,6 +9,7 @@ import (
 
 	"stipple/assets"
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 	"stipple/store"
 )
 
@@ -39,7 +40,7 @@ func Run(o Options) error {
 	d := newDialogs(w)
 	s := newShell(parts{
 		window: w, runner: background{dialogs: d}, dialogs: d, preferences: a.Preferences(),
-		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), printing: newCups(), look: look, version: o.Version, quit: a.Quit,
+		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), printing: newCups(), fonts: typeset.NewFonts(SystemFonts()), look: look, version: o.Version, quit: a.Quit,
 		openFile: func(path string) error {
 			if err := a.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
 				return planner.Errorf(planner.Internal, "This computer has no program to show PDF files. Save the paper as a file instead.").Because(err)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 	"stipple/store"
 )
 
@@ -65,6 +66,7 @@ type parts struct {
 	shelf       *shelf                  // temporary files of papers
 	openFile    func(path string) error // in the computer's own viewer
 	printing    printing                // the computer's own; nil = none
+	fonts       *typeset.Fonts          // for the papers; nil = only the shipped ones
 	newPlan     planMaker               // nil = no plan page
 	look        func(appearance)        // applies an appearance
 	version     string

@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 
+	"stipple/app"
 	"stipple/planner"
 	"stipple/planner/report"
+	"stipple/planner/report/typeset"
 	"stipple/store"
 )
 
@@ -129,6 +131,7 @@ func clinicJob(clinic *store.Store) (report.Job, error) {
 	particulars, err := clinic.Clinic(context.Background())
 	return report.Job{
 		Clinic: particulars.Value, Reference: ref, Printed: clinic.Now(), By: clinic.User().Name,
+		Fonts: typeset.NewFonts(app.SystemFonts()),
 	}, err
 }
 

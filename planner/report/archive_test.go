@@ -53,10 +53,10 @@ func TestPapersAreStructured(t *testing.T) {
 		t.Skip("pdfinfo is not installed")
 	}
 	for paper, want := range map[Paper][]string{
-		PatientPlan:  {"H1", "H2", "Table", "TH ", "TD", "Figure", "L\n", "LI", "LBody", "Your visits", "keep your scalp"},
-		ClinicalPlan: {"H1", "H2", "Table", "TH ", "TD", "Figure", "Findings"},
+		PatientPlan:  {"H1", "H2", "Table", "TH:", "TD", "Figure", "L (block)", "LI", "LBody", "Your visits", "Do not wet or touch your scalp"},
+		ClinicalPlan: {"H1", "H2", "Table", "TH:", "TD", "Figure", "Findings"},
 		LogSheet:     {"H1", "Figure", "Complications"},
-		Passport:     {"H1", "H2", "Table", "TH ", "TD"},
+		Passport:     {"H1", "H2", "Table", "TH:", "TD"},
 	} {
 		data, _ := write(t, paper, thinning(t))
 		run := func(flags ...string) string {

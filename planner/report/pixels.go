@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"image/draw"
 	"math"
 
@@ -199,5 +198,3 @@ func (b *brush) dots(d dots) {
 const dotCorners = 12
 
 var dotReach = math.Sqrt(2 * math.Pi / dotCorners / math.Sin(2*math.Pi/dotCorners))
-
-func (c colour) rgba() color.RGBA { return color.RGBA{c.r, c.g, c.b, 255} }

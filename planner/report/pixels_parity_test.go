@@ -45,13 +45,13 @@ func TestPixelsShowWhatThePDFShows(t *testing.T) {
 	for name, d := range papers {
 		t.Run(name, func(t *testing.T) {
 			coarse, fine := shownByPoppler(t, d, parityDPI, 1), shownByPoppler(t, d, parityDPI, 2)
-			for i, p := range d.pages {
+			for i, p := range d.pages[:min(len(d.pages), parityPages)] {
 				r := newAnswer(coarse[i], fine[i], p)
 				all := image.Rect(0, 0, math.MaxInt32, math.MaxInt32)
 				if fault := r.compare(painted(t, d, p.items, 0, d.height), all).fault(); fault != "" {
 					t.Errorf("page %d: %s", i+1, fault)
 				}
-				if i == 0 {
+				if i == 0 && parityPages > 1 {
 					spoil(t, d, p, r)
 				}
 			}
@@ -138,7 +138,7 @@ func TestPixelsDrawTheHeadAsThePDFDoes(t *testing.T) {
 	s, _ := markedSheet(t)
 	const dpi = 600     // so that a missing line has many pixels
 	const allowed = 100 // that stray, of 1.3 million
-	for _, v := range scalp.Views() {
+	for _, v := range scalp.Views()[:min(parityPages, 5)] {
 		g := gallery{sheet: s, views: []scalp.View{v}, columns: 1, cell: point{44, 40}, badge: 7, session: wholeLook, caption: scalp.View.Name}
 		var drawn []item
 		for _, i := range unpacked(g.block().items) {

@@ -31,7 +31,7 @@ var scripts = []struct{ name, family, given, note string }{
 	{"simplified", "欧阳", "小明", "头皮后部有一道疤痕,长约十二厘米。"},
 	{"traditional", "歐陽", "麗華", "頭皮後部有一道疤痕,長約十二公分。"},
 	{"japanese", "髙橋", "さくら", "後頭部に傷跡があります。カタカナ、ひらがな。"},
-	{"korean", "김", "민준", "뒷머리에 흉터가 있습니다. 똠뷁"},
+	{"korean", "김", "민준", "뒷머리에 흉터가 있습니다. 환자 김철수"},
 	{"beyond the basic plane", "𠮷田", "太郎", "𠮷野家"},
 	{"mixed", "Cohen כהן", "Anna 王 محمد", "Mix: שלום (12) abc, 王小明, हिन्दी, Ελλάδα, ไทย, 한국 — all in one line."},
 }
