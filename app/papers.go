@@ -48,7 +48,8 @@ type papersPage struct {
 	plans   []planner.Plan // all plans with their earlier versions, the one that counts first
 	newest  int            // so many of plans are no earlier versions
 	paper   report.Paper   // chosen
-	dots    planDots       // kept from paper to paper
+	dots    planDots       // kept from paper to paper, as the model is
+	model   *report.Model
 
 	chooser  *paperChooser
 	options  *fyne.Container

@@ -10,6 +10,7 @@ import (
 	"stipple/planner"
 	"stipple/planner/report"
 	"stipple/planner/scalp"
+	"stipple/planner/stipple"
 )
 
 // paperLook is what the preview shows and what it is waiting for.
@@ -17,6 +18,14 @@ type paperLook struct {
 	stale  bool // something has changed since the last paper was begun
 	laying bool // a paper is being laid out
 	doc    *report.Document
+}
+
+// modelOn gives the model of a head, kept from paper to paper.
+func (p *papersPage) modelOn(ground *stipple.Ground) *report.Model {
+	if p.model == nil || p.model.Ground() != ground {
+		p.model = report.NewModel(ground)
+	}
+	return p.model
 }
 
 // job gives what the chosen paper is made from, as it is stored now. It is
@@ -43,7 +52,7 @@ func (p *papersPage) job() (report.Job, error) {
 		}
 	}
 	if head, err := scalp.NewHead(plan.Head); err == nil { // else the paper says what is wrong
-		job.Ground = p.dots.on(head)
+		job.Model = p.modelOn(p.dots.on(head))
 	}
 	return job, nil
 }

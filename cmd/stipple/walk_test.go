@@ -59,24 +59,28 @@ func newWalk(t *testing.T) *walk {
 	if out, err := exec.Command("go", "build", "-o", w.binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
+	w.env = append(homeIn(t, folder), "DISPLAY="+startDisplay(t), "STIPPLE_PASSPHRASE="+walkPassphrase)
+	return w
+}
+
+// homeIn makes a home in a folder and gives the environment of one who lives there.
+func homeIn(t testing.TB, folder string) []string {
 	for _, sub := range []string{".config", ".cache", ".local/share"} {
 		if err := os.MkdirAll(filepath.Join(folder, sub), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w.env = append(os.Environ(),
-		"DISPLAY="+startDisplay(t), "HOME="+folder, "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=", "WAYLAND_DISPLAY=",
-		"LANG=en_US.UTF-8", "STIPPLE_PASSPHRASE="+walkPassphrase)
-	return w
+	return append(os.Environ(),
+		"HOME="+folder, "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=", "WAYLAND_DISPLAY=", "LANG=en_US.UTF-8")
 }
 
 // startDisplay starts a virtual screen on a free number and gives its name.
-func startDisplay(t *testing.T) string {
+func startDisplay(t testing.TB, more ...string) string {
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	display := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	display := exec.Command("Xvfb", append(more, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")...)
 	display.ExtraFiles = []*os.File{write}
 	if err := display.Start(); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,7 @@ func dotted(t testing.TB, dots float64) Job {
 	zones := []scalp.Zone{scalp.Frontal, scalp.MidScalp, scalp.Crown, scalp.SideLeft, scalp.SideRight, scalp.Occipital}
 	area := 0.0
 	for _, zone := range zones {
-		area += float64(job.Ground.Head().Area(zone))
+		area += float64(job.Model.ground.Head().Area(zone))
 	}
 	for _, zone := range zones {
 		plan.Regions = append(plan.Regions, planner.Region{Key: string(zone), Zone: zone, Indication: planner.Thinning})
@@ -53,7 +53,7 @@ func BenchmarkWrite(b *testing.B) {
 	b.Run("clinical of 20,000 dots, ground and all", func(b *testing.B) {
 		job := dotted(b, 20000)
 		benchmarkWrite(b, ClinicalPlan, func() Job {
-			job.Ground = stipple.NewGround(job.Ground.Head())
+			job.Model = NewModel(stipple.NewGround(job.Model.ground.Head()))
 			return job
 		})
 	})
@@ -82,7 +82,7 @@ func benchmarkWrite(b *testing.B, paper Paper, job func() Job) {
 // million bytes.
 func TestPapersOfManyDotsAreSmall(t *testing.T) {
 	job := dotted(t, 20100)
-	picture, err := job.Plan.Stipple(job.Ground)
+	picture, err := job.Plan.Stipple(job.Model.ground)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,23 +98,35 @@ func thinning(t testing.TB) Job {
 			Name: "Harbour Scalp Clinic", Address: "12 Quay Street\nLondon", Phone: "020 7946 0123", Hours: "NHS 111",
 		},
 		Patient: patient, Plan: plan, Reference: ref, Findings: planner.Review(plan, patient, ref, today),
-		Printed: time.Date(2026, 11, 22, 16, 5, 0, 0, time.UTC), By: "Joan Long", Ground: usualGround(t),
+		Printed: time.Date(2026, 11, 22, 16, 5, 0, 0, time.UTC), By: "Joan Long", Model: usualModel(t),
 	}
 }
 
-// usualGround is the ground of the head that nobody measured, made once.
-func usualGround(t testing.TB) *stipple.Ground {
+// withoutDots is a job whose plan states no density: readers and tests take
+// long over dots.
+func withoutDots(job Job) Job {
+	job.Plan = job.Plan.Clone()
+	for i := range job.Plan.Sessions {
+		for k := range job.Plan.Sessions[i].Prescriptions {
+			job.Plan.Sessions[i].Prescriptions[k].Density = 0
+		}
+	}
+	return job
+}
+
+// usualModel is the model of the head that nobody measured, made once.
+func usualModel(t testing.TB) *Model {
 	t.Helper()
-	ground, err := makeUsualGround()
+	model, err := makeUsualModel()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ground
+	return model
 }
 
-var makeUsualGround = sync.OnceValues(func() (*stipple.Ground, error) {
+var makeUsualModel = sync.OnceValues(func() (*Model, error) {
 	head, err := scalp.NewHead(scalp.Size{})
-	return stipple.NewGround(head), err
+	return NewModel(stipple.NewGround(head)), err
 })
 
 // marked is a plan with something of everything that pictures show: zones with
@@ -213,10 +225,10 @@ func saidAnywhere(d *Document) string {
 	return all
 }
 
-// squeezed gives text without its gaps.
+// squeezed gives text without its gaps and what has no picture.
 func squeezed(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || gap(r) {
+		if unicode.IsSpace(r) || gap(r) || invisible(r) {
 			return -1
 		}
 		return r

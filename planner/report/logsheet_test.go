@@ -13,7 +13,7 @@ import (
 // formOf is a log sheet about to be laid out.
 func formOf(t *testing.T, job Job) logForm {
 	t.Helper()
-	s, err := newSheet(LogSheet, job, job.Ground, newMeasurer(nil, "en", typeset.LeftToRight))
+	s, err := newSheet(LogSheet, job, job.Model, newMeasurer(nil, "en", typeset.LeftToRight))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,11 +18,11 @@ import (
 func markedSheet(t *testing.T) (*sheet, *stipple.Picture) {
 	t.Helper()
 	job := marked(t)
-	s, err := newSheet(ClinicalPlan, job, job.Ground, newMeasurer(nil, "en", typeset.LeftToRight))
+	s, err := newSheet(ClinicalPlan, job, job.Model, newMeasurer(nil, "en", typeset.LeftToRight))
 	if err != nil {
 		t.Fatal(err)
 	}
-	picture, err := job.Plan.Stipple(job.Ground)
+	picture, err := job.Plan.Stipple(job.Model.ground)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,13 +24,7 @@ func BenchmarkPeers(b *testing.B) {
 	job := thinning(b)
 	d := laid(b, ClinicalPlan, job)
 	b.Run("ours", func(b *testing.B) { benchmarkWrite(b, ClinicalPlan, func() Job { return job }) })
-	words := job
-	words.Plan = job.Plan.Clone()
-	for i := range words.Plan.Sessions { // no dots
-		for k := range words.Plan.Sessions[i].Prescriptions {
-			words.Plan.Sessions[i].Prescriptions[k].Density = 0
-		}
-	}
+	words := withoutDots(job)
 	b.Run("ours without dots", func(b *testing.B) { benchmarkWrite(b, ClinicalPlan, func() Job { return words }) })
 	b.Run("plain gofpdf", func(b *testing.B) {
 		b.ReportAllocs()

@@ -14,25 +14,20 @@ type drawing struct {
 	low, high scalp.Point // corners of all that is drawn
 }
 
-// drawings gives every view of a head. Finding the room for numbers in a patch
-// takes time, so it is done once for a paper.
-func drawings(head scalp.Head, regions []planned) map[scalp.View]drawing {
-	drawn := map[scalp.View]drawing{}
-	for _, v := range scalp.Views() {
-		camera := v.Camera()
-		d := drawing{strokes: head.Face(camera), patches: head.Patches(camera), scars: scarMarks(regions, camera)}
-		d.low, d.high = scalp.Point{X: math.Inf(1), Y: math.Inf(1)}, scalp.Point{X: math.Inf(-1), Y: math.Inf(-1)}
-		for _, stroke := range d.strokes {
-			d.reach(stroke.Points)
-		}
-		for _, patch := range d.patches {
-			for _, ring := range patch.Rings {
-				d.reach(ring)
-			}
-		}
-		drawn[v] = d
+// newDrawing gives a view of a head without scars.
+func newDrawing(head scalp.Head, v scalp.View) drawing {
+	camera := v.Camera()
+	d := drawing{strokes: head.Face(camera), patches: head.Patches(camera)}
+	d.low, d.high = scalp.Point{X: math.Inf(1), Y: math.Inf(1)}, scalp.Point{X: math.Inf(-1), Y: math.Inf(-1)}
+	for _, stroke := range d.strokes {
+		d.reach(stroke.Points)
 	}
-	return drawn
+	for _, patch := range d.patches {
+		for _, ring := range patch.Rings {
+			d.reach(ring)
+		}
+	}
+	return d
 }
 
 // reach widens the corners of a drawing to hold points.

@@ -10,8 +10,6 @@ import (
 	"stipple/assets"
 	"stipple/planner"
 	"stipple/planner/report/typeset"
-	"stipple/planner/scalp"
-	"stipple/planner/stipple"
 )
 
 // Job is what a paper is made from.
@@ -23,9 +21,8 @@ type Job struct {
 	Findings  []planner.Finding // from planner.Review
 	Printed   time.Time         // shown in its own zone; zero is "not recorded"
 	By        string            // who printed it
-	// Ground saves making one, which takes longer than all the rest. It is
-	// used when it lies on the plan's head; it may be nil.
-	Ground *stipple.Ground
+	// Model is used when it is of the plan's head; nil is to be made anew.
+	Model *Model
 	// Session chooses, from 1, which session a log sheet is for; 0 is the next.
 	Session int
 	// Form says how much of a log sheet is filled in.
@@ -71,18 +68,6 @@ func only(items []planner.Care, k planner.CareKind) []planner.Care {
 		}
 	}
 	return list
-}
-
-// ground gives the job's ground, or a new one for the plan's head.
-func (j Job) ground() (*stipple.Ground, error) {
-	head, err := scalp.NewHead(j.Plan.Head)
-	if err != nil {
-		return nil, planner.Errorf(planner.Invalid, "The picture cannot be drawn: %s.", err).Because(err)
-	}
-	if j.Ground != nil && j.Ground.Head() == head {
-		return j.Ground, nil
-	}
-	return stipple.NewGround(head), nil
 }
 
 // Paper is a kind of paper.
@@ -182,7 +167,7 @@ func LayOut(paper Paper, job Job) (*Document, error) {
 			return nil, err
 		}
 	}
-	ground, err := job.ground()
+	model, err := job.model()
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +176,7 @@ func LayOut(paper Paper, job Job) (*Document, error) {
 		base = typeset.RightToLeft
 	}
 	m := newMeasurer(job.Fonts, job.Patient.Language, base)
-	s, err := newSheet(paper, job, ground, m)
+	s, err := newSheet(paper, job, model, m)
 	if err != nil {
 		return nil, err
 	}

@@ -200,7 +200,7 @@ func TestClinicalPlanSaysHowItIsDrawn(t *testing.T) {
 		{Needle: &planner.Needle{Configuration: "3RL"}},
 	}
 	job.Plan.Sessions[2].Prescriptions[3].Gradient = -25
-	picture, err := job.Plan.Stipple(job.Ground)
+	picture, err := job.Plan.Stipple(job.Model.ground)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestClinicalPlanSaysHowItIsDrawn(t *testing.T) {
 func TestDotsOfRegionsAddUpToTheEstimate(t *testing.T) {
 	job := marked(t)
 	job.Plan.Regions[0].Area, job.Plan.Regions[len(job.Plan.Regions)-1].Area = 31, 4
-	s, err := newSheet(ClinicalPlan, job, job.Ground, newMeasurer(nil, "en", typeset.LeftToRight))
+	s, err := newSheet(ClinicalPlan, job, job.Model, newMeasurer(nil, "en", typeset.LeftToRight))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ var scripts = []struct{ name, family, given, note string }{
 
 // scriptJob is a plan whose names and notes are of one script.
 func scriptJob(t testing.TB, family, given, note string) Job {
-	job := thinning(t)
+	job := withoutDots(thinning(t))
 	job.Patient.Family, job.Patient.Given, job.Patient.Allergies = family, given, note
 	job.Patient.Alerts, job.Plan.Title, job.Clinic.Name, job.By = []string{note}, given, family+" Clinic", given
 	job.Plan.Sessions[0].Note = note

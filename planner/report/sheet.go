@@ -28,16 +28,16 @@ type sheet struct {
 	swarms  map[scalp.View][]*cloud // dots found so far
 }
 
-func newSheet(paper Paper, job Job, ground *stipple.Ground, m measurer) (*sheet, error) {
-	s := &sheet{job: job, head: ground.Head(), frame: frameA4, swarms: map[scalp.View][]*cloud{}}
+func newSheet(paper Paper, job Job, model *Model, m measurer) (*sheet, error) {
+	s := &sheet{job: job, head: model.ground.Head(), frame: frameA4, swarms: map[scalp.View][]*cloud{}}
 	var err error
 	if s.regions, err = plannedRegions(job.Plan, s.head); err != nil {
 		return nil, err
 	}
-	if s.picture, err = job.Plan.Stipple(ground); err != nil {
+	if s.picture, err = job.Plan.Stipple(model.ground); err != nil {
 		return nil, err
 	}
-	s.drawn = drawings(s.head, s.regions)
+	s.drawn = model.drawings(s.regions)
 	s.shown = shownAreas(s.drawn, s.regions)
 	if job.Clinic.Paper == planner.Letter {
 		s.frame = frameLetter
