@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -329,7 +328,6 @@ func TestPlansWithoutDotsArePrinted(t *testing.T) {
 }
 
 func TestStreamsHoldFiniteNumbers(t *testing.T) {
-	notFinite := regexp.MustCompile(`[ \n(](NaN|[+-]?Inf)[ \n]`)
 	for name, job := range jobs(t) {
 		for _, paper := range Papers() {
 			data, err := paint(laid(t, paper, job), false)
