@@ -201,6 +201,12 @@ func (p *painter) text(t text) {
 	}
 	em := t.set.Size * pointMM
 	p.pdf.SetTextColor(int(t.ink.r), int(t.ink.g), int(t.ink.b))
+	if t.set.Thickened {
+		const fill, fillAndStroke = 0, 2
+		p.edge(t.ink, typeset.Thickening*em)
+		p.pdf.SetTextRenderingMode(fillAndStroke)
+		defer p.pdf.SetTextRenderingMode(fill)
+	}
 	for _, group := range p.embedding.Groups(*t.set) {
 		end := func() {}
 		if group.Actual != "" {

@@ -50,6 +50,19 @@ func (c *cover) edge(from, to point) {
 	c.edges = append(c.edges, edge{from, to})
 }
 
+// rings gives the closed paths added so far.
+func (c *cover) rings() [][]point {
+	var list [][]point
+	for i, e := range c.edges {
+		if i == 0 || c.edges[i-1].to != e.from {
+			list = append(list, nil)
+		}
+		last := len(list) - 1
+		list[last] = append(list[last], e.from)
+	}
+	return list
+}
+
 // lay puts a colour on what the path covers, and forgets the path.
 func (c *cover) lay(onto *image.RGBA, ink colour, by winding) {
 	box := c.box()

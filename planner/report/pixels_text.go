@@ -25,7 +25,14 @@ func (b *brush) text(t text) {
 		}
 		b.glyph(t.set.Face.Outline(g.ID), point{at.x + g.X*em, at.y - g.Y*em}, em)
 	}
+	var rings [][]point
+	if t.set.Thickened {
+		rings = b.cover.rings()
+	}
 	b.cover.lay(b.onto, t.ink, nonZero)
+	for _, ring := range rings {
+		b.stroke(ring, pen{width: typeset.Thickening * em, ink: t.ink, closed: true})
+	}
 }
 
 // glyph adds an outline to the path, its origin at a place.

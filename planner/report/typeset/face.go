@@ -7,6 +7,7 @@ type Face struct {
 	name       string
 	font       *font.Font       // nil for the face of boxes, which stand for missing characters
 	variations []font.Variation // of a font that varies, where it is not as it is by default
+	heavy      bool             // it is a bold face
 	outlines   outlines
 }
 

@@ -44,8 +44,13 @@ type Run struct {
 	Size        float64 // in points
 	Text        string  // what it says, in reading order
 	RightToLeft bool
+	Thickened   bool    // it is to be bold, but its face has no bold: its outlines are to be drawn thicker
 	Glyphs      []Glyph // from left to right
 }
+
+// Thickening is the width of the line, in ems, drawn along the outlines of a
+// thickened run.
+const Thickening = 0.045
 
 // GlyphID names a glyph of a face.
 type GlyphID uint32

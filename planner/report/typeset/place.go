@@ -85,7 +85,11 @@ func seen(pieces []piece) []int {
 func newRun(pieces []piece, lefts []float64, spans []Span) Run {
 	first := pieces[0]
 	size := spans[first.span].Size
-	r := Run{Span: first.span, Face: first.face, Size: size, RightToLeft: first.level%2 == 1, X: lefts[0]}
+	style := spans[first.span].Style
+	r := Run{
+		Span: first.span, Face: first.face, Size: size, RightToLeft: first.level%2 == 1, X: lefts[0],
+		Thickened: (style == Bold || style == BoldItalic) && !first.face.heavy && !first.face.Boxes(),
+	}
 	n := 0
 	for i, p := range pieces {
 		r.Text += string(p.text)

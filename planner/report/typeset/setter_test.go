@@ -147,6 +147,17 @@ func TestLanguagesWriteOneCharacterDifferently(t *testing.T) {
 	}
 }
 
+func TestBoldIsThickenedWhereThereIsNone(t *testing.T) {
+	for words, want := range map[string]bool{"abc": false, "محمد": false, "王小明": true, "\U00012000": false} {
+		for _, style := range []Style{Regular, Bold} {
+			run := NewFonts(nil).NewSetter("").Lines([]Span{{words, style, 12}}, 100, Auto)[0].Runs[0]
+			if run.Thickened != (want && style == Bold) {
+				t.Errorf("%q in style %d: thickened is %v", words, style, run.Thickened)
+			}
+		}
+	}
+}
+
 func TestMissingCharactersAreOneBoxEach(t *testing.T) {
 	line := NewFonts(nil).NewSetter("en").Lines([]Span{{"a 👩🏽‍🦲 \U00012000 b", Regular, 12}}, 100, LeftToRight)[0]
 	boxes := 0

@@ -63,7 +63,8 @@ func ReadFace(file FontFile, index int) (*Face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse font: %w", err)
 	}
-	return &Face{name: nameOf(loader, parsed), font: parsed}, nil
+	heavy := parsed.Describe().Aspect.Weight >= font.WeightSemibold
+	return &Face{name: nameOf(loader, parsed), font: parsed, heavy: heavy}, nil
 }
 
 func hasOutlines(loader *opentype.Loader) bool {
@@ -140,7 +141,7 @@ func (f *Face) Styled(style Style) *Face {
 	if style == Bold || style == BoldItalic {
 		weight.Value, name = bold, "Bold"
 	}
-	styled := &Face{name: f.name + "-" + name, font: f.font, variations: []font.Variation{weight}}
+	styled := &Face{name: f.name + "-" + name, font: f.font, variations: []font.Variation{weight}, heavy: weight.Value == bold}
 	if len(styled.shaping().Coords()) == 0 {
 		return f
 	}
