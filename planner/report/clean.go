@@ -2,9 +2,10 @@ package report
 
 import (
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"stipple/planner/report/typeset"
 )
 
 // clean gives text as a paper prints it: valid, composed (NFC), with "\n" as
@@ -59,14 +60,6 @@ func plainASCII(s string) bool {
 	return true
 }
 
-// invisible tells runes that have no picture of their own: joiners, variation
-// selectors and the like. They are kept for shaping but take no room.
-func invisible(r rune) bool {
-	return r == 0xad || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
-		unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
-}
-
-// gap tells a space at which a line may break.
-func gap(r rune) bool {
-	return unicode.IsSpace(r) && r != 0xa0 && r != 0x2007 && r != 0x202f || r == 0x200b
-}
+// invisible tells runes that have no picture of their own. They are kept for
+// shaping but take no room.
+func invisible(r rune) bool { return typeset.Ignorable(r) }

@@ -228,7 +228,7 @@ func saidAnywhere(d *Document) string {
 // squeezed gives text without its gaps and what has no picture.
 func squeezed(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || gap(r) || invisible(r) {
+		if unicode.IsSpace(r) || invisible(r) {
 			return -1
 		}
 		return r

@@ -16,7 +16,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"stipple/assets"
 	"stipple/planner"
 )
 
@@ -134,7 +133,7 @@ func TestLogosOfEveryKindComeOutFlatAndOpaque(t *testing.T) {
 	near(t, logo(t, fileOf(t, "interlaced.png")), 20, 0, color.NRGBA{255, 0, 0, 255})
 	grey := image.NewGray(image.Rect(0, 0, 30, 30))
 	near(t, logo(t, jpegOf(t, grey)), 15, 15, color.NRGBA{0, 0, 0, 255})
-	logo(t, assets.Icon)
+	logo(t, fileOf(t, "../../../../assets/icon.svg"))
 }
 
 // turnedJPEG has red in its first rows and columns: the corner says how it lies.
@@ -313,7 +312,7 @@ func FuzzNewLogo(f *testing.F) {
 	f.Add(pngOf(f, halves(12, 5)))
 	f.Add(jpegOf(f, halves(12, 5)))
 	f.Add(fileOf(f, "cmyk.jpg"))
-	f.Add(assets.Icon)
+	f.Add(fileOf(f, "../../../../assets/icon.svg"))
 	f.Add(svgOf(`<style>.a{fill:#0f6b6b}</style><path class="a" d="M1 1a8 8 0 0116 0q4 6 8 0t8 0z" stroke="red" stroke-dasharray="3 1"/>`))
 	f.Add(svgOf(`<radialGradient id="r"><stop offset="0"/><stop offset="1" stop-color="red"/></radialGradient><circle r="9" fill="url(#r)" transform="rotate(9) scale(2)"/>`))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -3,14 +3,8 @@ package report
 import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/bidi"
-)
 
-// The isolates keep a name, a number or a sentence of another language from
-// turning the words around it.
-const (
-	isolate    = "\u2068"
-	endIsolate = "\u2069"
+	"stipple/planner/report/typeset"
 )
 
 // phrase is text that already is in the paper's language, part of a sentence.
@@ -80,22 +74,8 @@ func (t *tongue) gaps(pairs []any) map[string]any {
 
 // apart isolates text that may run against the language's own direction.
 func (t *tongue) apart(words string) string {
-	if words == "" || !t.RightToLeft && !turns(words) {
+	if words == "" || !t.RightToLeft && !typeset.Turns(words) {
 		return words
 	}
-	return isolate + words + endIsolate
-}
-
-// turns tells whether text holds a letter that is written from the right.
-func turns(words string) bool {
-	for _, r := range words {
-		if r < 0x590 {
-			continue
-		}
-		p, _ := bidi.LookupRune(r)
-		if c := p.Class(); c == bidi.R || c == bidi.AL {
-			return true
-		}
-	}
-	return false
+	return typeset.Isolate(words)
 }

@@ -18,6 +18,7 @@ import (
 
 	"stipple/assets"
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 	"stipple/planner/scalp"
 )
 
@@ -312,7 +313,7 @@ func TestMissingSentencesAreEnglishOneByOne(t *testing.T) {
 	cut := changedTongues(t, "ar.toml", `swim = "لا تسبح."`, "")
 	arabic, _ := cut.find("ar")
 	s := &sheet{speaks: arabic}
-	if got, want := s.care(planner.Care{Text: "Do not swim."}), isolate+"Do not swim."+endIsolate; got != want {
+	if got, want := s.care(planner.Care{Text: "Do not swim."}), typeset.Isolate("Do not swim."); got != want {
 		t.Errorf("the missing sentence reads %q, want %q", got, want)
 	}
 	if got := s.care(planner.Care{Text: "Do not pick scabs."}); got != "لا تنزع القشور." {
@@ -349,13 +350,13 @@ func TestEditedAftercareIsPrintedAsTyped(t *testing.T) {
 
 func TestForeignWordsAreKeptApart(t *testing.T) {
 	arabic, english := tongueOf(t, "ar"), tongueOf(t, English)
-	if got, want := arabic.say("call.phone", "Phone", "020 7946"), "اتصل على "+isolate+"020 7946"+endIsolate; got != want {
+	if got, want := arabic.say("call.phone", "Phone", "020 7946"), "اتصل على "+typeset.Isolate("020 7946"); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := english.say("call.phone", "Phone", "020 7946"); got != "Call 020 7946" {
 		t.Errorf("got %q", got)
 	}
-	if got, want := english.say("head.logo", "Clinic", "عيادة"), "Logo of "+isolate+"عيادة"+endIsolate; got != want {
+	if got, want := english.say("head.logo", "Clinic", "عيادة"), "Logo of "+typeset.Isolate("عيادة"); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := arabic.say("after.visit", "Number", 2); got != "الزيارة 2" {
@@ -376,7 +377,7 @@ func TestDatesAndTimesInEveryLanguage(t *testing.T) {
 			string(s.clock("10:05")), string(s.clock("12:30")), string(s.lasting(150)),
 		}
 		for i := range want {
-			if plain := strings.NewReplacer(isolate, "", endIsolate, "").Replace(got[i]); plain != want[i] {
+			if plain := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(got[i]); plain != want[i] {
 				t.Errorf("%s: got %q, want %q", name, plain, want[i])
 			}
 		}

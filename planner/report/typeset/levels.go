@@ -14,6 +14,9 @@ const (
 // Isolate sets a name or a number apart from the sentence it stands in.
 func Isolate(s string) string { return string(firstStrongIsolate) + s + string(popIsolate) }
 
+// Turns tells whether words may hold anything that does not read from the left.
+func Turns(words string) bool { return turns([]rune(words)) }
+
 // turns tells whether text may hold anything that does not read from the left.
 func turns(text []rune) bool {
 	for _, r := range text {

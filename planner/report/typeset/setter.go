@@ -145,9 +145,9 @@ func gap(r rune) bool {
 	return r == ' ' || r > 0x20 && unicode.IsSpace(r) && r != 0xa0 && r != 0x2007 && r != 0x202f || r < 0x20
 }
 
-// ignorable tells runes that have no picture of their own: joiners, variation
+// Ignorable tells runes that have no picture of their own: joiners, variation
 // selectors, isolates and the like. They take part in shaping but no room.
-func ignorable(r rune) bool {
+func Ignorable(r rune) bool {
 	if r < 0x80 {
 		return r < 0x20 || r == 0x7f
 	}

@@ -224,7 +224,7 @@ func checkLine(t *rapid.T, l Line, width float64) {
 // lettersIn gives text without gaps and what has no picture.
 func lettersIn(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || gap(r) || ignorable(r) {
+		if unicode.IsSpace(r) || gap(r) || Ignorable(r) {
 			return -1
 		}
 		return r

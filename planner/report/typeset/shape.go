@@ -90,7 +90,7 @@ func (s *Setter) shapeNew(face *Face, text []rune, script language.Script, right
 
 func allIgnorable(text []rune) bool {
 	for _, r := range text {
-		if !ignorable(r) {
+		if !Ignorable(r) {
 			return false
 		}
 	}
@@ -103,7 +103,7 @@ func clusterText(runes []rune, glyphs int, ordered, right bool) []string {
 	said := make([]string, glyphs)
 	var seen []rune
 	for _, r := range runes {
-		if !ignorable(r) {
+		if !Ignorable(r) {
 			seen = append(seen, r)
 		}
 	}
@@ -176,7 +176,7 @@ func (s *Setter) faceFor(cluster []rune, style Style, before *Face) (face *Face,
 
 func (f *Face) hasAll(text []rune) bool {
 	for _, r := range text {
-		if !ignorable(r) && !f.Has(r) {
+		if !Ignorable(r) && !f.Has(r) {
 			return false
 		}
 	}

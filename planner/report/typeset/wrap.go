@@ -77,7 +77,7 @@ func (s *Setter) torn(cluster piece, style Style) []piece {
 	var list []piece
 	var rest []rune
 	for i, r := range cluster.text {
-		if i == 0 || ignorable(r) || cluster.face.Has(r) {
+		if i == 0 || Ignorable(r) || cluster.face.Has(r) {
 			rest = append(rest, r)
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Setter) torn(cluster piece, style Style) []piece {
 	base.text, base.ends = rest, false
 	list = append(list, base)
 	for i, r := range cluster.text {
-		if i == 0 || ignorable(r) || cluster.face.Has(r) {
+		if i == 0 || Ignorable(r) || cluster.face.Has(r) {
 			continue
 		}
 		one := cluster
