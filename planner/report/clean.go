@@ -10,16 +10,8 @@ import (
 
 // clean gives text as a paper prints it: valid, composed (NFC), with "\n" as
 // the only control character and without marks that turn the direction of
-// what follows.
+// what follows. Marks that set a part apart stay: see Job.apart.
 func clean(s string) string {
-	return cleaned(s, func(r rune) bool { return turning(r) || isolating(r) })
-}
-
-// printable is clean but for the marks that set names apart, which the paper's
-// own sentences hold.
-func printable(s string) string { return cleaned(s, turning) }
-
-func cleaned(s string, drop func(rune) bool) string {
 	if plainASCII(s) {
 		return s
 	}
@@ -31,7 +23,7 @@ func cleaned(s string, drop func(rune) bool) string {
 			return '\n'
 		case r == '\t':
 			return ' '
-		case r < 0x20, r >= 0x7f && r < 0xa0, drop(r):
+		case r < 0x20, r >= 0x7f && r < 0xa0, turning(r):
 			return -1
 		}
 		return r
@@ -46,9 +38,6 @@ func cleanLine(s string) string { return strings.Join(strings.Fields(clean(s)), 
 func turning(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r == 0x2066 || r == 0x2067 || r == 0x200e || r == 0x200f || r == 0x61c
 }
-
-// isolating tells the marks that set a part of a sentence apart.
-func isolating(r rune) bool { return r == 0x2068 || r == 0x2069 }
 
 // plainASCII tells text that needs no cleaning.
 func plainASCII(s string) bool {

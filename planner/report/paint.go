@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -121,12 +120,6 @@ func (p *painter) belongs(to *part) {
 	if p.marked && p.open == to {
 		return
 	}
-	p.begins(to, "")
-}
-
-// begins begins marked content of a part, with what it says where its glyphs
-// cannot.
-func (p *painter) begins(to *part, actual string) {
 	p.end()
 	p.open, p.marked = to, true
 	if to == nil {
@@ -134,7 +127,7 @@ func (p *painter) begins(to *part, actual string) {
 		return
 	}
 	e := p.elements[to]
-	p.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d%s>> BDC", e.Role.Tag(), p.mark, actual))
+	p.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d>> BDC", e.Role.Tag(), p.mark))
 	p.marks[e] = append(p.marks[e], pdfa.Mark{Page: p.page, ID: p.mark})
 	p.mark++
 }
@@ -145,19 +138,6 @@ func (p *painter) end() {
 		p.pdf.RawWriteStr("EMC")
 	}
 	p.marked = false
-}
-
-// says marks what is painted next with what it says. In the text of a part that
-// is content of its own, because readers lose what follows content inside other
-// content.
-func (p *painter) says(of *part, actual string) (end func()) {
-	property := "/ActualText <" + utf16Hex(actual) + ">"
-	if of != nil {
-		p.begins(of, property)
-		return p.end
-	}
-	p.pdf.RawWriteStr("/Span <<" + property + ">> BDC")
-	return func() { p.pdf.RawWriteStr("EMC") }
 }
 
 func (p *painter) draw(i item) {
@@ -207,28 +187,10 @@ func (p *painter) text(t text) {
 		p.pdf.SetTextRenderingMode(fillAndStroke)
 		defer p.pdf.SetTextRenderingMode(fill)
 	}
-	for _, group := range p.embedding.Groups(*t.set) {
-		end := func() {}
-		if group.Actual != "" {
-			end = p.says(t.of, group.Actual)
-		} else if t.of != nil {
-			p.belongs(t.of)
-		}
-		for _, s := range group.Strings {
-			p.pdf.SetFont(s.Font, "", t.set.Size)
-			p.pdf.Text(t.x+s.X*em, t.y-s.Y*em, s.Codes)
-		}
-		end()
+	for _, s := range p.embedding.Strings(*t.set) {
+		p.pdf.SetFont(s.Font, "", t.set.Size)
+		p.pdf.Text(t.x+s.X*em, t.y-s.Y*em, s.Codes)
 	}
-}
-
-// utf16Hex gives text as PDF writes it in hexadecimal.
-func utf16Hex(s string) string {
-	hex := "FEFF"
-	for _, unit := range utf16.Encode([]rune(s)) {
-		hex += fmt.Sprintf("%04X", unit)
-	}
-	return hex
 }
 
 // bitmap paints a picture. A picture painted again is written once.

@@ -42,6 +42,7 @@ func (b block) pictured(alt string) block {
 func tree(pages []page) (*pdfa.Element, map[*part]*pdfa.Element) {
 	root := &pdfa.Element{Role: pdfa.DocumentRole}
 	elements := map[*part]*pdfa.Element{nil: root}
+	turned := map[*part]bool{} // what reads from the right stands on the page as it is seen, not as it is read
 	var element func(p *part) *pdfa.Element
 	element = func(p *part) *pdfa.Element {
 		e, ok := elements[p]
@@ -56,10 +57,16 @@ func tree(pages []page) (*pdfa.Element, map[*part]*pdfa.Element) {
 		for _, i := range sheet.items {
 			switch i := i.(type) {
 			case text:
-				element(i.of)
+				element(i.of).Actual += i.set.Text
+				turned[i.of] = turned[i.of] || i.set.RightToLeft
 			case figure:
 				element(i.of)
 			}
+		}
+	}
+	for p, e := range elements {
+		if !turned[p] {
+			e.Actual = ""
 		}
 	}
 	return root, elements

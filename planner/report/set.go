@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 
 	"stipple/planner/report/typeset"
@@ -39,21 +40,21 @@ func newMeasurer(fonts *typeset.Fonts, language string, base typeset.Direction) 
 
 // width gives the advance of words on one line, in mm, at a size in points.
 func (m measurer) width(words string, face style, size float64) float64 {
-	return m.setter.Width(printable(words), face, size)
+	return m.setter.Width(clean(words), face, size)
 }
 
 // lines sets spans in lines of a width.
 func (m measurer) lines(spans []span, width float64) []typeset.Line {
 	list := make([]typeset.Span, len(spans))
 	for i, s := range spans {
-		list[i] = typeset.Span{Text: printable(s.words), Style: s.style, Size: s.size}
+		list[i] = typeset.Span{Text: clean(s.words), Style: s.style, Size: s.size}
 	}
 	return m.setter.Lines(list, width, m.base)
 }
 
 // set gives words on one line as items, from the left end of a baseline.
 func (m measurer) set(x, y float64, s span) []item {
-	line := m.setter.Lines([]typeset.Span{{Text: printable(s.words), Style: s.style, Size: s.size}}, 1e6, m.base)[0]
+	line := m.setter.Lines([]typeset.Span{{Text: clean(s.words), Style: s.style, Size: s.size}}, 1e6, m.base)[0]
 	return m.items(line, x, y, []span{s})
 }
 
@@ -74,19 +75,18 @@ func (m measurer) items(line typeset.Line, x, y float64, spans []span) []item {
 
 // missing lists the characters of pages that no font has, sorted.
 func missing(pages []page) []rune {
-	var list []rune
+	found := map[rune]bool{}
 	eachText(pages, func(t text) {
 		if !t.set.Face.Boxes() {
 			return
 		}
 		for _, r := range t.set.Text {
-			if !invisible(r) && !slices.Contains(list, r) {
-				list = append(list, r)
+			if !invisible(r) {
+				found[r] = true
 			}
 		}
 	})
-	slices.Sort(list)
-	return list
+	return slices.Sorted(maps.Keys(found))
 }
 
 // eachText visits all text of pages.

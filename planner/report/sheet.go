@@ -29,9 +29,9 @@ type sheet struct {
 }
 
 func newSheet(paper Paper, job Job, model *Model, m measurer) (*sheet, error) {
-	s := &sheet{job: job, head: model.ground.Head(), frame: frameA4, swarms: map[scalp.View][]*cloud{}}
+	s := &sheet{job: job.apart(), head: model.ground.Head(), frame: frameA4, swarms: map[scalp.View][]*cloud{}}
 	var err error
-	if s.regions, err = plannedRegions(job.Plan, s.head); err != nil {
+	if s.regions, err = plannedRegions(s.job.Plan, s.head); err != nil {
 		return nil, err
 	}
 	if s.picture, err = job.Plan.Stipple(model.ground); err != nil {
@@ -80,7 +80,7 @@ func (s *sheet) open() {
 	s.flow = newFlow(s.frame, block{}, s.pageFoot)
 	s.flow.head, s.flow.y = s.runningHead(), 0
 	s.flow.put(stack(0, first...))
-	if s.form != "" { // a form needs the room
+	if s.form != "" || s.large { // a form and large print need the room
 		s.flow.space(headGap - 2.5)
 		return
 	}
@@ -275,4 +275,37 @@ func (s *sheet) wide(title string) {
 func (s *sheet) put(space float64, b block) {
 	s.flow.space(space)
 	s.flow.put(b)
+}
+
+// worthSplitting is the least room, in mm, that a table is begun in which goes
+// on on the next page though it has room there.
+const worthSplitting = 55.0
+
+// keepRows turns the page before a row (from 0) of a table that would else part
+// the first or the last row from all others. A table of three rows stays whole.
+func (s *sheet) keepRows(rows []block, at int) {
+	last := at
+	switch n := len(rows); {
+	case at == lastTogether(n):
+		last = n - 1
+	case at == 0:
+		last = 1
+	}
+	high := s.flow.need(block{})
+	for _, row := range rows[at : last+1] {
+		high += row.h + 2*s.look.rowPad
+	}
+	const most = 130.0 // more would leave too much of a page empty
+	if high < most {
+		s.flow.reserve(high)
+	}
+}
+
+// lastTogether is the first of the last rows of a table, of so many, that keep
+// together.
+func lastTogether(rows int) int {
+	if rows <= 3 {
+		return 0
+	}
+	return rows - 2
 }

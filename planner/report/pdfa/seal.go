@@ -91,7 +91,7 @@ func (p *parts) sealCatalog(a about) {
 		d.set("Lang", textString(a.language))
 	}
 	d.set("MarkInfo", "<</Marked true>>")
-	d.set("ViewerPreferences", "<</DisplayDocTitle true>>")
+	d.set("ViewerPreferences", "<</DisplayDocTitle true"+pagesRun(a.language)+">>")
 	d.set("Metadata", asRef(metadata))
 	d.set("OutputIntents", "[<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"+
 		" /Info (sRGB IEC61966-2.1) /RegistryName (http://www.color.org) /DestOutputProfile "+asRef(profile)+">>]")

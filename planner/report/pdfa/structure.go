@@ -27,6 +27,7 @@ const (
 type Element struct {
 	Role     Role
 	Alt      string // what a figure shows, in words
+	Actual   string // its text, where the page's content holds it in another order
 	Language string // BCP 47, when it is not the paper's
 	Kids     []*Element
 }

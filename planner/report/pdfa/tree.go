@@ -198,6 +198,9 @@ func (n node) about(w *writer, pages []int) {
 	if n.Alt != "" {
 		w.words("/Alt").words(textString(clean(n.Alt)))
 	}
+	if n.Actual != "" {
+		w.words("/ActualText").words(textString(clean(n.Actual)))
+	}
 	if n.Language != "" {
 		w.words("/Lang").words(textString(clean(n.Language)))
 	}

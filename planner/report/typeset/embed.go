@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf16"
 )
 
@@ -23,12 +22,13 @@ type Embedding struct {
 	slots map[saying]slot
 }
 
-// saying is a glyph with what it stands for: one glyph may stand for several
-// texts, as a capital A does in Latin and in Greek.
+// saying is a glyph, or some glyphs as one, with what it stands for: one glyph
+// may stand for several texts, as a capital A does in Latin and in Greek.
 type saying struct {
-	face *Face
-	id   GlyphID
-	text string
+	face  *Face
+	id    GlyphID
+	shape string // of several glyphs: which, and where they stand to each other
+	text  string
 }
 
 // slot is where a glyph is found.
@@ -54,10 +54,6 @@ const (
 	fontFull                  = 30000
 )
 
-// silent is what a glyph says whose cluster another glyph speaks for: a space
-// without width, because readers make up text for glyphs that say nothing.
-const silent = "\u200b"
-
 // NewEmbedding gives an embedding without glyphs.
 func NewEmbedding() *Embedding {
 	return &Embedding{open: map[*Face]*embedded{}, slots: map[saying]slot{}}
@@ -65,28 +61,96 @@ func NewEmbedding() *Embedding {
 
 // Add takes in the glyphs of a run.
 func (e *Embedding) Add(r Run) {
-	for _, g := range r.Glyphs {
-		s := saying{r.Face, g.ID, g.Text}
-		if _, ok := e.slots[s]; ok {
+	for _, u := range signs(r) {
+		if _, ok := e.slots[u.saying]; ok {
 			continue
 		}
 		font := e.open[r.Face]
 		if font == nil || len(font.glyphs) >= fontFull {
 			font = &embedded{
-				name:    fmt.Sprintf("%s-%d", strings.ToLower(r.Face.Name()), len(e.fonts)+1),
+				name:    fmt.Sprintf("%s-%d", r.Face.Name(), len(e.fonts)+1),
 				unicode: map[uint16]string{}, next: firstPrivate,
 			}
 			e.open[r.Face] = font
 			e.fonts = append(e.fonts, font)
 		}
-		code := font.code(g.Text)
-		e.slots[s] = slot{font, code}
-		font.unicode[code] = g.Text
-		if g.Text == "" {
-			font.unicode[code] = silent
-		}
-		font.glyphs = append(font.glyphs, drawn{Code: code, Advance: g.Advance, Outline: r.Face.Outline(g.ID)})
+		code := font.code(u.text)
+		e.slots[u.saying] = slot{font, code}
+		font.unicode[code] = u.text
+		font.glyphs = append(font.glyphs, drawn{Code: code, Advance: u.advance, Outline: u.outline()})
 	}
+}
+
+// sign is what is written as one code: a glyph, or all glyphs of a cluster
+// where they have no text each. Readers of PDF take text out glyph by glyph,
+// and a mark that says nothing tears the word it stands on.
+type sign struct {
+	saying
+	glyphs  []Glyph
+	x, y    float64 // ems, from the left end of the run's baseline
+	advance float64
+}
+
+// signs gives the signs of a run from left to right.
+func signs(r Run) []sign {
+	list := make([]sign, 0, len(r.Glyphs))
+	for from := 0; from < len(r.Glyphs); {
+		to := from + 1
+		for to < len(r.Glyphs) && r.Glyphs[to].Cluster == r.Glyphs[from].Cluster {
+			to++
+		}
+		cluster := r.Glyphs[from:to]
+		if len(cluster) > 1 && slices.ContainsFunc(cluster, func(g Glyph) bool { return g.Text == "" }) {
+			list = append(list, newSign(r.Face, cluster))
+		} else {
+			for k := range cluster {
+				list = append(list, newSign(r.Face, cluster[k:k+1]))
+			}
+		}
+		from = to
+	}
+	return list
+}
+
+func newSign(face *Face, glyphs []Glyph) sign {
+	u := sign{saying: saying{face: face}, glyphs: glyphs, x: math.Inf(1), y: glyphs[0].Y}
+	for _, g := range glyphs {
+		u.text += g.Text
+		u.advance += g.Advance
+		if g.Advance > 0 || len(glyphs) == 1 {
+			u.x = min(u.x, g.X)
+		}
+	}
+	if math.IsInf(u.x, 1) { // nothing but marks
+		u.x = glyphs[0].X
+	}
+	if len(glyphs) == 1 {
+		u.id = glyphs[0].ID
+		return u
+	}
+	u.y = 0
+	for _, g := range glyphs {
+		u.shape += fmt.Sprintf("%d %.4f %.4f ", g.ID, g.X-u.x, g.Y-u.y)
+	}
+	return u
+}
+
+// outline gives the sign's glyphs as one.
+func (u sign) outline() []Segment {
+	if len(u.glyphs) == 1 {
+		return u.face.Outline(u.glyphs[0].ID)
+	}
+	var all []Segment
+	for _, g := range u.glyphs {
+		for _, s := range u.face.Outline(g.ID) {
+			for k := range s.Points {
+				s.Points[k].X += g.X - u.x
+				s.Points[k].Y += g.Y - u.y
+			}
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // code gives a free code for a glyph that stands for a text.
@@ -137,14 +201,6 @@ func (e *Embedding) Fonts() ([]Font, error) {
 // Metrics that readers only use to guess where a line stands, in ems.
 const ascent, descent, capHeight = 1.069, -0.293, 0.714
 
-// Group is glyphs to write one after another.
-type Group struct {
-	// Actual is what the glyphs say together where no code of theirs can say
-	// it; "" where each says its own.
-	Actual  string
-	Strings []String
-}
-
 // String is codes to write at a place.
 type String struct {
 	Font  string
@@ -158,51 +214,19 @@ type String struct {
 // before it put it. It is less than a hundredth of a mm in large print.
 const drift = 0.0015
 
-// Groups gives a run, all of whose glyphs were added, as strings of codes.
-func (e *Embedding) Groups(r Run) []Group {
-	var list []Group
-	for from := 0; from < len(r.Glyphs); {
-		to := from + 1
-		for to < len(r.Glyphs) && r.Glyphs[to].Cluster == r.Glyphs[from].Cluster {
-			to++
-		}
-		group := Group{Actual: actual(r.Glyphs[from:to])}
-		if n := len(list); group.Actual == "" && n > 0 && list[n-1].Actual == "" {
-			list[n-1].Strings = e.write(list[n-1].Strings, r.Face, r.Glyphs[from:to])
-		} else {
-			group.Strings = e.write(nil, r.Face, r.Glyphs[from:to])
-			list = append(list, group)
-		}
-		from = to
-	}
-	return list
-}
-
-// actual gives what a cluster says where one of its glyphs says nothing.
-func actual(cluster []Glyph) string {
-	all, some := "", false
-	for _, g := range cluster {
-		all += g.Text
-		some = some || g.Text == ""
-	}
-	if some {
-		return all
-	}
-	return ""
-}
-
-// write adds glyphs to strings, beginning a new one where the widths alone
-// would put a glyph beside its place.
-func (e *Embedding) write(list []String, face *Face, glyphs []Glyph) []String {
-	for _, g := range glyphs {
-		at := e.slots[saying{face, g.ID, g.Text}]
+// Strings gives a run, all of whose glyphs were added, as strings of codes. A
+// new one begins where the widths alone would put a glyph beside its place.
+func (e *Embedding) Strings(r Run) []String {
+	var list []String
+	for _, u := range signs(r) {
+		at := e.slots[u.saying]
 		n := len(list) - 1
-		if n < 0 || list[n].Font != at.font.name || list[n].Y != g.Y || math.Abs(list[n].pen-g.X) > drift {
-			list = append(list, String{Font: at.font.name, X: g.X, Y: g.Y, pen: g.X})
+		if n < 0 || list[n].Font != at.font.name || list[n].Y != u.y || math.Abs(list[n].pen-u.x) > drift {
+			list = append(list, String{Font: at.font.name, X: u.x, Y: u.y, pen: u.x})
 			n++
 		}
 		list[n].Codes += string(rune(at.code))
-		list[n].pen += math.Round(g.Advance*1000) / 1000 // as PDF keeps widths
+		list[n].pen += math.Round(u.advance*1000) / 1000 // as PDF keeps widths
 	}
 	return list
 }

@@ -60,7 +60,7 @@ type Glyph struct {
 	ID      GlyphID
 	X, Y    float64 // its origin, from the left end of the run's baseline; y upwards
 	Advance float64 // of the face's own, without kerning
-	Text    string  // what it stands for when text is taken out of the paper; "" when another glyph of its cluster says it
+	Text    string  // what it stands for when text is taken out of the paper, in the order in which it is seen; "" when another glyph of its cluster says it
 	Cluster int     // glyphs of one cluster belong together, as a ligature's marks do
 }
 

@@ -14,6 +14,9 @@ const (
 // Isolate sets a name or a number apart from the sentence it stands in.
 func Isolate(s string) string { return string(firstStrongIsolate) + s + string(popIsolate) }
 
+// Isolates tells the marks that Isolate sets around a name.
+func Isolates(r rune) bool { return r == firstStrongIsolate || r == popIsolate }
+
 // Turns tells whether words may hold anything that does not read from the left.
 func Turns(words string) bool { return turns([]rune(words)) }
 

@@ -113,11 +113,10 @@ func clusterText(runes []rune, glyphs int, ordered, right bool) []string {
 		}
 	}
 	if len(seen) != glyphs || glyphs > 1 && !ordered {
-		at := 0
 		if right {
-			at = glyphs - 1
+			slices.Reverse(seen) // readers turn what they find from left to right
 		}
-		said[at] = string(seen)
+		said[0] = string(seen)
 		return said
 	}
 	for i, r := range seen {
