@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -76,7 +77,7 @@ func (e *Embedding) Add(r Run) {
 		}
 		code := font.code(u.text)
 		e.slots[u.saying] = slot{font, code}
-		font.unicode[code] = u.text
+		font.unicode[code] = cmp.Or(u.text, silent)
 		font.glyphs = append(font.glyphs, drawn{Code: code, Advance: u.advance, Outline: u.outline()})
 	}
 }
@@ -100,7 +101,7 @@ func signs(r Run) []sign {
 			to++
 		}
 		cluster := r.Glyphs[from:to]
-		if len(cluster) > 1 && slices.ContainsFunc(cluster, func(g Glyph) bool { return g.Text == "" }) {
+		if len(cluster) > 1 && slices.ContainsFunc(cluster, func(g Glyph) bool { return g.Text == "" }) && wide(cluster) < widestSign {
 			list = append(list, newSign(r.Face, cluster))
 		} else {
 			for k := range cluster {
@@ -111,6 +112,22 @@ func signs(r Run) []sign {
 	}
 	return list
 }
+
+// widestSign is the width of what can be one sign, in ems. No language has clusters
+// as wide; what somebody made up is written glyph by glyph.
+const widestSign = 16
+
+func wide(glyphs []Glyph) float64 {
+	width := 0.0
+	for _, g := range glyphs {
+		width += g.Advance
+	}
+	return width
+}
+
+// silent is what a glyph says that is written by itself and says nothing: a
+// space without width, because readers make up text for such glyphs.
+const silent = "\u200b"
 
 func newSign(face *Face, glyphs []Glyph) sign {
 	u := sign{saying: saying{face: face}, glyphs: glyphs, x: math.Inf(1), y: glyphs[0].Y}
