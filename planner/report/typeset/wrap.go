@@ -29,11 +29,11 @@ func (s *Setter) pieces(p paragraph, spans []Span) []piece {
 	var list []piece
 	var before *Face
 	breaks := s.breaks(p.text)
-	clusters := s.seg.GraphemeIterator()
-	for clusters.Next() {
-		c := clusters.Grapheme()
-		at, end := c.Offset, c.Offset+len(c.Text)
-		if allIgnorable(c.Text) && !joiner(c.Text[0]) {
+	end := 0
+	for _, cluster := range s.clusters() {
+		at := end
+		end += len(cluster)
+		if allIgnorable(cluster) && !joiner(cluster[0]) {
 			if n := len(list); n > 0 && breaks[end] {
 				list[n-1].ends = true
 			}
@@ -44,19 +44,19 @@ func (s *Setter) pieces(p paragraph, spans []Span) []piece {
 		if at > 0 && p.text[at-1] == ' ' {
 			before = nil
 		}
-		face, whole := s.faceFor(c.Text, style, before)
+		face, whole := s.faceFor(cluster, style, before)
 		before = face
 		next := piece{
-			text: c.Text, span: span, level: p.levels[at], face: face, script: scriptOf(c.Text),
-			space: len(c.Text) == 1 && c.Text[0] == ' ', ends: breaks[end],
+			text: cluster, span: span, level: p.levels[at], face: face, script: scriptOf(cluster),
+			space: len(cluster) == 1 && cluster[0] == ' ', ends: breaks[end],
 		}
 		if !whole {
 			list = append(list, s.torn(next, style)...)
 			continue
 		}
-		if n := len(list); n > 0 && list[n-1].joins(next) && contiguous(list[n-1].text, c.Text) {
+		if n := len(list); n > 0 && list[n-1].joins(next) && contiguous(list[n-1].text, cluster) {
 			last := &list[n-1]
-			last.text = last.text[:len(last.text)+len(c.Text)]
+			last.text = last.text[:len(last.text)+len(cluster)]
 			last.ends = next.ends
 			if last.script == language.Common {
 				last.script = next.script
@@ -104,7 +104,7 @@ func joiner(r rune) bool { return r == 0x200c || r == 0x200d }
 func (p piece) joins(next piece) bool {
 	likeScript := p.script == next.script || p.script == language.Common || next.script == language.Common
 	return !p.ends && p.span == next.span && p.level == next.level && p.face == next.face && likeScript &&
-		p.space == next.space && !p.face.Boxes() && len(p.text)+len(next.text) <= longest
+		p.space == next.space && !unicode.Is(unicode.M, next.text[0]) && !p.face.Boxes() && len(p.text)+len(next.text) <= longest
 }
 
 // contiguous tells whether b lies right behind a in the same text.
@@ -252,12 +252,20 @@ func (f *filler) fitting(p piece, rest [][]rune, advance []float64) (int, piece)
 
 // clustersOf parts text where a line may be broken in need.
 func clustersOf(s *Setter, text []rune) [][]rune {
-	const most = 40 // runes: what is longer is no letter of any language
-	var list [][]rune
 	s.seg.Init(text)
-	clusters := s.seg.GraphemeIterator()
-	for clusters.Next() {
-		list = slices.AppendSeq(list, slices.Chunk(clusters.Grapheme().Text, most))
+	return s.clusters()
+}
+
+// longestCluster is how many runes are shaped as one letter: what is longer is
+// no letter of any language, and its marks would climb off the line.
+const longestCluster = 16
+
+// clusters gives the clusters of the text that is being segmented.
+func (s *Setter) clusters() [][]rune {
+	var list [][]rune
+	graphemes := s.seg.GraphemeIterator()
+	for graphemes.Next() {
+		list = slices.AppendSeq(list, slices.Chunk(graphemes.Grapheme().Text, longestCluster))
 	}
 	return list
 }
