@@ -1,7 +1,6 @@
 package typeset
 
 import (
-	"slices"
 	"unicode"
 
 	"github.com/go-text/typesetting/language"
@@ -260,12 +259,17 @@ func clustersOf(s *Setter, text []rune) [][]rune {
 // no letter of any language, and its marks would climb off the line.
 const longestCluster = 16
 
-// clusters gives the clusters of the text that is being segmented.
+// clusters gives the clusters of the text that is being segmented, each a part
+// of that text.
 func (s *Setter) clusters() [][]rune {
 	var list [][]rune
 	graphemes := s.seg.GraphemeIterator()
 	for graphemes.Next() {
-		list = slices.AppendSeq(list, slices.Chunk(graphemes.Grapheme().Text, longestCluster))
+		rest := graphemes.Grapheme().Text
+		for ; len(rest) > longestCluster; rest = rest[longestCluster:] {
+			list = append(list, rest[:longestCluster])
+		}
+		list = append(list, rest)
 	}
 	return list
 }
