@@ -10,7 +10,7 @@ BIN     := bin/stipple
 DATA    ?=
 CYCODEBASE ?=
 
-.PHONY: run demo build test bench lint clean
+.PHONY: run demo build test bench bench-start lint package clean
 
 run: build
 	$(BIN) $(if $(DATA),--data "$(DATA)")
@@ -28,18 +28,28 @@ build:
 test:
 	bash .ci/packages test
 	go test ./...
-	go test -race ./planner/... ./store/...
+	go test -race -short ./planner/... ./store/...
 
 bench:
 	bash .ci/packages build
 	go test -run '^$$' -bench . -benchmem ./planner/... ./store/... ./app/...
 	$(if $(CYCODEBASE),planner/stipple/peer/run.sh "$(CYCODEBASE)")
 
+# How long the window takes to appear, beside the toolkit's smallest one.
+bench-start:
+	bash .ci/packages test
+	go test -run '^$$' -bench Start -v ./cmd/stipple
+
 lint:
 	bash .ci/packages build
 	@unformatted=$$(go tool gofumpt -l .); test -z "$$unformatted" || { echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+
+# A tar.xz for Linux in bin, with desktop file, icons and a Makefile to install.
+package:
+	bash .ci/packages package
+	bash .ci/package $(VERSION)
 
 clean:
 	rm -rf bin

@@ -3,6 +3,8 @@ package planner
 import (
 	"bytes"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -85,7 +87,7 @@ func CareFaults(items []Care) Faults {
 	for i, c := range items {
 		at := index("aftercare", i)
 		l.check(c.Kind.valid(), at+".kind", "Choose what the item is.")
-		l.check(tidyLine(c.Text) != "", at+".text", "Write what the patient should do.")
+		l.check(visible(c.Text), at+".text", "Write what the patient should do.")
 		l.checkLength(at+".text", c.Text, MaxCareLength)
 		l.check(c.Citation.IsZero() || c.Tier.Valid(), at+".tier", "A source's tier is A, B, C or U.")
 		switch {
@@ -94,8 +96,35 @@ func CareFaults(items []Care) Faults {
 		default:
 			l.check(c.Days == 0, at+".days", "Only items with a time have days.")
 		}
+		for _, other := range items[i+1:] {
+			c.against(&l, at+".text", other)
+		}
 	}
 	return l.list
+}
+
+// against lists what is wrong with the item beside a later one. The same words
+// may come back in another kind, but what still holds is not allowed yet.
+func (c Care) against(l *faultList, at string, other Care) {
+	if !visible(c.Text) || !strings.EqualFold(tidyLine(c.Text), tidyLine(other.Text)) {
+		return
+	}
+	until, from := c, other
+	if until.Kind == CareFrom {
+		until, from = other, c
+	}
+	l.check(c.Kind != other.Kind, at, "These words stand twice under one heading. Remove one.")
+	l.check(until.Kind != CareUntil || from.Kind != CareFrom || from.Days > until.Days, at,
+		"These words hold until day %d and also from day %d. Change one of them.", int(until.Days), int(from.Days))
+}
+
+// visible tells whether a text prints anything.
+func visible(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		const emptyBraille = '\u2800'
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != emptyBraille &&
+			!unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	})
 }
 
 func (k CareKind) valid() bool {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"stipple/planner/quantity"
 )
 
 func TestBuiltInAftercareIsSourced(t *testing.T) {
@@ -14,6 +16,31 @@ func TestBuiltInAftercareIsSourced(t *testing.T) {
 	for _, k := range CareKinds() {
 		if !slices.ContainsFunc(items, func(c Care) bool { return c.Kind == k }) {
 			t.Errorf("no item of kind %q", k)
+		}
+	}
+}
+
+func TestAftercareNeitherRepeatsNorContradictsItself(t *testing.T) {
+	until := func(days quantity.Days, text string) Care { return Care{Kind: CareUntil, Days: days, Text: text} }
+	from := func(days quantity.Days, text string) Care { return Care{Kind: CareFrom, Days: days, Text: text} }
+	for name, c := range map[string]struct {
+		items []Care
+		field string // "" when nothing is wrong
+	}{
+		"different words":            {[]Care{until(5, "Do not swim."), until(5, "Do not run.")}, ""},
+		"twice":                      {[]Care{until(5, "Do not swim."), until(9, "Do not run."), until(9, "Do not swim.")}, "aftercare[0].text"},
+		"twice, spaced and capital":  {[]Care{from(5, "Wash  it."), from(5, " wash it.")}, "aftercare[0].text"},
+		"in kinds without days":      {[]Care{{Kind: CareNormal, Text: "Red."}, {Kind: CareCall, Text: "Red."}}, ""},
+		"from after until":           {[]Care{until(5, "Wash."), from(6, "Wash.")}, ""},
+		"from on the last day":       {[]Care{until(5, "Wash."), from(5, "Wash.")}, "aftercare[0].text"},
+		"from before until, reverse": {[]Care{from(4, "Wash."), until(5, "Wash.")}, "aftercare[0].text"},
+		"no words":                   {[]Care{until(5, " \n")}, "aftercare[0].text"},
+		"invisible words":            {[]Care{until(5, "\u200b\u00ad\u2060\ufe0f\u3164\u2800\u202e\u00a0\U000e0041")}, "aftercare[0].text"},
+		"a joiner inside":            {[]Care{until(5, "می\u200cشود")}, ""},
+	} {
+		faults := CareFaults(c.items)
+		if c.field == "" && len(faults) > 0 || c.field != "" && (len(faults) != 1 || faults[0].Field != c.field) {
+			t.Errorf("%s: %v", name, faults)
 		}
 	}
 }

@@ -32,14 +32,15 @@ func (s *sheet) clinicalPlan() {
 	s.signatures()
 }
 
-// chapterGap is the room above a chapter, in mm.
-const chapterGap = 6.0
+// chapterGap is the room above a chapter, in mm, and chapterFoot that under its
+// heading.
+const chapterGap, chapterFoot = 4.8, 0.9
 
 // chapter holds a heading for what comes next.
 func (s *sheet) chapter(title string) {
 	l := s.look
 	b := paragraph(l.m, contentWidth, 5.6, toLeft, span{title, bold, l.heading, accent}).heading(2)
-	b.h += 1.2
+	b.h += chapterFoot
 	s.flow.keep(waiting{block: b, gap: chapterGap})
 }
 
@@ -199,7 +200,7 @@ const longestKept = 100.0
 // chapters that close the paper, of so many mm, would else stand on the next
 // page alone.
 func (s *sheet) keepClosing(b block, closing ...float64) {
-	const heading = chapterGap + 5.6 + 1.2
+	const heading = chapterGap + 5.6 + chapterFoot
 	height := s.flow.need(b)
 	for _, h := range closing {
 		if h > longestKept {
@@ -218,6 +219,9 @@ func (s *sheet) signatures() {
 	s.flow.put(s.signing())
 }
 
+// signHigh is the room to sign in above a line, in mm.
+const signHigh = 9.2
+
 // signing is a row of lines for each who signs.
 func (s *sheet) signing() block {
 	l := s.look
@@ -229,8 +233,8 @@ func (s *sheet) signing() block {
 			label string
 			wide  float64
 		}{{who + ", name", 66}, {"Signature", 66}, {"Date", 42}} {
-			b := paragraph(l.m, field.wide-6, l.smallLeading, toLeft, l.label(field.label)).inset(0, 11.5, 0)
-			b.items = append(b.items, line{point{0, 11}, point{field.wide - 6, 11}, 0.2, ink})
+			b := paragraph(l.m, field.wide-6, l.smallLeading, toLeft, l.label(field.label)).inset(0, signHigh+0.4, 0)
+			b.items = append(b.items, line{point{0, signHigh}, point{field.wide - 6, signHigh}, 0.2, ink})
 			row = row.beside(x, b)
 			x += field.wide
 		}

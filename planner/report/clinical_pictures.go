@@ -14,10 +14,6 @@ func (s *sheet) clinicalPicture() {
 	views := chooseViews(s.shown, 3, 5)
 	columns := max(len(views), 3)
 	step := contentStep(0, columns)
-	g := gallery{
-		sheet: s, views: views, columns: columns, step: step, badge: 7.5, session: wholeLook,
-		cell: point{step - 5, min(step+4, 39)}, left: "L", right: "R", caption: scalp.View.Name, alt: s.shows(s.regions, wholeLook),
-	}
 	words := "The dots of all sessions, drawn larger than life. "
 	switch {
 	case len(s.picture.Dots) > 0:
@@ -28,7 +24,18 @@ func (s *sheet) clinicalPicture() {
 	}
 	l := s.look
 	note := l.para(contentWidth, l.strong("Illustration, not a promised result. "), l.quiet(words+s.key())).as(&part{role: pdfa.Caption})
-	s.flow.put(stack(1.5, g.block(), note))
+	const gap, least, most = 1.5, 31.0, 39.0
+	high := min(step+4, most)
+	if len(views) <= columns { // rather a little smaller than on the next page
+		if room := s.flow.room() - s.flow.need(note) - l.leading - 2*gap; room >= least {
+			high = min(high, room)
+		}
+	}
+	g := gallery{
+		sheet: s, views: views, columns: columns, step: step, badge: 7.5, session: wholeLook,
+		cell: point{step - 5, high}, left: "L", right: "R", caption: scalp.View.Name, alt: s.shows(s.regions, wholeLook),
+	}
+	s.flow.put(stack(gap, g.block(), note))
 }
 
 // key explains the marks on the pictures.
@@ -44,8 +51,8 @@ func (s *sheet) key() string {
 const (
 	sessionPictures = 3
 	sessionStep     = 36.0
-	sessionHigh     = 34.0
-	sessionLow      = 32.0 // of a single view, which is not tied to others' scale
+	sessionHigh     = 30.0
+	sessionLow      = 22.5 // of a single view, which is not tied to others' scale
 )
 
 // sessionPicture shows the dots a session adds, dark, over those before it,

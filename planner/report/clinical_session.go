@@ -12,18 +12,17 @@ import (
 
 // The columns of a session's table. Those from passAt on are filled once for
 // every pass.
-const passAt = 4
+const passAt = 3
 
 func sessionColumns() []column {
 	return []column{
-		{title: "Region", width: 30},
-		{title: "Add,\n/cm²", width: 14, align: toRight},
-		{title: "Sum,\n/cm²", width: 15, align: toRight},
-		{title: "Edge\nScalp", width: 22.5},
-		{title: "Needle", width: 23},
-		{title: "Mix", width: 25},
+		{title: "Region", width: 29},
+		{title: "Add / sum\n/cm²", width: 20.5, align: toRight},
+		{title: "Edge\nScalp", width: 23.4},
+		{title: "Needle", width: 25.3},
+		{title: "Mix", width: 33},
 		{title: "Depth, mm\nmin–target–max", width: 27},
-		{title: "Angle\nDwell", width: 17.5},
+		{title: "Angle\nDwell", width: 15.8},
 	}
 }
 
@@ -39,15 +38,24 @@ func (s *sheet) session(i int) {
 	}
 	t := table{look: l, name: fmt.Sprintf("Session %d", i+1), columns: sessionColumns()}
 	t.begin(s.flow)
+	var names []string
+	var rows []block
+	add := func(name string, p planner.Prescription) {
+		names, rows = append(names, name), append(rows, s.prescription(&t, i, name, p))
+	}
 	for _, r := range s.regions {
 		if p, ok := session.For(r.Key); ok {
-			t.named(s.flow, r.label+"  "+r.Name(), s.prescription(&t, i, r.label+"  "+r.Name(), p))
+			add(r.label+"  "+r.Name(), p)
 		}
 	}
 	for _, p := range session.Prescriptions {
 		if _, known := s.job.Plan.Region(p.Region); !known {
-			t.row(s.flow, s.prescription(&t, i, "No such region: "+p.Region, p))
+			add("No such region: "+p.Region, p)
 		}
+	}
+	for at, row := range rows {
+		s.keepRows(rows, at)
+		t.named(s.flow, names[at], row)
 	}
 	t.end(s.flow)
 }
@@ -100,7 +108,7 @@ func (s *sheet) columnsSay(i int) string {
 	}
 	switch {
 	case !said:
-		return "Add: dots/cm² to add in this session. Sum: dots/cm² after it." + from
+		return "Add: dots/cm² to add in this session; sum: dots/cm² after it." + from
 	case first == i || from == "":
 		return strings.TrimSpace(from)
 	}
@@ -176,11 +184,10 @@ func commonest(list []planner.Citation) planner.Citation {
 func (s *sheet) sessionLine(i int) []span {
 	l, session := s.look, s.job.Plan.Sessions[i]
 	when := "Date not recorded"
-	switch {
-	case session.Date.Valid():
+	if session.Date.Valid() {
 		when = session.Date.Time().Format("Mon ") + session.Date.Clinical()
-	case session.AfterDays > 0 && i > 0:
-		when = fmt.Sprintf("About %s after session %d", counted(int(session.AfterDays), "day"), i)
+	} else if days, before, known := s.job.Plan.Interval(i); known && days > 0 {
+		when = fmt.Sprintf("About %s after session %d", counted(int(days), "day"), before+1)
 	}
 	if session.Date.Valid() || session.Time != "" {
 		when += ", " + orNot(cleanLine(session.Time))
@@ -202,8 +209,7 @@ func (s *sheet) prescription(t *table, session int, name string, p planner.Presc
 	sum := number(float64(s.job.Plan.Cumulative(session, p.Region)))
 	cells := [][]span{
 		{l.strong(name)},
-		s.density(float64(p.Density)),
-		{l.strong(sum)},
+		append(s.density(float64(p.Density)), l.quiet(" / "), l.strong(sum)),
 		s.pair("edge", string(p.Softness), "scalp", string(p.Resistance)),
 	}
 	passes := p.Passes
@@ -257,7 +263,7 @@ func gradient(part quantity.Percent) string {
 
 func (s *sheet) density(v float64) []span {
 	if words := number(v); v != 0 && words != "" {
-		return []span{s.look.strong(words)}
+		return []span{s.look.plain(words)}
 	}
 	return []span{s.look.quiet("—")}
 }

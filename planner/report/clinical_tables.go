@@ -21,23 +21,28 @@ func (s *sheet) densityTable() {
 	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
 		to := min(at+most, len(plan.Sessions))
 		t := table{look: l, zebra: true, name: "Build-up of density", columns: []column{
-			{title: "No.", width: 11},
-			{title: "Region", width: contentWidth - 11 - 25 - 18 - 20*float64(to-at)},
-			{title: "Area, cm²", width: 25},
+			{title: "No.", width: 10},
+			{title: "Region", width: contentWidth - 10 - 23 - 16 - 19*float64(to-at)},
+			{title: "Area, cm²", width: 23},
 		}}
 		for i := at; i < to; i++ {
-			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadd / sum", i+1), width: 20})
+			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadd / sum", i+1), width: 19})
 		}
-		t.columns = append(t.columns, column{title: "Dots\nin all", width: 18, align: toRight})
+		t.columns = append(t.columns, column{title: "Dots\nin all", width: 16, align: toRight})
 		t.begin(s.flow)
-		for _, r := range s.regions {
-			t.row(s.flow, s.densityRow(&t, r, at, to))
+		rows := make([]block, len(s.regions))
+		for i, r := range s.regions {
+			rows[i] = s.densityRow(&t, r, at, to)
+		}
+		for i, row := range rows {
+			s.keepRows(rows, i)
+			t.row(s.flow, row)
 		}
 		t.end(s.flow)
 	}
-	s.put(1.2, l.para(contentWidth, l.quiet("Densities in dots/cm²: added in the session / sum of all sessions so far. "+
-		"Area: measured on the patient, or from the model of the head. "+
-		"Dots: counted in the pictures, where soft edges thin a region out; more or fewer where a measured area is larger or smaller than the model's.")))
+	s.put(1.2, l.para(contentWidth, l.quiet("Densities in dots/cm²: added in the session / sum so far. "+
+		"Area: measured on the patient, drawn, or from the model of the head. "+
+		"Dots: as counted in the pictures, where soft edges thin a region out; scaled to a measured area.")))
 }
 
 func (s *sheet) densityRow(t *table, r planned, from, to int) block {
@@ -143,18 +148,27 @@ func (s *sheet) estimates() {
 	}}
 	t.begin(s.flow)
 	rates := s.job.Clinic.Rates
+	var rows []block
 	for i, session := range plan.Sessions {
 		name := fmt.Sprint(i + 1)
 		if !session.TakesPlace() { // shown, but no part of the sum
 			name += ", " + string(session.Status)
 		}
-		t.row(s.flow, t.cells(s.estimateCells(name, plan.Estimate(i, s.head, s.picture, s.job.Reference, rates))...))
+		rows = append(rows, t.cells(s.estimateCells(name, plan.Estimate(i, s.head, s.picture, s.job.Reference, rates))...))
 	}
 	total := plan.EstimateTotal(s.head, s.picture, s.job.Reference, rates)
-	t.row(s.flow, t.cells(s.estimateCells("All", total)...))
+	rows = append(rows, t.cells(s.estimateCells("All", total)...))
+	words := l.para(contentWidth, l.quiet("Dots as counted above. Minutes from "+cited(total.Basis)+"."))
+	const above = 1.2
+	for i, row := range rows {
+		s.keepRows(rows, i)
+		if i == len(rows)-1 { // the words stand with the sum
+			s.flow.reserve(s.flow.need(row) + 2*l.rowPad + above + words.h)
+		}
+		t.row(s.flow, row)
+	}
 	t.end(s.flow)
-	words := "Dots as counted above. Minutes from " + cited(total.Basis) + "."
-	s.put(1.2, l.para(contentWidth, l.quiet(words)))
+	s.put(above, words)
 }
 
 // labels gives the labels of regions by their names: the table of regions says
@@ -217,33 +231,43 @@ func (s *sheet) findings() {
 		return
 	}
 	t := table{look: l, name: "Findings", columns: []column{
-		{title: "Severity", width: 22},
-		{title: "About", width: 20},
-		{title: "Finding and source", width: 86},
-		{title: "Accepted", width: 46},
+		{title: "Severity", width: 21},
+		{title: "About", width: 18},
+		{title: "Finding and source", width: 97},
+		{title: "Accepted", width: 38},
 	}}
 	t.begin(s.flow)
+	rows := make([]block, len(s.job.Findings))
 	for i, f := range s.job.Findings {
-		about := "Plan"
-		if f.Session > 0 {
-			about = fmt.Sprintf("Session %d", f.Session)
+		rows[i] = s.finding(&t, f)
+	}
+	for i, row := range rows {
+		s.keepRows(rows, i)
+		if i == lastTogether(len(rows)) && len(former) == 0 {
+			last := stack(2*l.rowPad, rows[i:]...)
+			s.keepClosing(last.inset(0, l.rowPad, l.rowPad), s.note().h, s.signing().h)
 		}
-		source := "No source"
-		if !f.IsZero() {
-			source = f.Citation.String()
-		}
-		b := t.cells(nil, []span{l.plain(about)},
-			[]span{l.plain(f.Message), l.quiet("\n" + source)}, s.acceptance(f.Accepted))
-		mark := severityMark(f.Severity, l.leading)
-		name := l.para(22-gutter-4.5, l.strong(orNot(f.Severity.Name())))
-		b = b.beside(0, mark).beside(4.5, name)
-		if i == len(s.job.Findings)-1 && len(former) == 0 {
-			s.keepClosing(b.inset(0, l.rowPad, l.rowPad), s.note().h, s.signing().h)
-		}
-		t.row(s.flow, b)
+		t.row(s.flow, row)
 	}
 	t.end(s.flow)
 	s.accepted(former)
+}
+
+// finding is the row of one finding.
+func (s *sheet) finding(t *table, f planner.Finding) block {
+	l := s.look
+	about := "Plan"
+	if f.Session > 0 {
+		about = fmt.Sprintf("Session %d", f.Session)
+	}
+	source := "No source"
+	if !f.IsZero() {
+		source = f.Citation.String()
+	}
+	b := t.cells(nil, []span{l.plain(about)},
+		[]span{l.plain(f.Message), l.quiet("\n" + source)}, s.acceptance(f.Accepted))
+	name := l.para(t.columns[0].room()-4.5, l.strong(orNot(f.Severity.Name())))
+	return b.beside(0, severityMark(f.Severity, l.leading)).beside(4.5, name)
 }
 
 func (s *sheet) acceptance(a *planner.Acceptance) []span {

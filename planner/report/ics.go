@@ -28,9 +28,16 @@ var appointments = uuid.MustParse("6f0b5a0e-6d3c-4b0e-9a55-2f6f2f1c7d41")
 // whom, what for or who treats. Times are the clinic's own clock, of no zone. A
 // session without a time takes a day, one without a length only a start; those
 // missed or cancelled are left out, because many calendars show a cancelled
-// appointment as any other. The error is a planner.Error: Invalid when no
-// session has a date.
+// appointment as any other: one that a calendar has taken in already must be
+// deleted there by hand. The error is a planner.Error: Invalid when the plan
+// has ended or no session still planned has a date.
 func Calendar(job Job) ([]byte, error) {
+	switch job.Plan.Status {
+	case planner.SupersededPlan:
+		return nil, planner.Errorf(planner.Invalid, "A newer plan has taken the place of this one. Save the calendar of the newer plan.")
+	case planner.CompletedPlan:
+		return nil, planner.Errorf(planner.Invalid, "This plan is completed: no session is to come. Make a new plan for further sessions.")
+	}
 	calendar := ics.NewCalendar()
 	calendar.SetProductId("-//Stipple//Stipple//EN")
 	for i, session := range job.Plan.Sessions {

@@ -33,6 +33,19 @@ func appointmentsJob() Job {
 	}
 }
 
+func TestPlansThatHaveEndedHaveNoCalendar(t *testing.T) {
+	for status, says := range map[planner.PlanStatus]string{
+		planner.SupersededPlan: "Save the calendar of the newer plan.", planner.CompletedPlan: "Make a new plan",
+	} {
+		job := appointmentsJob()
+		job.Plan.Status = status
+		data, err := Calendar(job)
+		if len(data) > 0 || planner.ErrorCode(err) != planner.Invalid || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %q, %v", status, data, err)
+		}
+	}
+}
+
 func TestCalendarIsWhatWasCheckedByHand(t *testing.T) {
 	want := strings.Join([]string{
 		"BEGIN:VCALENDAR",

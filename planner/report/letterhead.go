@@ -3,14 +3,16 @@ package report
 import (
 	"bytes"
 	"image/png"
+	"regexp"
 	"strings"
 	"unicode"
 )
 
-// The room of a clinic's logo, in mm, and of what stands beside it.
+// The room of a clinic's logo, in mm, and the least and the most of what stands
+// beside it: as much as its longest line needs.
 const (
-	logoWide, logoHigh = 60.0, 22.0
-	addressWide        = contentWidth / 3
+	logoWide, logoHigh        = 60.0, 22.0
+	leastAddress, mostAddress = contentWidth / 3, contentWidth * 0.44
 )
 
 // letterhead is the clinic at the top of the first page: its logo, or its name
@@ -22,34 +24,63 @@ func (s *sheet) letterhead() block {
 	name := func(width float64, size, leading float64) block {
 		return paragraph(l.m, width, leading, toLeft, span{s.typed(s.clinicName()), bold, size, accent})
 	}
-	left, right := name(contentWidth-addressWide-8, nameSize, nameLeading), s.address()
+	lines := s.address()
+	wide := l.widest(lines, leastAddress, mostAddress)
+	right := block{}
+	for _, one := range lines {
+		right = stack(0, right, paragraph(l.m, wide, l.smallLeading, toLeft, one))
+	}
+	left := name(contentWidth-wide-8, nameSize, nameLeading)
 	if logo, ok := s.logo(); ok {
 		left = logo
-		right = stack(0.6, name(addressWide, max(10.5, l.small), l.leading*1.05), right)
+		right = stack(0.6, name(wide, max(10.5, l.small), l.leading*1.05), right)
 	}
-	b := left.beside(contentWidth-addressWide, right)
+	b := left.beside(contentWidth-wide, right)
 	b.h += 2.4
 	return b.ruled(contentWidth, 0.5, accent)
 }
 
-// address is where to find the clinic and whom to call.
-func (s *sheet) address() block {
+// address is where to find the clinic and whom to call, line by line.
+func (s *sheet) address() []span {
 	l, c := s.look, s.job.Clinic
-	var lines []block
-	add := func(spans ...span) {
-		lines = append(lines, paragraph(l.m, addressWide, l.smallLeading, toLeft, spans...))
-	}
+	var lines []span
 	if address := strings.TrimSpace(clean(c.Address)); !onlyGaps(address) {
-		if s.form != "" { // a form needs the room
+		if s.large || s.form != "" { // a form and large print need the room
 			address = strings.ReplaceAll(address, "\n", ", ")
 		}
-		add(l.label(s.typed(address)))
+		lines = append(lines, l.label(s.typed(address)))
 	}
-	add(span{s.typed(s.phone()), bold, l.small, ink})
+	lines = append(lines, span{s.typed(s.phone()), bold, l.small, ink})
 	if hours := clean(c.Hours); !onlyGaps(hours) {
-		add(l.label(s.say("head.closed", "Hours", hours)))
+		lines = append(lines, l.label(s.say("head.closed", "Hours", unbroken(hours))))
 	}
-	return stack(0, lines...)
+	return lines
+}
+
+// widest gives the width, in mm, in which the longest line of all has room,
+// between two bounds.
+func (l look) widest(spans []span, least, most float64) float64 {
+	for _, one := range spans {
+		for _, words := range strings.Split(one.words, "\n") {
+			least = max(least, l.m.width(words, one.style, one.size)+0.1)
+		}
+	}
+	return min(least, most)
+}
+
+// telephone matches a number with its groups.
+var telephone = regexp.MustCompile(`[+(]*[0-9][0-9 ()/+.-]*[0-9]`)
+
+// unbroken keeps the groups of a phone number together on a line, as far as it
+// is no longer than numbers are.
+func unbroken(words string) string {
+	const longest = 24
+	return telephone.ReplaceAllStringFunc(words, func(number string) string {
+		if len(number) > longest {
+			return number
+		}
+		return strings.ReplaceAll(number, " ", "\u00a0")
+	})
 }
 
 // logo is the clinic's logo as large as its room allows, and whether there is
@@ -71,7 +102,7 @@ func (s *sheet) logo() (block, bool) {
 // phone is the clinic's phone, or that there is none.
 func (s *sheet) phone() string {
 	if phone := cleanLine(s.job.Clinic.Phone); phone != "" {
-		return phone
+		return unbroken(phone)
 	}
 	return s.say("head.no_phone")
 }

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"stipple/planner"
+	"stipple/planner/report/typeset"
 )
 
 // logoOf is a logo of so many pixels.
@@ -133,6 +136,76 @@ func TestFitCutsVisibly(t *testing.T) {
 		}
 		if len(s.look.m.lines([]span{{got, regular, 9, ink}}, 50)) != 1 {
 			t.Errorf("%q takes more than a line", got)
+		}
+	}
+}
+
+func TestNumbersAreNotBroken(t *testing.T) {
+	const gap = "\u00a0"
+	for words, want := range map[string]string{
+		"":                            "",
+		"NHS 111":                     "NHS 111",
+		"+00 555 0199":                "+00" + gap + "555" + gap + "0199",
+		"Call (020) 7946-0123 or 112": "Call (020)" + gap + "7946-0123 or 112",
+		"555 0100, then 555 0199":     "555" + gap + "0100, then 555" + gap + "0199",
+		strings.Repeat("1 ", 30):      strings.Repeat("1 ", 30), // would leave its line
+	} {
+		if got := unbroken(words); got != want {
+			t.Errorf("%q becomes %q, want %q", words, got, want)
+		}
+	}
+	for _, paper := range Papers() {
+		job := thinning(t)
+		job.Clinic.Phone, job.Clinic.Hours = "+00 555 0100", "+00 555 0199"
+		for i, p := range laid(t, paper, job).pages {
+			eachText([]page{p}, func(w text) {
+				if words := strings.TrimSpace(w.set.Text); strings.HasSuffix(words, "+00") || strings.HasSuffix(words, "555") {
+					t.Errorf("%s page %d: a number breaks after %q", paper, i+1, words)
+				}
+			})
+		}
+	}
+}
+
+// TestNoRowStandsAlone lays tables of any rows from any height of a page.
+func TestNoRowStandsAlone(t *testing.T) {
+	job := thinning(t)
+	rapid.Check(t, func(t *rapid.T) {
+		s := &sheet{job: job, look: clinicalLook(newMeasurer(nil, "en", typeset.LeftToRight))}
+		s.flow = newFlow(frameA4, block{}, func(int, int) block { return block{h: 10} })
+		s.flow.put(block{h: rapid.Float64Range(1, 225).Draw(t, "above")})
+		rows := make([]block, rapid.IntRange(2, 30).Draw(t, "rows"))
+		for i := range rows {
+			rows[i] = block{h: rapid.Float64Range(4, 22).Draw(t, "row")}
+		}
+		tab := table{look: s.look, columns: []column{{title: "Region", width: 40}}}
+		tab.begin(s.flow)
+		onPage := map[int]int{}
+		for i, row := range rows {
+			s.keepRows(rows, i)
+			tab.row(s.flow, row)
+			onPage[len(s.flow.pages)]++
+		}
+		for page, n := range onPage {
+			if n == 1 {
+				t.Errorf("page %d has one of %d rows", page, len(rows))
+			}
+		}
+	})
+}
+
+func TestWideDatesBreakBesideTheDay(t *testing.T) {
+	s := &sheet{look: patientLook(newMeasurer(nil, "en", typeset.LeftToRight))}
+	for _, c := range []struct {
+		words, want string
+		room        float64
+	}{
+		{"Wed 28 Oct", "Wed 28 Oct", 60},
+		{"Wed 28 Oct", "Wed 28\u00a0Oct", 15},
+		{"Visit 2\n16 Nov 2026", "Visit 2\n16\u00a0Nov 2026", 20},
+	} {
+		if got := s.parted(c.words, 12, c.room); got != c.want {
+			t.Errorf("%q in %.0f mm becomes %q, want %q", c.words, c.room, got, c.want)
 		}
 	}
 }

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 	"math"
-
-	"golang.org/x/image/draw"
 
 	"stipple/planner"
 	"stipple/planner/report/svg"
@@ -21,7 +18,8 @@ const (
 	maxLogoWidth  = 1200       // px, as it is stored
 	maxLogoHeight = 600        // px, as it is stored
 	maxLogoStored = 300 << 10  // bytes, as it is stored
-	maxLogoPixels = 40_000_000 // px, of the file that is chosen: what decoding it may take
+	maxLogoPixels = 12_000_000 // px, of the file that is chosen: what decoding it may take
+	maxLogoScans  = 64         // times a JPEG may go over its pixels: ten are usual
 )
 
 // MaxLogoFile is the largest file a logo is made from, in bytes.
@@ -44,8 +42,9 @@ func NewLogo(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	width, height := fitted(picture.Bounds().Dx(), picture.Bounds().Dy())
+	picture = scaled(picture, width, height)
 	for {
-		flat := onWhite(picture, width, height)
+		flat := scaled(picture, width, height)
 		if blank(flat) {
 			return nil, refuse("On white paper nothing of this picture can be seen. Choose the version of your logo that is made for a white ground.")
 		}
@@ -67,8 +66,9 @@ func refuse(format string, args ...any) error {
 	return planner.Errorf(planner.Invalid, format, args...)
 }
 
-// decodeLogo tells the format by the first bytes, whatever the file is called.
-func decodeLogo(data []byte) (image.Image, error) {
+// decodeLogo gives the picture of a file, on white. It tells the format by the
+// first bytes, whatever the file is called.
+func decodeLogo(data []byte) (*image.RGBA, error) {
 	const instead = " Save the picture as PNG, JPEG or SVG and choose that."
 	switch {
 	case len(data) == 0:
@@ -139,7 +139,7 @@ func proportioned(width, height float64) error {
 	return nil
 }
 
-func decodePNG(data []byte) (image.Image, error) {
+func decodePNG(data []byte) (*image.RGBA, error) {
 	if err := sized(png.DecodeConfig(bytes.NewReader(data))); err != nil {
 		return nil, err
 	}
@@ -151,21 +151,24 @@ func decodePNG(data []byte) (image.Image, error) {
 	if err != nil {
 		return nil, planner.Errorf(planner.Invalid, damaged).Because(err)
 	}
-	return picture, nil
+	return onWhite(picture), nil
 }
 
-func decodeJPEG(data []byte) (image.Image, error) {
+func decodeJPEG(data []byte) (*image.RGBA, error) {
 	if err := sized(jpeg.DecodeConfig(bytes.NewReader(data))); err != nil {
 		return nil, err
+	}
+	if bytes.Count(data, []byte("\xff\xda")) > maxLogoScans {
+		return nil, refuse("This JPEG is made of too many layers. Save it as PNG, for example %d pixels wide, and choose that.", maxLogoWidth)
 	}
 	picture, err := jpeg.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, planner.Errorf(planner.Invalid, damaged).Because(err)
 	}
-	return upright(picture, orientation(data)), nil
+	return upright(onWhite(picture), orientation(data)), nil
 }
 
-func decodeSVG(data []byte) (image.Image, error) {
+func decodeSVG(data []byte) (*image.RGBA, error) {
 	picture, err := svg.Draw(data, maxLogoWidth, maxLogoHeight)
 	var undrawable svg.Undrawable
 	switch {
@@ -173,6 +176,8 @@ func decodeSVG(data []byte) (image.Image, error) {
 		return picture, proportioned(float64(picture.Bounds().Dx()), float64(picture.Bounds().Dy()))
 	case errors.Is(err, svg.ErrSize):
 		return nil, refuse("This SVG does not say how large it is. Save it anew with a size, or as PNG, and choose that.")
+	case errors.Is(err, svg.ErrWork):
+		return nil, refuse("This SVG is too complicated to be drawn here. Save it as PNG, for example %d pixels wide, and choose that.", maxLogoWidth)
 	case !errors.As(err, &undrawable):
 		return nil, planner.Errorf(planner.Invalid, "This SVG is damaged or too complicated. Save it as PNG and choose that.").Because(err)
 	case undrawable == "text":
@@ -192,21 +197,6 @@ func fittedInto(size image.Point, width, height float64) (int, int) {
 	scale := min(1, width/float64(size.X), height/float64(size.Y))
 	side := func(n int) int { return max(1, int(math.Round(float64(n)*scale))) }
 	return side(size.X), side(size.Y)
-}
-
-// onWhite lays a picture onto white paper of a size.
-func onWhite(picture image.Image, width, height int) *image.RGBA {
-	flat := image.NewRGBA(image.Rect(0, 0, width, height))
-	draw.Draw(flat, flat.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	if b := picture.Bounds(); b.Dx() == width && b.Dy() == height {
-		draw.Draw(flat, flat.Bounds(), picture, b.Min, draw.Over)
-	} else {
-		draw.CatmullRom.Scale(flat, flat.Bounds(), picture, b, draw.Over, nil)
-	}
-	for i := 3; i < len(flat.Pix); i += 4 {
-		flat.Pix[i] = 0xff // rounding must leave no trace of transparency
-	}
-	return flat
 }
 
 // faintest is the lightest a channel may be for a pixel to be seen on white.

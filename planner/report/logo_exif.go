@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
-	"image/color"
 )
 
 // orientation gives how a JPEG is to be turned, 1 to 8 as Exif counts; 1, the
@@ -50,57 +49,43 @@ func exifOrientation(tiff []byte) int {
 	return 1
 }
 
-// turned is a picture looked at in another orientation.
-type turned struct {
-	image.Image
-	how int // 2 to 8, as Exif counts
-}
-
-// upright turns a picture as Exif says.
-func upright(picture image.Image, how int) image.Image {
+// upright turns a picture as Exif says, 1 to 8.
+func upright(picture *image.RGBA, how int) *image.RGBA {
 	if how == 1 {
 		return picture
 	}
-	// A copy, once: scaling reads every pixel many times.
-	t := turned{picture, how}
-	b := t.Bounds()
-	copied := image.NewRGBA(b)
-	for y := range b.Dy() {
-		for x := range b.Dx() {
-			copied.Set(x, y, t.At(x, y))
+	size := picture.Bounds().Size()
+	if how >= 5 {
+		size = image.Pt(size.Y, size.X)
+	}
+	out := image.NewRGBA(image.Rectangle{Max: size})
+	for y := range size.Y {
+		row := out.Pix[y*out.Stride:]
+		for x := range size.X {
+			from := turned(picture.Bounds().Size(), how, x, y)
+			copy(row[4*x:4*x+4], picture.Pix[picture.PixOffset(from.X, from.Y):])
 		}
 	}
-	return copied
+	return out
 }
 
-// Bounds gives the size after turning.
-func (t turned) Bounds() image.Rectangle {
-	b := t.Image.Bounds()
-	if t.how >= 5 {
-		return image.Rect(0, 0, b.Dy(), b.Dx())
-	}
-	return image.Rect(0, 0, b.Dx(), b.Dy())
-}
-
-// At gives a pixel of the turned picture.
-func (t turned) At(x, y int) color.Color {
-	b := t.Image.Bounds()
-	right, bottom := b.Dx()-1, b.Dy()-1
-	switch t.how {
+// turned gives the pixel of a picture of a size that lies at a place after
+// turning, 2 to 8 as Exif counts.
+func turned(size image.Point, how, x, y int) image.Point {
+	right, bottom := size.X-1, size.Y-1
+	switch how {
 	case 2:
-		x = right - x
+		return image.Pt(right-x, y)
 	case 3:
-		x, y = right-x, bottom-y
+		return image.Pt(right-x, bottom-y)
 	case 4:
-		y = bottom - y
+		return image.Pt(x, bottom-y)
 	case 5:
-		x, y = y, x
+		return image.Pt(y, x)
 	case 6:
-		x, y = y, bottom-x
+		return image.Pt(y, bottom-x)
 	case 7:
-		x, y = right-y, bottom-x
-	case 8:
-		x, y = right-y, x
+		return image.Pt(right-y, bottom-x)
 	}
-	return t.Image.At(b.Min.X+x, b.Min.Y+y)
+	return image.Pt(right-y, x)
 }

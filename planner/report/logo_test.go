@@ -296,6 +296,14 @@ func TestWhatIsNoLogoIsRefusedWithWhatToDo(t *testing.T) {
 	}
 }
 
+func TestTooComplicatedSVGsAreRefusedWithWhatToDo(t *testing.T) {
+	_, err := NewLogo(svgOf(strings.Repeat(`<rect width="100" height="50" opacity=".5"/>`, 1000)))
+	const says = "This SVG is too complicated to be drawn here. Save it as PNG, for example 1200 pixels wide, and choose that."
+	if planner.ErrorCode(err) != planner.Invalid || planner.ErrorMessage(err) != says {
+		t.Errorf("gave %v", err)
+	}
+}
+
 func TestManyCopiesInAnSVGAreRefused(t *testing.T) {
 	// Ten to the eighth squares in half a kilobyte.
 	var defs strings.Builder

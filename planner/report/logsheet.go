@@ -92,7 +92,7 @@ func (s *sheet) logSheet() {
 // beginning is the title, what the session is, and what could harm.
 func (f logForm) beginning() {
 	l := f.look
-	title := paragraph(l.m, 100, 8, toLeft, span{f.title, bold, l.title, ink}).heading(1)
+	title := paragraph(l.m, 100, 7.4, toLeft, span{f.title, bold, l.title, ink}).heading(1)
 	how := "Write in black. Tick the box where it was done as planned; else write what was really used."
 	if !f.filled {
 		how = "Write in black. Write what was really used."
@@ -105,7 +105,7 @@ func (f logForm) beginning() {
 	if note := clean(f.session.Note); !onlyGaps(note) {
 		f.put(0.8, l.para(contentWidth, l.strong("Note "), l.plain(note)))
 	}
-	f.put(2, f.alerts())
+	f.put(1.6, f.alerts())
 }
 
 // when says which session the form is for.
@@ -125,7 +125,7 @@ func (f logForm) when() []span {
 const (
 	visitWide = 112.0
 	headsAt   = 118.0
-	cellHigh  = 12.0
+	cellHigh  = 10.5
 )
 
 // visit is who was there and when, beside the head to mark on.
@@ -154,7 +154,7 @@ func (f logForm) visit() {
 		block{h: 1.6},
 		ticks("Consent on file", "Allergies and alerts read"),
 		ticks("Lots and expiry dates checked", "Aftercare sheet given"))
-	f.put(3, cells.beside(headsAt, f.heads()))
+	f.put(2.4, cells.beside(headsAt, f.heads()))
 }
 
 // cellWidth gives the width of a cell to write in.
@@ -168,8 +168,11 @@ func cellWidth(b block) float64 {
 }
 
 // ticked is a sentence with a box to tick, on a narrow line.
-func (l look) ticked(width float64, words ...span) block {
-	return l.para(width-6, words...).inset(5, 0.6, 0.6).add(0, 0.6, l.tickBox())
+func (l look) ticked(width float64, words ...span) block { return l.tickedIn(0.6, width, words...) }
+
+// tickedIn is ticked with so many mm above and below.
+func (l look) tickedIn(pad, width float64, words ...span) block {
+	return l.para(width-6, words...).inset(5, pad, pad).add(0, pad, l.tickBox())
 }
 
 // heads are small pictures of the head without dots, to mark on.
@@ -198,7 +201,7 @@ func (f logForm) heads() block {
 		cell: point{27, 22}, left: "L", right: "R", caption: scalp.View.Name, alt: some.shows(f.regions, wholeLook),
 	}
 	if len(chosen) <= 2 {
-		g.cell.y = 38
+		g.cell.y = 36
 	}
 	return g.block()
 }
@@ -213,15 +216,25 @@ func writing(b block, between []float64, from, to float64) block {
 	return b.closed(from, to, 0.2)
 }
 
-// closed draws a line at the foot of a row, above the table's own.
+// closed draws a line at the foot of a row.
 func (b block) closed(from, to, weight float64) block {
-	y := b.h - weight/2 - 0.06
+	y := b.h - weight/2
 	b.items = append(b.items, line{point{from, y}, point{to, y}, weight, ink})
 	return b
 }
 
+// boxed places a row that its own lines close, without the table's hairline. It
+// says its name again where it goes on on another page.
+func (t *table) boxed(f *flow, name string, b block) {
+	var again block
+	if name != "" {
+		again = t.look.para(t.width(), t.look.strong(name), t.look.quiet(", continued"))
+	}
+	f.putNamed(b.as(t.loose(b)), again)
+}
+
 // partGap is the room above a part of the form, in mm.
-const partGap = 3.4
+const partGap = 2.8
 
 // part holds a heading for what comes next.
 func (f logForm) part(title string) {
@@ -252,18 +265,18 @@ func (f logForm) materials() {
 	f.part("Materials")
 	l := f.look
 	t := table{look: l, columns: []column{
-		{title: "Pigment, diluent: maker, product, colour", width: 55},
-		{title: "Lot", width: 26},
-		{title: "Expiry", width: 18},
-		{title: "Needle: code, maker", width: 35},
-		{title: "Lot", width: 23},
+		{title: "Pigment, diluent: maker, product, colour", width: 53},
+		{title: "Lot", width: 24},
+		{title: "Expiry", width: 17},
+		{title: "Needle: code, maker", width: 41.5},
+		{title: "Lot", width: 21.5},
 		{title: "Expiry", width: 17},
 	}}
-	const least = 4
 	inks, needles := f.inks(), f.needles()
-	rows := max(least, len(inks)+1, len(needles)+1)
+	rows := max(3, len(inks)+1, len(needles)+1)
 	if len(inks) == 0 {
-		inks = slices.Concat(make([]string, least-1), []string{"Diluent"})
+		rows = max(rows, 4)
+		inks = slices.Concat(make([]string, 3), []string{"Diluent"})
 	}
 	t.begin(f.flow)
 	for i := range rows {
@@ -276,7 +289,7 @@ func (f logForm) materials() {
 		}
 		b := t.cells(cells...).inset(1.2, 0.9, 0.9)
 		b.h = max(b.h, leastCell+0.5)
-		t.row(f.flow, writing(b, t.edges(), 0, contentWidth))
+		t.boxed(f.flow, "", writing(b, t.edges(), 0, contentWidth))
 	}
 	t.end(f.flow)
 }

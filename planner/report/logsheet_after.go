@@ -14,15 +14,20 @@ var complications = []string{
 func (f logForm) afterwards() {
 	f.part("Afterwards")
 	f.flow.put(f.outcome())
-	f.put(outcomeGap, f.closing())
+	room := f.flow.room() - outcomeGap - f.signers().h - 0.1
+	f.put(outcomeGap, f.closing(max(cellHigh, min(room, mostNotes))))
 }
+
+// mostNotes is the greatest height, in mm, of the room for notes. They take what
+// the page has.
+const mostNotes = 150.0
 
 // outcomeGap is the room between what happened and who signs, in mm.
 const outcomeGap = 1.4
 
 // afterwardsNeed is the height of all that follows the regions, in mm.
 func (f logForm) afterwardsNeed() float64 {
-	return partGap + f.partHeading("Afterwards").h + f.outcome().h + outcomeGap + f.closing().h
+	return partGap + f.partHeading("Afterwards").h + f.outcome().h + outcomeGap + f.closing(cellHigh).h
 }
 
 // outcome is the skin's reaction, pain and complications.
@@ -37,9 +42,14 @@ func (f logForm) outcome() block {
 	return stack(1.4, row, f.complications())
 }
 
-// closing is room for notes and who signs.
-func (f logForm) closing() block {
-	return stack(0, f.look.writeIn("Notes; regions that were not planned", contentWidth, cellHigh), f.signers())
+// closing is room for notes, so many mm high, and who signs. Higher notes have
+// lines to write on.
+func (f logForm) closing(high float64) block {
+	notes := f.look.writeIn("Notes; regions that were not planned", contentWidth, high)
+	for y := cellHigh; y < high-leastCell/2; y += leastCell {
+		notes.items = append(notes.items, line{point{1.2, y}, point{contentWidth - 1.2, y}, 0.12, muted})
+	}
+	return stack(0, notes, f.signers())
 }
 
 // complications are boxes to tick, in columns.

@@ -10,18 +10,18 @@ import (
 // The region's own column, at the left of what is written of it, and that of
 // the initials, at the right.
 const (
-	regionWide   = 40.0
+	regionWide   = 43.5
 	initialsWide = 11.0
 )
 
 func treatmentColumns() []column {
 	return []column{
 		{title: "Region", width: regionWide},
-		{title: "Dots or /cm²", width: 19},
+		{title: "Dots or /cm²", width: 18.5},
 		{title: "Needle", width: 26},
-		{title: "Mix", width: 33},
-		{title: "Depth, mm", width: 19},
-		{title: "Angle", width: 12},
+		{title: "Mix", width: 31},
+		{title: "Depth, mm", width: 18.5},
+		{title: "Angle", width: 11.5},
 		{title: "Dwell", width: 14},
 		{title: "Initials", width: initialsWide},
 	}
@@ -36,13 +36,13 @@ func (f logForm) treatment() {
 	for _, r := range f.regions {
 		p, treated := f.session.For(r.Key)
 		name := r.label + "  " + r.Name()
-		t.named(f.flow, name, f.region(&t, name, p, treated && f.filled))
+		t.boxed(f.flow, name, f.region(&t, name, p, treated && f.filled))
 	}
 	if f.filled {
 		for _, p := range f.session.Prescriptions {
 			if _, known := f.job.Plan.Region(p.Region); !known {
 				name := "No such region: " + p.Region
-				t.named(f.flow, name, f.region(&t, name, p, true))
+				t.boxed(f.flow, name, f.region(&t, name, p, true))
 			}
 		}
 	}
@@ -52,21 +52,28 @@ func (f logForm) treatment() {
 
 // spares leaves rows for regions nobody planned: on an empty form all there
 // are, else one, unless just that one takes the end of the form to another
-// page.
+// page. Where the end stands on another page anyway, spare rows fill this one.
 func (f logForm) spares(t *table) {
-	const empty = 6
+	const empty, most = 6, 3
 	row := func() block { return f.region(t, "", planner.Prescription{}, false) }
 	if f.blank {
 		for range empty {
-			t.row(f.flow, row())
+			t.boxed(f.flow, "", row())
 		}
 		return
 	}
 	one, need := row(), f.afterwardsNeed()
-	if room := f.flow.room(); len(f.regions) > 0 && room >= need && room < one.h+need {
+	room := f.flow.room()
+	if len(f.regions) > 0 && room >= need && room < one.h+need {
 		return
 	}
-	t.row(f.flow, one)
+	rows := 1
+	if room < one.h+need {
+		rows = min(max(1, int(room/one.h)), most)
+	}
+	for range rows {
+		t.boxed(f.flow, "", row())
+	}
 }
 
 // region is the row of one region: its name and what was done at the left,
@@ -86,8 +93,8 @@ func (f logForm) region(t *table, name string, p planner.Prescription, filled bo
 	if !filled && !f.filled {
 		lines = append(lines, f.passLine(t, 1, 2, p, planner.Pass{}, false))
 	}
-	lines = append(lines, f.reason())
-	b := f.regionSide(name, p, filled).beside(0, stack(0, lines...))
+	side, done := f.regionSide(name, p, filled), stack(0, lines...)
+	b := side.beside(0, stack(0, done, f.reason(side.h-done.h)))
 	for _, x := range []float64{0, regionWide, contentWidth - initialsWide, contentWidth} {
 		b.items = append(b.items, box{x: x - 0.1, w: 0.2, h: b.h, fill: ink, behind: true})
 	}
@@ -115,15 +122,15 @@ func (f logForm) regionSide(name string, p planner.Prescription, filled bool) bl
 	}
 	lines := []block{title}
 	if len(about) > 0 {
-		lines = append(lines, l.para(wide, l.quiet(strings.Join(about, " · "))))
+		lines = append(lines, l.para(wide+1.2, l.quiet(strings.Join(about, ", "))))
 	}
 	if name == "" {
 		lines = append(lines, block{h: leastCell - l.smallLeading})
 	}
 	for _, words := range ticks {
-		lines = append(lines, l.ticked(wide, l.plain(words)))
+		lines = append(lines, l.tickedIn(0.4, wide, l.plain(words)))
 	}
-	return stack(0, lines...).inset(1.2, 0.9, 0.9)
+	return stack(0, lines...).inset(1.2, 0.9, 0.5)
 }
 
 // remarks are what is planned for a region in words.
@@ -184,11 +191,11 @@ func (f logForm) plannedCells(i, of int, p planner.Prescription, pass planner.Pa
 }
 
 // reason is the line for why a region was not done as planned, and for how it
-// bled.
-func (f logForm) reason() block {
+// bled, at least so many mm high.
+func (f logForm) reason(least float64) block {
 	l := f.look
 	const scaleWide = 36.0
-	b := block{h: leastCell + 0.3}
+	b := block{h: max(leastCell+0.3, least)}
 	b = b.add(regionWide+1.2, 0.6, paragraph(l.m, 80, l.smallLeading, toLeft, l.label("Why changed or not done")))
 	x := contentWidth - initialsWide - scaleWide
 	b.items = append(b.items, line{point{x, 0}, point{x, b.h}, 0.2, ink})

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -301,4 +302,61 @@ func TestLongNotesFlowOn(t *testing.T) {
 		}
 	}
 	checkApart(t, d, planner.A4)
+}
+
+// TestFormIsRuledOnce finds no pale line beside a dark one.
+func TestFormIsRuledOnce(t *testing.T) {
+	for _, form := range []Form{FilledForm, RegionsForm, EmptyForm} {
+		job := techniques(t)
+		job.Form = form
+		for number, p := range laid(t, LogSheet, job).pages {
+			var dark, pale []float64
+			for _, i := range p.items {
+				l, ok := i.(line)
+				switch {
+				case !ok || l.from.y != l.to.y || l.to.x-l.from.x < contentWidth-0.1:
+				case l.ink == hair:
+					pale = append(pale, l.from.y)
+				default:
+					dark = append(dark, l.from.y)
+				}
+			}
+			for _, y := range pale {
+				if slices.ContainsFunc(dark, func(other float64) bool { return math.Abs(y-other) < 1 }) {
+					t.Errorf("%s page %d: two lines at %.1f mm", form, number+1, y)
+				}
+			}
+		}
+	}
+}
+
+// TestThreeRegionsAreOneForm finds all regions on the first page, and what comes
+// after the treatment on a second that is full.
+func TestThreeRegionsAreOneForm(t *testing.T) {
+	job := thinning(t)
+	job.Plan.Status = planner.ActivePlan
+	pass := planner.Pass{Needle: &planner.Needle{Configuration: "3RL", Diameter: 0.25}, Dwell: planner.ShortDwell}
+	for i := range job.Plan.Sessions {
+		session := &job.Plan.Sessions[i]
+		session.Prescriptions = session.Prescriptions[:3]
+		for j := range session.Prescriptions {
+			session.Prescriptions[j].Passes, session.Prescriptions[j].Note, session.Prescriptions[j].Gradient = []planner.Pass{pass}, "", 0
+		}
+	}
+	d := laid(t, LogSheet, job)
+	if len(d.pages) != 2 || strings.Count(said(d.pages[0]), squeezed("Done, with changes")) != 3 {
+		t.Fatalf("%d pages, the first with %d regions", len(d.pages), strings.Count(said(d.pages[0]), squeezed("Done, with changes")))
+	}
+	lowest, foot := 0.0, 0.0
+	for _, i := range d.pages[1].items {
+		if b, ok := i.(box); ok {
+			lowest = max(lowest, b.y+b.h)
+		}
+		if l, ok := i.(line); ok && l.ink == hair {
+			foot = max(foot, l.from.y)
+		}
+	}
+	if foot-lowest > 6 {
+		t.Errorf("%.1f mm of the second page are empty", foot-lowest)
+	}
 }

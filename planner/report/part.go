@@ -4,15 +4,24 @@ import "stipple/planner/report/pdfa"
 
 // part is a piece of a paper's structure, as a reader for the blind tells it.
 // Items refer to the part they show; a part knows what it lies in. Parts come
-// in the order in which their items are laid out.
+// in the order in which their items are laid out; the cells of a row come in
+// their own, also those that nothing stands in.
 type part struct {
-	role pdfa.Role
-	alt  string // what a figure shows, in words
-	up   *part  // nil for a part that lies in nothing but the paper
+	role  pdfa.Role
+	alt   string // what a figure shows, in words
+	up    *part  // nil for a part that lies in nothing but the paper
+	cells []*part
 }
 
 // in gives a part that lies in this one.
 func (p *part) in(role pdfa.Role) *part { return &part{role: role, up: p} }
+
+// cell gives the next cell of a row, in its place under the head of its column.
+func (p *part) cell(role pdfa.Role) *part {
+	c := p.in(role)
+	p.cells = append(p.cells, c)
+	return c
+}
 
 // as gives all text of a block that is no part yet to a part.
 func (b block) as(p *part) block {
@@ -45,11 +54,18 @@ func tree(pages []page) (*pdfa.Element, map[*part]*pdfa.Element) {
 	turned := map[*part]bool{} // what reads from the right stands on the page as it is seen, not as it is read
 	var element func(p *part) *pdfa.Element
 	element = func(p *part) *pdfa.Element {
-		e, ok := elements[p]
+		if e, ok := elements[p]; ok {
+			return e
+		}
+		up := element(p.up)
+		e, ok := elements[p] // a cell has come with its row
 		if !ok {
-			e = element(p.up).Add(p.role)
+			e = up.Add(p.role)
 			e.Alt = p.alt
 			elements[p] = e
+			for _, c := range p.cells {
+				element(c).Bare = true
+			}
 		}
 		return e
 	}

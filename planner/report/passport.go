@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"stipple/planner"
+	"stipple/planner/report/pdfa"
 )
 
 // passportLook is the print of what a patient carries.
 func passportLook(m measurer) look {
-	return look{m: m, size: 10.5, leading: 4.9, small: 10, smallLeading: 4.5, heading: 12.5, title: 22, rowPad: 1.5}
+	return look{m: m, size: 10, leading: 4.6, small: 10, smallLeading: 4.4, heading: 12.5, title: 22, rowPad: 1.5}
 }
 
 // use is what goes into the skin in one way at one visit. What is "" is not
@@ -26,8 +27,9 @@ type use struct {
 
 // same tells whether two uses put the same into the skin in the same way.
 func (u use) same(other use) bool {
-	u.where, other.where = nil, nil
-	return fmt.Sprint(u) == fmt.Sprint(other)
+	return u.pigments == other.pigments && u.diluted == other.diluted &&
+		u.needle == other.needle && u.depth == other.depth &&
+		u.pigmentLot == other.pigmentLot && u.needleLot == other.needleLot
 }
 
 // treated is one visit with all its uses.
@@ -83,7 +85,7 @@ func useOf(p planner.Pass) use {
 		for _, pigment := range p.Mix.Pigments {
 			names = append(names, cleanLine(pigment.Name)+", "+parts(pigment.Parts))
 		}
-		u.pigments, u.diluted = orNot(strings.Join(names, "\n")), dilution(*p.Mix)
+		u.pigments, u.diluted = orNot(strings.Join(names, "; ")), dilution(*p.Mix)
 	}
 	if p.Needle != nil {
 		u.needle = orNot(p.Needle.String())
@@ -161,7 +163,10 @@ func (s *sheet) passport() {
 	for _, v := range visits {
 		s.treatedVisit(v)
 	}
-	s.carefulWith()
+	heading, notes := s.carefulHeading(), s.carefulWith()
+	s.furtherVisits(carefulGap + heading.h + notes.h)
+	s.flow.keep(waiting{block: heading, gap: carefulGap})
+	s.flow.put(notes)
 }
 
 // asPlanned is what must be known first: that this is no record yet.
@@ -177,37 +182,29 @@ func (s *sheet) asPlanned() block {
 	return b
 }
 
-// treatedVisit is one visit: what goes where, and who did it.
+// treatedVisit is one visit: what goes where, and who did it. It stays on one
+// page unless it is long.
 func (s *sheet) treatedVisit(v treated) {
 	l := s.look
-	heading := l.para(contentWidth, span{fmt.Sprintf("Visit %d", v.number), bold, l.heading, accent}, l.quiet(" · "+v.when)).heading(2)
-	heading.h += 0.8
-	s.flow.keep(waiting{block: heading, gap: 5})
+	s.flow.keep(waiting{block: s.visitHeading(fmt.Sprintf("Visit %d", v.number), v.when), gap: visitGap})
 	if len(v.uses) == 0 {
 		s.flow.put(l.para(contentWidth, l.quiet("Nothing planned.")))
 		return
 	}
-	t := table{look: l, name: fmt.Sprintf("Visit %d", v.number), columns: []column{
-		{title: "Where", width: 38},
-		{title: "Pigment and dilution", width: 41},
-		{title: "Needle", width: usesWide - 79},
-		{title: "Pigment\nlot, expiry", width: lotWide},
-		{title: "Needle\nlot, expiry", width: lotWide},
-	}}
+	t := s.usesTable(fmt.Sprintf("Visit %d", v.number))
 	t.begin(s.flow)
 	done := s.doneBy(v)
+	rows := make([]block, len(v.uses))
+	whole := s.flow.need(done)
 	for i, u := range v.uses {
-		needle := []span{l.plain(u.needle)}
-		if u.depth != "" {
-			needle = append(needle, l.quiet("\n"+u.depth))
-		}
-		pigment := []span{l.plain(u.pigments)}
-		if u.diluted != "" {
-			pigment = append(pigment, l.quiet("\n"+u.diluted))
-		}
-		b := t.cells([]span{l.strong(strings.Join(u.where, "; "))}, pigment, needle, s.lot(u.pigmentLot), s.lot(u.needleLot))
-		b = s.lotLines(b, u)
-		if i == len(v.uses)-1 { // who did it stands with what was done
+		rows[i] = s.used(&t, u)
+		whole += rows[i].h + 2*l.rowPad
+	}
+	if whole < longestKept {
+		s.flow.reserve(whole)
+	}
+	for i, b := range rows {
+		if i == len(rows)-1 { // who did it stands with what was done
 			s.flow.reserve(s.flow.need(b) + 2*l.rowPad + done.h)
 		}
 		t.row(s.flow, b)
@@ -216,48 +213,106 @@ func (s *sheet) treatedVisit(v treated) {
 	s.flow.put(done)
 }
 
-// The columns of lots stand at the right of what is used.
+// visitGap is the room above a visit, in mm.
+const visitGap = 4.6
+
+func (s *sheet) visitHeading(name, when string) block {
+	l := s.look
+	b := l.para(contentWidth, span{name, bold, l.heading, accent}, l.quiet(" · "+when)).heading(2)
+	b.h += 0.6
+	return b
+}
+
+// The columns of what is used, and of the lots at the right.
 const (
-	lotWide  = 33.0
-	usesWide = contentWidth - 2*lotWide
+	pigmentWide = 58.0
+	needleWide  = 48.0
+	lotWide     = 34.0
+	usesWide    = pigmentWide + needleWide
 )
 
-// lot is a lot with its expiry date as it is known.
-func (s *sheet) lot(words string) []span {
-	if words == "" {
-		return nil
-	}
-	return []span{s.look.plain(words)}
+func (s *sheet) usesTable(name string) table {
+	return table{look: s.look, name: name, columns: []column{
+		{title: "Where, pigment and dilution", width: pigmentWide},
+		{title: "Needle", width: needleWide},
+		{title: "Pigment lot, expiry", width: lotWide},
+		{title: "Needle lot, expiry", width: lotWide},
+	}}
 }
 
-// lotLines draws lines to write on where lots are not known.
-func (s *sheet) lotLines(row block, u use) block {
-	row.h = max(row.h, leastCell)
-	for i, known := range []string{u.pigmentLot, u.needleLot} {
-		if known == "" {
-			x := usesWide + float64(i)*lotWide
-			row.items = append(row.items, line{point{x, leastCell - 0.4}, point{x + lotWide - gutter, leastCell - 0.4}, 0.2, ink})
+// used is a row of what is used in one way: the regions across, then with what.
+func (s *sheet) used(t *table, u use) block {
+	l := s.look
+	needle := []span{l.plain(u.needle)}
+	if u.depth != "" {
+		needle = append(needle, l.quiet("\n"+u.depth))
+	}
+	pigment := []span{l.plain(u.pigments)}
+	if u.diluted != "" {
+		pigment = append(pigment, l.quiet(" · "+u.diluted))
+	}
+	row := t.structure().in(pdfa.TableRow)
+	first := row.cell(pdfa.Cell)
+	b := stack(0.2,
+		l.para(usesWide-gutter, l.strong(strings.Join(u.where, "; "))).as(first),
+		l.para(pigmentWide-gutter, pigment...).as(first).
+			beside(pigmentWide, l.para(needleWide-gutter, needle...).as(row.cell(pdfa.Cell))))
+	for i, lot := range []string{u.pigmentLot, u.needleLot} {
+		x, cell := usesWide+float64(i)*lotWide, row.cell(pdfa.Cell)
+		if lot != "" {
+			b = b.beside(x, l.para(lotWide-gutter, l.plain(lot)).as(cell))
+			continue
 		}
+		b.items = append(b.items, line{point{x, leastCell - 0.4}, point{x + lotWide - gutter, leastCell - 0.4}, 0.2, ink})
 	}
-	return row
+	b.h = max(b.h, leastCell)
+	return b
 }
 
-// doneBy is the day of a visit and who held it, or cells to write them in.
+// doneBy is the day of a visit and who held it, or lines to write them on.
 func (s *sheet) doneBy(v treated) block {
+	return s.writeOn([]lineToFill{{"Done on", v.on, 42}, {"By, name", v.by, 66}, {"Signature", "", 66}})
+}
+
+// lineToFill is a line to write on with its label at the left, unless the value
+// is known; its width is in mm.
+type lineToFill struct {
+	label, value string
+	width        float64
+}
+
+func (s *sheet) writeOn(cells []lineToFill) block {
+	const labelWide = 20.5
 	l := s.look
 	var row block
 	x := 0.0
-	for _, cell := range []struct {
-		label, value string
-		width        float64
-	}{{"Done on", v.on, 42}, {"By, name", v.by, 66}, {"Signature", "", 66}} {
-		b := l.para(18, l.label(cell.label)).beside(19, l.para(cell.width-21, l.plain(cell.value)))
+	for _, cell := range cells {
+		b := l.para(labelWide-1, l.label(cell.label)).beside(labelWide, l.para(cell.width-labelWide-2, l.plain(cell.value)))
 		b = block{h: leastCell + 1}.add(0, leastCell-b.h, b)
-		b.items = append(b.items, line{point{19, leastCell - 0.6}, point{cell.width - 3, leastCell - 0.6}, 0.2, ink})
+		b.items = append(b.items, line{point{labelWide, leastCell - 0.6}, point{cell.width - 3, leastCell - 0.6}, 0.2, ink})
 		row = row.beside(x, b)
 		x += cell.width
 	}
 	return row
+}
+
+// furtherVisits leaves room to write in visits that the plan does not know,
+// such as touch-ups: as many as have room beside what comes last on the paper.
+func (s *sheet) furtherVisits(last float64) {
+	const most = 3
+	heading := s.visitHeading("Touch-up or other visit", "write it in here")
+	further := stack(0,
+		s.writeOn([]lineToFill{{"Where", "", 66}, {"Pigment", "", 54}, {"Lot, expiry", "", 54}}),
+		s.writeOn([]lineToFill{{"Dilution", "", 66}, {"Needle", "", 54}, {"Lot, expiry", "", 54}}),
+		s.doneBy(treated{}))
+	room := s.flow.room()
+	if room < last {
+		room = s.flow.bottom - s.flow.top()
+	}
+	for range min(most, int((room-last)/(visitGap+heading.h+further.h))) {
+		s.flow.keep(waiting{block: heading, gap: visitGap})
+		s.flow.put(further)
+	}
 }
 
 // careful is what others should know of the pigment, with who says so.
@@ -265,12 +320,8 @@ type careful struct{ about, words, source string }
 
 var carefulNotes = []careful{
 	{
-		"MRI scan", "Tell the staff that your scalp is tattooed. Painful reactions are rare; " +
-			"they were seen with pigments of iron oxide or carbon black, and eased with time.", "Alsing 2024 · tier A",
-	},
-	{
-		"Giving blood", "Ask the blood service first. Clinics name a wait of 12 months after a tattoo.",
-		"Clinics that quote the US Red Cross · tier C",
+		"MRI scan", "Tell the staff that your scalp is tattooed. Painful reactions are rare. " +
+			"They were seen with pigments of iron oxide or carbon black, and eased with time.", "Alsing 2024 · tier A",
 	},
 	{
 		"Laser on your scalp", "Tell them of the pigment before any laser or light treatment. If you want it removed: " +
@@ -278,17 +329,28 @@ var carefulNotes = []careful{
 		"Wu 2020 · tier A; Pak · tier B",
 	},
 	{
+		"Giving blood", "Ask the blood service first. Clinics name a wait of 12 months after a tattoo.",
+		"Clinics that quote the US Red Cross · tier C",
+	},
+	{
 		"Recall of a pigment", "Makers recall pigments by lot. The lots on this paper tell whether yours is meant.", "US FDA 2024 · tier A",
 	},
 }
 
-// carefulWith sets the notes side by side.
-func (s *sheet) carefulWith() {
+// carefulGap is the room above the notes, in mm.
+const carefulGap = 6.0
+
+func (s *sheet) carefulHeading() block {
+	l := s.look
+	b := l.para(contentWidth, span{"Good to know", bold, l.heading, accent}).heading(2)
+	b.h += 1
+	return b
+}
+
+// carefulWith sets the notes side by side, long ones beside long ones.
+func (s *sheet) carefulWith() block {
 	l := s.look
 	const wide = contentWidth / 2
-	heading := l.para(contentWidth, span{"Good to know", bold, l.heading, accent}).heading(2)
-	heading.h += 1
-	s.flow.keep(waiting{block: heading, gap: 6})
 	var rows []block
 	for at := 0; at < len(carefulNotes); at += 2 {
 		var row block
@@ -302,5 +364,5 @@ func (s *sheet) carefulWith() {
 	}
 	rows = append(rows, paragraph(l.m, contentWidth, l.smallLeading, toLeft,
 		l.label("Tier A: research, law or an official body. B: a named doctor or maker. C: what clinics say.")))
-	s.flow.put(stack(2.4, rows...))
+	return stack(2, rows...)
 }

@@ -57,6 +57,25 @@ func TestPassportHoldsWhatGoesIntoEveryRegion(t *testing.T) {
 	}
 }
 
+// TestUsesAreComparedFieldByField has uses that read the same in one line.
+func TestUsesAreComparedFieldByField(t *testing.T) {
+	one := use{where: []string{"a"}, pigments: "Coal", diluted: "with water", needle: "1RL", depth: "1 mm", pigmentLot: "A", needleLot: "B"}
+	if other := one; !one.same(use{where: []string{"b"}, pigments: "Coal", diluted: "with water", needle: "1RL", depth: "1 mm", pigmentLot: "A", needleLot: "B"}) {
+		t.Errorf("%v differs by its regions alone", other)
+	}
+	for name, change := range map[string]func(*use){
+		"pigments": func(u *use) { u.pigments = "" }, "dilution": func(u *use) { u.diluted = "" },
+		"needle": func(u *use) { u.needle = "" }, "depth": func(u *use) { u.depth = "" },
+		"pigment lot": func(u *use) { u.pigmentLot = "" }, "needle lot": func(u *use) { u.needleLot = "" },
+		"words moved": func(u *use) { u.pigments, u.diluted = "Coal with", "water" },
+	} {
+		other := one
+		if change(&other); one.same(other) {
+			t.Errorf("%s: %v is the same as %v", name, one, other)
+		}
+	}
+}
+
 func TestRegionsThatGetTheSameAreToldTogether(t *testing.T) {
 	job := crowded(t)
 	visits := formOf(t, job).plannedVisits()
@@ -82,6 +101,32 @@ func TestPassportLeavesRoomToWrite(t *testing.T) {
 	}
 	if want := 2*uses + 3*len(job.Plan.Sessions) + 9*further; lines != want {
 		t.Errorf("%d lines to write on, want %d", lines, want)
+	}
+}
+
+// TestPassportIsShort counts the pages of the courses most patients have.
+func TestPassportIsShort(t *testing.T) {
+	for _, c := range []struct{ visits, regions, pages int }{{2, 1, 1}, {3, 2, 2}, {4, 2, 2}} {
+		job := thinning(t)
+		job.Plan.Status = planner.ActivePlan
+		first := job.Plan.Sessions[0]
+		passes := []planner.Pass{
+			{Needle: &planner.Needle{Configuration: "1RL", Diameter: 0.2}, Depth: planner.Depth{Min: 0.5, Target: 0.6, Max: 0.9}},
+			{Needle: &planner.Needle{Configuration: "3RL", Diameter: 0.25}, Depth: planner.Depth{Min: 0.5, Target: 0.8, Max: 1.2}},
+		}
+		first.Prescriptions = first.Prescriptions[:c.regions]
+		for i := range first.Prescriptions {
+			first.Prescriptions[i].Passes = passes[i : i+1]
+		}
+		job.Plan.Sessions = slices.Repeat([]planner.Session{first}, c.visits)
+		d := laid(t, Passport, job)
+		if len(d.pages) != c.pages {
+			t.Errorf("%d visits of %d regions take %d pages, want %d", c.visits, c.regions, len(d.pages), c.pages)
+		}
+		last := said(d.pages[len(d.pages)-1])
+		if c.pages > 1 && !strings.Contains(last, squeezed("Visit ")) && !strings.Contains(last, squeezed("other visit")) {
+			t.Errorf("%d visits of %d regions leave the notes alone on a page", c.visits, c.regions)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"stipple/planner"
 	"stipple/planner/quantity"
@@ -16,10 +17,10 @@ const measure = 135.0
 func (s *sheet) patientPlan() {
 	items := s.job.aftercare()
 	s.look.rowPad = 1.3
-	title := paragraph(s.look.m, contentWidth, 11.5, toLeft, span{s.say("page.title"), bold, s.look.title, ink})
+	title := paragraph(s.look.m, contentWidth, 10, toLeft, span{s.say("page.title"), bold, s.look.title, ink})
 	s.flow.put(title.heading(1))
 	s.mark()
-	s.put(3.5, s.keyMessage(items))
+	s.put(3, s.keyMessage(items))
 	s.visits()
 	s.whatIsNormalAndWhere(items)
 	s.aftercare(items)
@@ -64,7 +65,7 @@ func (s *sheet) keyMessage(items []planner.Care) block {
 		rule := s.count("key.rule", int(until[0].Days), "Rule", phrase(s.care(until[0])))
 		lines = append(lines, l.para(measure, l.strong(rule)))
 	}
-	b := stack(1, lines...).inset(9, 3.4, 3.6).backed(contentWidth, wash)
+	b := stack(0.9, lines...).inset(9, 3, 3).backed(contentWidth, wash)
 	b.items = append(b.items, box{w: 2, h: b.h, fill: accent})
 	return b
 }
@@ -77,7 +78,9 @@ func (s *sheet) visitCount() string {
 		}
 	}
 	switch {
-	case s.finished():
+	case s.job.Plan.Status == planner.SupersededPlan:
+		return s.say("key.replaced")
+	case s.done():
 		return s.say("key.done")
 	case n == 0:
 		return s.say("key.no_visits")
@@ -94,22 +97,31 @@ func lookSentence(look planner.Look) string {
 	return "look.any"
 }
 
-// finished tells whether no visit is to come: the plan has ended or every
-// session is behind.
-func (s *sheet) finished() bool {
-	switch s.job.Plan.Status {
-	case planner.CompletedPlan, planner.SupersededPlan:
-		return true
-	}
-	planned := func(session planner.Session) bool { return session.Status == planner.PlannedSession }
-	return len(s.job.Plan.Sessions) > 0 && !slices.ContainsFunc(s.job.Plan.Sessions, planned)
+// ended tells whether no visit is to come: the clinic has completed the plan or
+// every session is behind.
+func (s *sheet) ended() bool {
+	return s.job.Plan.Status == planner.CompletedPlan || !s.has(planner.PlannedSession)
+}
+
+// done tells whether every visit was held and none was missed.
+func (s *sheet) done() bool {
+	return s.ended() && !s.has(planner.MissedSession) && slices.ContainsFunc(s.job.Plan.Sessions, planner.Session.TakesPlace)
+}
+
+// has tells whether any session has a status.
+func (s *sheet) has(status planner.SessionStatus) bool {
+	return slices.ContainsFunc(s.job.Plan.Sessions, func(session planner.Session) bool { return session.Status == status })
 }
 
 // nextVisit says when the patient comes next.
 func (s *sheet) nextVisit() string {
 	session, number, ok := s.job.Plan.NextSession()
 	switch {
-	case s.finished():
+	case s.job.Plan.Status == planner.SupersededPlan:
+		return s.say("key.call_us")
+	case s.ended() && s.has(planner.MissedSession):
+		return s.say("key.missed")
+	case s.done(), s.job.Plan.Status == planner.CompletedPlan:
 		return s.say("key.call")
 	case !ok || !session.Date.Valid():
 		return s.say("key.no_date")
@@ -158,7 +170,7 @@ func (s *sheet) visits() {
 	}
 	t.end(s.flow)
 	if grows {
-		s.put(1.5, l.para(measure, l.plain(s.say("visits.heals"))))
+		s.put(1.2, l.para(measure, l.plain(s.say("visits.heals"))))
 	}
 }
 
@@ -168,9 +180,9 @@ func (s *sheet) when(session int) []span {
 	var parts []span
 	if visit.Date.Valid() {
 		parts = append(parts, l.strong(s.day("date.long", visit.Date)))
-	} else {
-		if visit.AfterDays > 0 && session > 0 {
-			parts = append(parts, l.strong(s.later(visit.AfterDays, session)), l.plain("\n"))
+	} else if visit.TakesPlace() {
+		if days, before, known := s.job.Plan.Interval(session); known && days > 0 {
+			parts = append(parts, l.strong(s.later(days, before+1)), l.plain("\n"))
 		}
 		parts = append(parts, l.plain(s.say("visits.no_date")))
 	}
@@ -190,6 +202,9 @@ func (s *sheet) when(session int) []span {
 		parts = append(parts, l.strong("\n"+s.say("visits.missed")))
 	case planner.CancelledSession:
 		parts = append(parts, l.strong("\n"+s.say("visits.cancelled")))
+	}
+	if len(parts) > 0 {
+		parts[0].words = strings.TrimPrefix(parts[0].words, "\n")
 	}
 	return parts
 }
@@ -307,8 +322,8 @@ func (s *sheet) whatIsNormalAndWhere(items []planner.Care) {
 		}
 	}
 	views := chooseViews(s.shown, 2, 5)
-	pictures, _ := s.pictures(views, 3, smallPicture)
-	first, second := expect.h+heading, pictures.h+heading
+	pictures, names := s.namedPictures(views, 3, smallPicture)
+	first, second := expect.h+heading, pictures.h+rowsHigh(names)+heading
 	room, page := s.flow.room(), s.flow.bottom-s.flow.top()
 	if first+second > room && second <= room || first > room && first+second > page {
 		s.patientPictures(views, follows)

@@ -12,21 +12,47 @@ const smallPicture, largePicture = 54.0, 72.0
 
 // patientPictures shows where the work is done, with the plain names of the
 // numbered regions. Two views are drawn small when the page then has room for
-// what follows too, and large when it has not.
+// what follows too, or has none for large ones; else large.
 func (s *sheet) patientPictures(views []scalp.View, follows float64) {
 	s.wide(s.say("where.title"))
-	b, named := s.pictures(views, 3, smallPicture)
-	if len(views) == 2 && s.flow.need(b)+follows > s.flow.room() {
-		b, named = s.pictures(views, 2, largePicture)
+	b, names := s.namedPictures(views, 3, smallPicture)
+	if len(views) == 2 && s.flow.need(b)+rowsHigh(names)+follows > s.flow.room() {
+		large, under := s.namedPictures(views, 2, largePicture)
+		if s.flow.need(large)+rowsHigh(under) <= s.flow.room() {
+			b, names = large, under
+		}
+	}
+	if high := s.flow.need(b) + rowsHigh(names); high < longestWithNames {
+		s.flow.reserve(high)
 	}
 	s.flow.put(b)
-	if named {
-		return
-	}
 	s.flow.space(1.5)
-	for _, row := range s.legend(contentWidth, 2, true) {
+	for _, row := range names {
 		s.flow.put(row)
 	}
+}
+
+// longestWithNames is the greatest height, in mm, of pictures that stay on one
+// page with the names of their regions.
+const longestWithNames = 200.0
+
+// namedPictures are pictures with the names that stand under them in rows, none
+// when they stand beside the last picture.
+func (s *sheet) namedPictures(views []scalp.View, columns int, high float64) (b block, names []block) {
+	b, named := s.pictures(views, columns, high)
+	if !named {
+		names = s.legend(contentWidth, 2, true)
+	}
+	return b, names
+}
+
+// rowsHigh is the height of rows with the room above them, in mm.
+func rowsHigh(rows []block) float64 {
+	high := 0.0
+	for _, row := range rows {
+		high += row.h
+	}
+	return 1.5 + high
 }
 
 // pictures sets views in columns, each picture so many mm high, with what must

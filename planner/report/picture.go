@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 
+	"stipple/planner/report/pdfa"
 	"stipple/planner/scalp"
 )
 
@@ -166,7 +167,7 @@ func (g gallery) numbered(p scalp.Patch, v scalp.View, scale float64) bool {
 // name is the caption of a view.
 func (g gallery) name(v scalp.View) block {
 	l := g.sheet.look
-	return paragraph(l.m, g.cell.x, l.leading, toMiddle, l.strong(g.caption(v)))
+	return paragraph(l.m, g.cell.x, l.leading, toMiddle, l.strong(g.caption(v))).as(&part{role: pdfa.Caption})
 }
 
 // sides marks the patient's left and right in the lower corners of a picture.

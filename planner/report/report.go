@@ -23,6 +23,9 @@ type Job struct {
 	By        string            // who printed it
 	// Model is used when it is of the plan's head; nil is to be made anew.
 	Model *Model
+	// Newest is the version that the plan has reached by now; 0 or the plan's own
+	// means that it is the newest. An earlier one counts as superseded.
+	Newest int
 	// Session chooses, from 1, which session a log sheet is for; 0 is the next.
 	Session int
 	// Form says how much of a log sheet is filled in.
@@ -158,6 +161,9 @@ func internal(cause error) error {
 func LayOut(paper Paper, job Job) (*Document, error) {
 	if paper.Name() == "" {
 		return nil, planner.Errorf(planner.Invalid, "There is no such paper.")
+	}
+	if job.Plan.Version < job.Newest {
+		job.Plan.Status = planner.SupersededPlan // an earlier version keeps the status it had
 	}
 	if err := job.check(); err != nil {
 		return nil, err

@@ -1,6 +1,10 @@
 package report
 
-import "stipple/planner/report/pdfa"
+import (
+	"slices"
+
+	"stipple/planner/report/pdfa"
+)
 
 // column is one column of a table.
 type column struct {
@@ -62,7 +66,11 @@ func (t *table) head(first bool) block {
 		}
 		titles[i] = paragraph(t.look.m, c.room(), t.look.smallLeading, c.align, title)
 		if first {
-			titles[i] = titles[i].as(row.in(pdfa.ColumnHeader))
+			role := pdfa.ColumnHeader
+			if c.title == "" {
+				role = pdfa.Cell
+			}
+			titles[i] = titles[i].as(row.cell(role))
 		}
 		tallest = max(tallest, titles[i].h)
 	}
@@ -93,7 +101,7 @@ func (t *table) cells(cells ...[]span) block {
 	x := 0.0
 	for i, spans := range cells {
 		c := t.columns[i]
-		b = b.beside(x, paragraph(t.look.m, c.room(), t.look.leading, c.align, spans...).as(row.in(pdfa.Cell)))
+		b = b.beside(x, paragraph(t.look.m, c.room(), t.look.leading, c.align, spans...).as(row.cell(pdfa.Cell)))
 		x += c.width
 	}
 	return b
@@ -108,7 +116,7 @@ func (t *table) named(f *flow, name string, b block) {
 	if name != "" {
 		again = t.look.para(t.width(), t.look.strong(name), t.look.quiet(", continued")).inset(0, t.look.rowPad, 0)
 	}
-	b = b.as(t.rowOf(b).in(pdfa.Cell)).inset(0, t.look.rowPad, t.look.rowPad)
+	b = b.as(t.loose(b)).inset(0, t.look.rowPad, t.look.rowPad)
 	if t.zebra && t.rows%2 == 1 {
 		b = b.backed(t.width(), stripe)
 	}
@@ -124,6 +132,22 @@ func (t *table) rowOf(b block) *part {
 		}
 	}
 	return t.structure().in(pdfa.TableRow)
+}
+
+// loose gives the part for what of a row is in no cell: the first cell, or when
+// something stands in that one more.
+func (t *table) loose(b block) *part {
+	row := t.rowOf(b)
+	if len(row.cells) == 0 {
+		for range t.columns {
+			row.cell(pdfa.Cell)
+		}
+	}
+	taken := func(i item) bool { return partOf(i) == row.cells[0] }
+	if len(row.cells) == 0 || slices.ContainsFunc(b.items, taken) {
+		return row.in(pdfa.Cell)
+	}
+	return row.cells[0]
 }
 
 // end stops repeating the head. A table that was begun must have had a row.

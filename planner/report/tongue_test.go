@@ -367,14 +367,14 @@ func TestForeignWordsAreKeptApart(t *testing.T) {
 func TestDatesAndTimesInEveryLanguage(t *testing.T) {
 	day := date(2027, 4, 12)
 	for name, want := range map[string][]string{
-		"en":      {"Monday 12 April 2027", "Mon 12 Apr", "12 Apr 2027", "12-Apr-2027", "10:05 am", "12:30 pm", "2 hours 30 minutes"},
-		"ar":      {"الاثنين 12 أبريل 2027", "الاثنين 12 أبريل", "12 أبريل 2027", "12 أبريل 2027", "10:05 صباحًا", "12:30 مساءً", "ساعتين و30 دقيقة"},
-		"zh-Hans": {"2027年4月12日星期一", "4月12日周一", "2027年4月12日", "2027-04-12", "上午 10:05", "下午 12:30", "2 小时 30 分钟"},
+		"en":      {"Monday 12 April 2027", "Mon 12 Apr", "12 Apr 2027", "12-Apr-2027", "10:05 am", "12:30 pm", "1:00 pm", "2 hours 30 minutes"},
+		"ar":      {"الاثنين 12 أبريل 2027", "الاثنين 12 أبريل", "12 أبريل 2027", "12 أبريل 2027", "10:05 صباحًا", "12:30 ظهرًا", "1:00 مساءً", "ساعتين و30 دقيقة"},
+		"zh-Hans": {"2027年4月12日星期一", "4月12日周一", "2027年4月12日", "2027-04-12", "上午 10:05", "中午 12:30", "下午 1:00", "2 小时 30 分钟"},
 	} {
 		s := &sheet{speaks: tongueOf(t, name)}
 		got := []string{
 			s.day("date.long", day), s.day("date.short", day), s.day("date.column", day), s.day("date.birth", day),
-			string(s.clock("10:05")), string(s.clock("12:30")), string(s.lasting(150)),
+			string(s.clock("10:05")), string(s.clock("12:30")), string(s.clock("13:00")), string(s.lasting(150)),
 		}
 		for i := range want {
 			if plain := strings.NewReplacer("\u2068", "", "\u2069", "").Replace(got[i]); plain != want[i] {

@@ -83,6 +83,8 @@ func (s *sheet) clock(words string) phrase {
 		return phrase(s.typed(cleanLine(words)))
 	case t.Hour() < 12:
 		return phrase(s.say("time.am", "Time", t.Format("3:04")))
+	case t.Hour() == 12:
+		return phrase(s.say("time.noon", "Time", t.Format("3:04")))
 	}
 	return phrase(s.say("time.pm", "Time", t.Format("3:04")))
 }

@@ -23,7 +23,8 @@ type Info struct {
 	Unicode map[string]map[uint16]string
 	// Tree is the structure; Marks says where the content of its elements lies,
 	// in the order in which it is read. Elements without content, of their own
-	// or of their kids, are left out. Every mark of a page must be given.
+	// or of their kids, are left out unless they are bare. Every mark of a page
+	// must be given.
 	Tree  *Element
 	Marks map[*Element][]Mark
 }

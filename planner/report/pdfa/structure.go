@@ -23,12 +23,14 @@ const (
 	Caption      Role = "Caption"
 )
 
-// Element is a part of a paper: either it has kids or content of its own.
+// Element is a part of a paper: it has kids or content of its own. One that has
+// neither is left out unless it is bare.
 type Element struct {
 	Role     Role
 	Alt      string // what a figure shows, in words
 	Actual   string // its text, where the page's content holds it in another order
 	Language string // BCP 47, when it is not the paper's
+	Bare     bool   // stays also without kids and content, as an empty cell of a table
 	Kids     []*Element
 }
 

@@ -33,7 +33,7 @@ func (r Role) known() bool {
 	return false
 }
 
-// node is an element that has content, of its own or of its kids.
+// node is an element that has content, of its own or of its kids, or is bare.
 type node struct {
 	*Element
 	marks []Mark
@@ -76,7 +76,8 @@ func grow(info Info, pages int) (*tree, error) {
 	return t, nil
 }
 
-// add adds an element with its kids, or nothing when they have no content.
+// add adds an element with its kids, or nothing when they have no content and
+// none is bare.
 func (t *tree) add(e *Element, up int) error {
 	if !e.Role.known() {
 		return fmt.Errorf("%w: no role %q", errTree, e.Role)
@@ -97,7 +98,7 @@ func (t *tree) add(e *Element, up int) error {
 		}
 	}
 	size := len(t.nodes) - place
-	if size == 1 && len(marks) == 0 {
+	if size == 1 && len(marks) == 0 && !e.Bare {
 		t.nodes = t.nodes[:place]
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/srwiley/rasterx"
@@ -15,18 +14,22 @@ import (
 
 // painter draws the elements of one file.
 type painter struct {
-	rules  []rule
+	rules  map[string][]rule // by selector
 	ids    map[string]*node
+	shaded map[*node][]shade // the stops of gradients read so far
 	pen    *rasterx.Dasher
 	width  float64 // of the picture, px
-	shapes int
+	done   *work
 	err    error // of the style sheets
 }
 
-func newPainter(root *node, target *image.RGBA) *painter {
+func newPainter(root *node, target *image.RGBA, done *work) *painter {
 	size := target.Bounds().Size()
-	p := &painter{ids: map[string]*node{}, pen: rasterx.NewDasher(size.X, size.Y, &scanner{target: target}), width: float64(max(size.X, size.Y))}
-	p.rules, p.err = root.rules()
+	p := &painter{
+		rules: map[string][]rule{}, ids: map[string]*node{}, shaded: map[*node][]shade{},
+		pen: rasterx.NewDasher(size.X, size.Y, newScanner(target, done)), width: float64(max(size.X, size.Y)), done: done,
+	}
+	p.err = p.learn(root)
 	p.index(root)
 	return p
 }
@@ -45,6 +48,7 @@ func (p *painter) draw(n *node, m rasterx.Matrix2D, outer styling, depth int) er
 	if p.err != nil {
 		return p.err
 	}
+	p.done.count(&p.done.visits, 1, maxVisits, "elements after copying")
 	if depth > maxDepth {
 		return errors.New("draw svg: copies within copies")
 	}
@@ -76,7 +80,7 @@ func (p *painter) draw(n *node, m rasterx.Matrix2D, outer styling, depth int) er
 	case "use":
 		return p.copy(n, m, style, depth)
 	case "text":
-		if !n.wordless() {
+		if n.worded {
 			return Undrawable("text")
 		}
 		return nil
@@ -99,10 +103,6 @@ func (s styling) fade(opacity float64) {
 			s[key] = fmt.Sprintf("%.6f", v*opacity)
 		}
 	}
-}
-
-func (n *node) wordless() bool {
-	return strings.TrimSpace(n.words) == "" && !slices.ContainsFunc(n.kids, func(k *node) bool { return !k.wordless() })
 }
 
 func (p *painter) group(n *node, m rasterx.Matrix2D, style styling, depth int) error {
@@ -148,13 +148,10 @@ func (p *painter) copy(n *node, m rasterx.Matrix2D, style styling, depth int) er
 
 // shape fills and strokes one shape.
 func (p *painter) shape(n *node, m rasterx.Matrix2D, style styling) error {
-	if p.shapes++; p.shapes > maxShapes {
-		return errors.New("draw svg: too many shapes")
-	}
 	if style["visibility"] != "visible" {
 		return nil
 	}
-	o := &outline{m: m}
+	o := &outline{m: m, done: p.done}
 	if err := n.trace(o); err != nil || len(o.path) == 0 {
 		return err
 	}

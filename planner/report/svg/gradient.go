@@ -3,6 +3,7 @@ package svg
 import (
 	"image/color"
 	"math"
+	"sort"
 	"strings"
 
 	"github.com/srwiley/rasterx"
@@ -41,7 +42,7 @@ func (p *painter) gradient(n *node, o *outline, opacity float64) (any, error) {
 		return nil, err
 	}
 	back, spread := m.Invert(), attrs["spreadMethod"]
-	return rasterx.ColorFunc(func(px, py int) color.Color {
+	return shading(func(px, py int) color.NRGBA {
 		t := spreadOut(place(back.Transform(float64(px)+0.5, float64(py)+0.5)), spread)
 		return shadeAt(shades, t).colour(opacity)
 	}), nil
@@ -76,12 +77,20 @@ func (p *painter) gradientParts(n *node) (map[string]string, []shade, error) {
 	return attrs, shades, nil
 }
 
+// shades reads the stops of a gradient, once: they are the same wherever it is
+// used.
 func (p *painter) shades(n *node) ([]shade, error) {
+	if list, known := p.shaded[n]; known {
+		return list, nil
+	}
 	var list []shade
 	least := 0.0
 	for _, stop := range n.kids {
 		if stop.name != "stop" {
 			continue
+		}
+		if len(list) == maxStops {
+			panic(tooMuch("stops of a gradient"))
 		}
 		style, err := p.styled(stop, defaults())
 		if err != nil {
@@ -108,6 +117,7 @@ func (p *painter) shades(n *node) ([]shade, error) {
 			a: float64(c.A) * max(0, min(1, opacity)),
 		})
 	}
+	p.shaded[n] = list
 	return list, nil
 }
 
@@ -176,19 +186,18 @@ func spreadOut(t float64, method string) float64 {
 }
 
 func shadeAt(list []shade, t float64) shade {
-	for i, s := range list {
-		if t > s.at {
-			continue
-		}
-		if i == 0 || s.at == list[i-1].at {
-			return s
-		}
-		before := list[i-1]
-		f := (t - before.at) / (s.at - before.at)
-		mix := func(a, b float64) float64 { return a + (b-a)*f }
-		return shade{t, mix(before.r, s.r), mix(before.g, s.g), mix(before.b, s.b), mix(before.a, s.a)}
+	i := sort.Search(len(list), func(i int) bool { return !(t > list[i].at) })
+	if i == len(list) {
+		return list[i-1]
 	}
-	return list[len(list)-1]
+	s := list[i]
+	if i == 0 || s.at == list[i-1].at {
+		return s
+	}
+	before := list[i-1]
+	f := (t - before.at) / (s.at - before.at)
+	mix := func(a, b float64) float64 { return a + (b-a)*f }
+	return shade{t, mix(before.r, s.r), mix(before.g, s.g), mix(before.b, s.b), mix(before.a, s.a)}
 }
 
 func (s shade) colour(opacity float64) color.NRGBA {

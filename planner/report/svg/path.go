@@ -20,6 +20,7 @@ type outline struct {
 	open      bool
 	low, high [2]float64 // the box of the points before the transform
 	some      bool
+	done      *work
 }
 
 // farthest is how far from the picture a point may lie, in px: beyond, the
@@ -40,6 +41,9 @@ func (o *outline) at(x, y float64) fixed.Point26_6 {
 	return fixed.Point26_6{X: fixed.Int26_6(math.Round(px * 64)), Y: fixed.Int26_6(math.Round(py * 64))}
 }
 
+// count counts one line or curve.
+func (o *outline) count() { o.done.count(&o.done.segments, 1, maxSegments, "lines and curves") }
+
 func (o *outline) begin() {
 	if !o.open {
 		o.path.Start(o.at(o.x, o.y))
@@ -48,24 +52,28 @@ func (o *outline) begin() {
 }
 
 func (o *outline) move(x, y float64) {
+	o.count()
 	o.stop(false)
 	o.x, o.y = x, y
 	o.begin()
 }
 
 func (o *outline) line(x, y float64) {
+	o.count()
 	o.begin()
 	o.path.Line(o.at(x, y))
 	o.x, o.y = x, y
 }
 
 func (o *outline) quad(cx, cy, x, y float64) {
+	o.count()
 	o.begin()
 	o.path.QuadBezier(o.at(cx, cy), o.at(x, y))
 	o.cx, o.cy, o.x, o.y = cx, cy, x, y
 }
 
 func (o *outline) cube(ax, ay, bx, by, x, y float64) {
+	o.count()
 	o.begin()
 	o.path.CubeBezier(o.at(ax, ay), o.at(bx, by), o.at(x, y))
 	o.cx, o.cy, o.x, o.y = bx, by, x, y

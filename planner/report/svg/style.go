@@ -34,101 +34,117 @@ func undrawn() map[string]string {
 	}
 }
 
-// rule is one rule of a style sheet.
+// rule is one rule of a style sheet, for a tag, .class or #id.
 type rule struct {
-	selector     string // a tag, .class or #id
-	declarations string
+	order    int // its place among all rules of the file
+	declared []declaration
 }
 
-// rules reads the style sheets of a file.
-func (n *node) rules() ([]rule, error) {
-	var list []rule
+type declaration struct{ key, value string }
+
+// learn reads the style sheets of a file.
+func (p *painter) learn(n *node) error {
 	if n.name == "style" {
-		sheet := withoutComments(n.words)
-		for part := range strings.SplitSeq(sheet, "}") {
+		for part := range strings.SplitSeq(withoutComments(n.sheet.String()), "}") {
 			selectors, declarations, found := strings.Cut(part, "{")
 			if !found && strings.TrimSpace(part) == "" {
 				continue
 			}
+			declared := declarationsOf(declarations)
 			for selector := range strings.SplitSeq(selectors, ",") {
 				if selector = strings.TrimSpace(selector); !found || selector == "" || strings.ContainsAny(selector, " >+~:[*@\t\n") ||
 					strings.ContainsAny(selector[1:], ".#") {
-					return nil, Undrawable("styles of a kind")
+					return Undrawable("styles of a kind")
 				}
-				list = append(list, rule{selector, declarations})
+				p.done.count(&p.done.rules, 1, maxRules, "style rules")
+				p.rules[selector] = append(p.rules[selector], rule{p.done.rules, declared})
 			}
 		}
 	}
 	for _, kid := range n.kids {
-		more, err := kid.rules()
-		if err != nil {
-			return nil, err
+		if err := p.learn(kid); err != nil {
+			return err
 		}
-		list = append(list, more...)
 	}
-	return list, nil
+	return nil
 }
 
 func withoutComments(sheet string) string {
+	var out strings.Builder
 	for {
 		before, rest, found := strings.Cut(sheet, "/*")
+		out.WriteString(before)
 		if !found {
-			return sheet
+			return out.String()
 		}
-		_, after, _ := strings.Cut(rest, "*/")
-		sheet = before + " " + after
+		out.WriteByte(' ')
+		_, sheet, _ = strings.Cut(rest, "*/")
 	}
 }
 
-// matches tells whether a rule is for an element, and how closely.
-func (r rule) matches(n *node) (rank int, yes bool) {
-	switch r.selector[0] {
-	case '.':
-		return 2, slices.Contains(strings.Fields(n.attrs["class"]), r.selector[1:])
-	case '#':
-		return 3, n.attrs["id"] == r.selector[1:]
+func declarationsOf(text string) []declaration {
+	var list []declaration
+	for d := range strings.SplitSeq(text, ";") {
+		if key, value, found := strings.Cut(d, ":"); found {
+			value, _, _ = strings.Cut(value, "!")
+			list = append(list, declaration{strings.TrimSpace(key), strings.TrimSpace(value)})
+		}
 	}
-	return 1, n.name == r.selector
+	return list
+}
+
+// matching gives the rules for an element, the closer ones later: those for its
+// tag, its classes, itself.
+func (p *painter) matching(n *node) []rule {
+	list := slices.Clone(p.rules[n.name])
+	classes := len(list)
+	for class := range strings.FieldsSeq(n.attrs["class"]) {
+		list = append(list, p.rules["."+class]...)
+	}
+	slices.SortStableFunc(list[classes:], func(a, b rule) int { return a.order - b.order })
+	if id := n.attrs["id"]; id != "" {
+		list = append(list, p.rules["#"+id]...)
+	}
+	return list
 }
 
 // styled gives the style of an element within another's: attributes first, then
 // rules, the closer ones later, then the element's own style.
 func (p *painter) styled(n *node, outer styling) (styling, error) {
-	s := maps.Clone(outer)
-	s["opacity"] = "1"
 	own := styling{}
-	for key, value := range n.attrs {
+	set := func(key, value string) {
+		p.done.count(&p.done.read, len(key)+len(value), maxRead, "styles")
 		own[key] = value
 	}
-	for rank := 1; rank <= 3; rank++ {
-		for _, r := range p.rules {
-			if at, yes := r.matches(n); yes && at == rank {
-				declare(own, r.declarations)
-			}
+	for key, value := range n.attrs {
+		set(key, value)
+	}
+	for _, r := range p.matching(n) {
+		for _, d := range r.declared {
+			set(d.key, d.value)
 		}
 	}
-	declare(own, n.attrs["style"])
+	for _, d := range declarationsOf(n.attrs["style"]) {
+		set(d.key, d.value)
+	}
 	for key, what := range undrawn() {
 		if value := own[key]; value != "" && value != "none" && value != "normal" {
 			return nil, Undrawable(what)
 		}
 	}
+	s := maps.Clone(outer)
+	s["opacity"] = "1"
 	for key, value := range own {
 		if _, known := s[key]; known && value != "inherit" {
 			s[key] = value
 		}
 	}
 	s["display"] = own["display"]
-	return s, nil
-}
-
-func declare(s styling, declarations string) {
-	for d := range strings.SplitSeq(declarations, ";") {
-		if key, value, found := strings.Cut(d, ":"); found {
-			value, _, _ = strings.Cut(value, "!")
-			s[strings.TrimSpace(key)] = strings.TrimSpace(value)
-		}
+	// Inherited values are read again for every shape.
+	for _, value := range s {
+		p.done.count(&p.done.read, len(value), maxRead, "styles")
 	}
+	return s, nil
 }
 
 // number gives a property as a number.

@@ -23,18 +23,12 @@ import (
 
 // node is an element of an SVG file.
 type node struct {
-	name  string
-	attrs map[string]string
-	kids  []*node
-	words string // what stands in it, for style and text
+	name   string
+	attrs  map[string]string
+	kids   []*node
+	sheet  strings.Builder // what stands in a style element
+	worded bool            // words stand in it or in one of its kids
 }
-
-// Bounds on a file, so that a small one cannot make much work.
-const (
-	maxDepth  = 64
-	maxNodes  = 200_000
-	maxShapes = 10_000 // after copying
-)
 
 // Undrawable names what an SVG file uses that cannot be drawn here, with its
 // article: "a mask"; text is "text".
@@ -46,6 +40,9 @@ func (e Undrawable) Error() string { return "svg uses " + string(e) }
 // ErrSize says that a file has neither a view box nor a usable size.
 var ErrSize = errors.New("svg has no size")
 
+// ErrWork says that drawing a file would take more work than a logo ever needs.
+var ErrWork = errors.New("svg is too complicated")
+
 // Is tells whether XML with an svg element begins near the start.
 func Is(data []byte) bool {
 	head := bytes.ToLower(data[:min(len(data), 4096)])
@@ -56,15 +53,25 @@ func Is(data []byte) bool {
 // Draw draws an SVG file onto white, as large as fits into a width and a height
 // in pixels and in its own proportions: an opaque picture. Errors: ErrSize when
 // the file does not say how large it is, Undrawable when it uses what cannot be
-// drawn, another error when it is damaged or would take too much work.
-func Draw(data []byte, width, height float64) (picture *image.RGBA, err error) {
+// drawn, ErrWork when it would take too much work, another error when it is
+// damaged.
+func Draw(data []byte, width, height float64) (*image.RGBA, error) {
+	return drawn(data, width, height, &work{})
+}
+
+// drawn draws a file and counts the work.
+func drawn(data []byte, width, height float64, done *work) (picture *image.RGBA, err error) {
 	defer func() {
 		// What draws strokes was not made for files nobody has checked.
-		if fault := recover(); fault != nil {
+		switch fault := recover().(type) {
+		case nil:
+		case tooMuch:
+			picture, err = nil, fmt.Errorf("draw svg: %w: %s", ErrWork, string(fault))
+		default:
 			picture, err = nil, fmt.Errorf("draw svg: %v", fault)
 		}
 	}()
-	root, err := parse(data)
+	root, err := parse(data, done)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +83,7 @@ func Draw(data []byte, width, height float64) (picture *image.RGBA, err error) {
 	size := image.Rect(0, 0, max(1, int(math.Round(view.w*scale))), max(1, int(math.Round(view.h*scale))))
 	target := image.NewRGBA(size)
 	draw.Draw(target, size, image.NewUniform(color.White), image.Point{}, draw.Src)
-	p := newPainter(root, target)
+	p := newPainter(root, target, done)
 	if err := p.draw(root, rasterx.Identity.Scale(scale, scale).Translate(-view.x, -view.y), defaults(), 0); err != nil {
 		return nil, err
 	}
@@ -84,7 +91,8 @@ func Draw(data []byte, width, height float64) (picture *image.RGBA, err error) {
 }
 
 // parse reads the elements of a file.
-func parse(data []byte) (*node, error) {
+func parse(data []byte, done *work) (*node, error) {
+	done.count(&done.bytes, len(data), maxBytes, "bytes")
 	decoder := xml.NewDecoder(bytes.NewReader(data))
 	decoder.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
 		encoding, err := htmlindex.Get(label)
@@ -93,7 +101,7 @@ func parse(data []byte) (*node, error) {
 		}
 		return encoding.NewDecoder().Reader(input), nil
 	}
-	open, count := []*node{{}}, 0
+	open := []*node{{}}
 	for {
 		token, err := decoder.Token()
 		if err == io.EOF {
@@ -105,15 +113,22 @@ func parse(data []byte) (*node, error) {
 		top := open[len(open)-1]
 		switch t := token.(type) {
 		case xml.StartElement:
-			if count++; count > maxNodes || len(open) > maxDepth {
-				return nil, errors.New("parse svg: too many elements")
+			done.count(&done.elements, 1, maxElements, "elements")
+			if len(open) > maxDepth || len(t.Attr) > maxAttrs {
+				panic(tooMuch("depth or attributes"))
 			}
 			n := newNode(t)
 			top.kids, open = append(top.kids, n), append(open, n)
 		case xml.EndElement:
 			open = open[:len(open)-1]
 		case xml.CharData:
-			top.words += string(t)
+			if top.name == "style" {
+				top.sheet.Write(t)
+			}
+			// Who is marked has marked all above.
+			for i := len(open) - 1; i >= 0 && !open[i].worded && len(bytes.TrimSpace(t)) > 0; i-- {
+				open[i].worded = true
+			}
 		}
 	}
 	for _, n := range open[0].kids {
