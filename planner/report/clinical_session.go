@@ -20,9 +20,9 @@ func sessionColumns() []column {
 		{title: "Add / sum\n/cm²", width: 20.5, align: toRight},
 		{title: "Edge\nScalp", width: 23.4},
 		{title: "Needle", width: 25.3},
-		{title: "Mix", width: 33},
+		{title: "Mix", width: 31.2},
 		{title: "Depth, mm\nmin–target–max", width: 27},
-		{title: "Angle\nDwell", width: 15.8},
+		{title: "Angle\nDwell", width: 17.6},
 	}
 }
 

@@ -27,7 +27,7 @@ const (
 	parityDPI   = 150
 	strayFloor  = 4
 	strayShare  = 0.3
-	strayPixels = 10
+	strayPixels = 45
 	patchSide   = 12
 	patchStray  = 7
 	pageStray   = 0.4

@@ -157,7 +157,7 @@ func TestPatientPlanSays(t *testing.T) {
 	for name, words := range map[string][]string{
 		"thinning": {
 			"Your plan has 3 visits.", "Monday 12 April 2027", "At 10:00 am, about 3 hours", "about 30%", "the finished look",
-			"Sat 17 Apr", "Wed 12 May", "Sun 18 Apr", "not a promised result", "your nose is at the top",
+			"Sat 17 Apr", "see visit 2", "Wed 30 Jun", "Sun 18 Apr", "not a promised result", "your nose is at the top",
 			"When we are closed: NHS 111", "12 Quay Street", "The left temple",
 		},
 		"undated": {"About 4 weeks after visit 1", "We will give you the date.", "5 days", "day 31"},
