@@ -170,9 +170,10 @@ type strayed struct {
 	worst, patch, mean float64
 }
 
-// fault says in words what is wrong, "" when nothing is.
-func (s strayed) fault() string {
-	if s.pixels > strayPixels || s.patch > patchStray || s.mean > pageStray {
+// fault says in words what is wrong, "" when nothing is and at most so many
+// pixels stray.
+func (s strayed) fault(most int) string {
+	if s.pixels > most || s.patch > patchStray || s.mean > pageStray {
 		return fmt.Sprintf("%d pixels stray too far, the worst %.1f times; a patch strays by %.1f and the page by %.2f on average", s.pixels, s.worst, s.patch, s.mean)
 	}
 	return ""

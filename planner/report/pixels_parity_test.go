@@ -19,7 +19,8 @@ import (
 // its two answers is right.
 //
 // Outside pictures a pixel may stray by strayFloor, of 255, and by strayShare of
-// the contrast around it; only strayPixels of a page may stray further. In pictures, whose curves
+// the contrast around it; only
+// strayPixels of a page, lineStray of a line of it, may stray further. In pictures, whose curves
 // poppler bends to whole pixels, a patch of patchSide pixels a side may differ
 // by patchStray on average; their curves have a test of their own. A whole page
 // may differ by pageStray.
@@ -28,6 +29,7 @@ const (
 	strayFloor  = 4
 	strayShare  = 0.3
 	strayPixels = 45
+	lineStray   = 10
 	patchSide   = 12
 	patchStray  = 7
 	pageStray   = 0.4
@@ -48,7 +50,7 @@ func TestPixelsShowWhatThePDFShows(t *testing.T) {
 			for i, p := range d.pages[:min(len(d.pages), parityPages)] {
 				r := newAnswer(coarse[i], fine[i], p)
 				all := image.Rect(0, 0, math.MaxInt32, math.MaxInt32)
-				if fault := r.compare(painted(t, d, p.items, 0, d.height), all).fault(); fault != "" {
+				if fault := r.compare(painted(t, d, p.items, 0, d.height), all).fault(strayPixels); fault != "" {
 					t.Errorf("page %d: %s", i+1, fault)
 				}
 				if i == 0 && parityPages > 1 {
@@ -75,7 +77,7 @@ func spoil(t *testing.T, d *Document, p page, r *answer) {
 		for how, spoilt := range spoilers(one, r) {
 			changed := slices.Concat(items[:i:i], spoilt, items[i+1:])
 			got := painted(t, d, changed, top-2, bottom+2)
-			if got.differs(whole, 60) && r.compare(got, room).fault() == "" {
+			if got.differs(whole, 60) && r.compare(got, room).fault(lineStray) == "" {
 				t.Errorf("nobody sees a %s %s: %.60s", kind, how, fmt.Sprint(one))
 			}
 		}
