@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -201,8 +202,9 @@ func (l *careList) askBack() {
 		}})
 }
 
-// put sets an item in its place; -1 adds it at the end of its kind.
-func (l *careList) put(i int, c planner.Care) {
+// put sets an item in its place, -1 adds it at the end of its kind, and gives
+// where it stands.
+func (l *careList) put(i int, c planner.Care) int {
 	// An item that says what a shipped one says is that one again.
 	for _, s := range l.shipped {
 		if s.Kind == c.Kind && s.Days == c.Days && s.Text == c.Text {
@@ -212,7 +214,7 @@ func (l *careList) put(i int, c planner.Care) {
 	if i >= 0 && l.items[i].Kind == c.Kind {
 		l.items[i] = c
 		l.changed()
-		return
+		return i
 	}
 	if i >= 0 {
 		l.items = slices.Delete(l.items, i, i+1)
@@ -223,6 +225,7 @@ func (l *careList) put(i int, c planner.Care) {
 	}
 	l.items = slices.Insert(l.items, end, c)
 	l.changed()
+	return end
 }
 
 // edit asks for the words and days of an item; i is -1 for a new one.
@@ -239,9 +242,9 @@ func (l *careList) edit(i int, c planner.Care) {
 	read := func(r *readings) planner.Care {
 		number := 0.0
 		if kind.read().Counts() {
-			number = r.number("aftercare[0].days", days)
-			if number != float64(int(number)) {
-				r.note("aftercare[0].days", planner.Errorf(planner.Invalid, "Write whole days."))
+			var err error
+			if number, err = days.read(); err != nil || number < 1 || number != float64(int(number)) {
+				r.note("aftercare[0].days", planner.Errorf(planner.Invalid, "Write a whole number of days between 1 and %d.", planner.MaxCareDays))
 			}
 		}
 		return c.Edited(kind.read(), quantity.Days(number), words.read())
@@ -265,14 +268,30 @@ func (l *careList) edit(i int, c planner.Care) {
 	sheet, _ = l.dialogs.form(title, do, rows, content, func() error {
 		var r readings
 		next := read(&r)
-		if err := r.with(planner.CareFaults([]planner.Care{next})); err != nil {
+		if err := r.with(l.faults(i, next)); err != nil {
 			return err
 		}
 		if i < 0 && len(l.items) >= planner.MaxCareItems {
 			return planner.Errorf(planner.Invalid, "At most %d sentences fit on the paper. Remove one first.", planner.MaxCareItems)
 		}
-		l.put(i, next)
+		at := l.put(i, next)
+		sheet.close() // what lies under it can have the keyboard only then
+		l.dialogs.window.Canvas().Focus(l.rows[at].edit)
 		return nil
+	})
+}
+
+// faults lists what is wrong with an item that is to stand in place i, alone and
+// beside the others, as those of aftercare[0].
+func (l *careList) faults(i int, next planner.Care) planner.Faults {
+	list := []planner.Care{next}
+	for k, c := range l.items {
+		if k != i {
+			list = append(list, c)
+		}
+	}
+	return slices.DeleteFunc(planner.CareFaults(list), func(f planner.Fault) bool {
+		return !strings.HasPrefix(f.Field, "aftercare[0].")
 	})
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,21 +18,24 @@ type careActions struct{ edit, up, down, remove func() }
 type careRow struct {
 	widget.BaseWidget
 	care                   planner.Care
-	edit, up, down, remove *button
+	edit, up, down, remove *rowButton
 	buttons                *fyne.Container
+	hovered                bool
 }
+
+var _ desktop.Hoverable = (*careRow)(nil)
 
 func newCareRow(c planner.Care, a careActions) *careRow {
 	r := &careRow{care: c}
-	icon := func(i fyne.Resource, run func()) *button {
-		b := newQuietButton("", run)
-		b.Icon = i
-		return b
-	}
+	icon := func(i fyne.Resource, run func()) *rowButton { return newRowButton(i, run, r.paint) }
 	r.edit, r.remove = icon(theme.DocumentCreateIcon(), a.edit), icon(theme.DeleteIcon(), a.remove)
 	r.up, r.down = icon(theme.MoveUpIcon(), a.up), icon(theme.MoveDownIcon(), a.down)
-	r.buttons = row(0, r.edit, r.up, r.down, r.remove)
+	r.buttons = row(0)
+	for _, b := range r.all() {
+		r.buttons.Add(atLeast(b.MinSize().Width, 0, b))
+	}
 	r.ExtendBaseWidget(r)
+	r.paint()
 	return r
 }
 
@@ -40,6 +44,94 @@ func (r *careRow) enable(may, up, down bool) {
 	r.buttons.Hidden = !may
 	r.up.enable(up)
 	r.down.enable(down)
+	r.paint()
+}
+
+func (r *careRow) all() []*rowButton { return []*rowButton{r.edit, r.up, r.down, r.remove} }
+
+// paint shows the buttons plainly where the mouse or the keyboard is, and
+// faintly elsewhere: there are four for every sentence.
+func (r *careRow) paint() {
+	plain := r.hovered
+	for _, b := range r.all() {
+		plain = plain || b.hovered || b.focused
+	}
+	for _, b := range r.all() {
+		b.show(plain)
+	}
+}
+
+// MouseIn shows the buttons.
+func (r *careRow) MouseIn(*desktop.MouseEvent) { r.hover(true) }
+
+// MouseMoved does nothing.
+func (r *careRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut makes them faint.
+func (r *careRow) MouseOut() { r.hover(false) }
+
+func (r *careRow) hover(on bool) {
+	r.hovered = on
+	r.paint()
+}
+
+// rowButton is a button of a row that is faint while the row is not used, and
+// not there while it can do nothing.
+type rowButton struct {
+	button
+	plain, faint     fyne.Resource
+	hovered, focused bool
+	onChange         func()
+}
+
+func newRowButton(icon fyne.Resource, run, onChange func()) *rowButton {
+	b := &rowButton{plain: icon, faint: theme.NewColoredResource(icon, theme.ColorNameInputBorder), onChange: onChange}
+	b.Icon, b.OnTapped, b.Importance = b.faint, run, widget.LowImportance
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+func (b *rowButton) show(plain bool) {
+	icon := b.faint
+	switch {
+	case b.Disabled():
+		icon = nil
+	case plain:
+		icon = b.plain
+	}
+	if b.Icon != icon {
+		b.SetIcon(icon)
+	}
+}
+
+func (b *rowButton) set(hovered, focused bool) {
+	b.hovered, b.focused = hovered, focused
+	b.onChange()
+}
+
+// MouseIn shows the row's buttons.
+func (b *rowButton) MouseIn(e *desktop.MouseEvent) {
+	b.button.MouseIn(e)
+	b.set(true, b.focused)
+}
+
+// MouseOut makes them faint.
+func (b *rowButton) MouseOut() {
+	b.button.MouseOut()
+	b.set(false, b.focused)
+}
+
+// FocusGained shows the row's buttons and scrolls to them.
+func (b *rowButton) FocusGained() {
+	b.button.Button.FocusGained()
+	reveal(b)
+	b.set(b.hovered, true)
+}
+
+// FocusLost makes them faint.
+func (b *rowButton) FocusLost() {
+	b.button.FocusLost()
+	b.set(b.hovered, false)
 }
 
 // CreateRenderer sets the buttons beside the words.

@@ -77,11 +77,11 @@ func TestAChangedSentenceIsTheClinicsOwn(t *testing.T) {
 
 func TestDaysAreCheckedBesideTheField(t *testing.T) {
 	s, p := careStage(t, planner.Physician)
-	for typed, says := range map[string]string{"": "between 1 and", "0": "between 1 and", "2.5": "whole days", "many": "number", "9999": "between 1 and"} {
+	for _, typed := range []string{"", "0", "2.5", "many", "9999", "-1"} {
 		p.care.rows[0].edit.Tapped(nil)
 		s.typeInto(1, typed)
 		s.press("Change")
-		if !s.dialog() || !s.says(says) {
+		if !s.dialog() || !s.says("Write a whole number of days between 1 and 365.") {
 			t.Errorf("%q: nothing is said beside the days", typed)
 		}
 		s.press("Cancel")
@@ -95,6 +95,23 @@ func TestDaysAreCheckedBesideTheField(t *testing.T) {
 	s.press("Cancel")
 	if p.unsaved() {
 		t.Error("what was refused has changed something")
+	}
+}
+
+func TestASentenceThatStandsAlreadyIsRefused(t *testing.T) {
+	s, p := careStage(t, planner.Physician)
+	was := slices.Clone(p.care.items)
+	p.care.edit(-1, planner.Care{Kind: planner.CareAlways})
+	s.typeInto(0, was[p.care.of(planner.CareAlways)[0]].Text)
+	s.press("Add")
+	if !s.dialog() || !s.says("stand twice") || !slices.Equal(p.care.items, was) {
+		t.Error("the same words were taken twice")
+	}
+	s.press("Cancel")
+	p.care.rows[0].edit.Tapped(nil) // words as they are do not stand beside themselves
+	s.press("Change")
+	if s.dialog() || !slices.Equal(p.care.items, was) {
+		t.Error("a sentence that nobody changed was refused")
 	}
 }
 
@@ -172,5 +189,47 @@ func TestAnAssistantMayReadTheAftercareOnly(t *testing.T) {
 	_, p := careStage(t, planner.Assistant)
 	if !p.care.rows[0].buttons.Hidden || !p.care.back.Hidden {
 		t.Error("an assistant can change it")
+	}
+}
+
+func TestAnAddedSentenceHasTheKeyboardAndIsInSight(t *testing.T) {
+	s, p := careStage(t, planner.Physician)
+	p.care.edit(-1, planner.Care{Kind: planner.CareCall})
+	s.typeInto(0, "You are worried.")
+	s.press("Add")
+	at := p.care.of(planner.CareCall)
+	edit := p.care.rows[at[len(at)-1]].edit
+	if s.dialog() || s.window.Canvas().Focused() != fyne.Focusable(edit) {
+		t.Fatalf("the keyboard is at %T", s.window.Canvas().Focused())
+	}
+	top := fyne.CurrentApp().Driver().AbsolutePositionForObject(edit).Y
+	if top < 0 || top+edit.Size().Height > s.window.Canvas().Size().Height {
+		t.Errorf("it stands at %g of %g", top, s.window.Canvas().Size().Height)
+	}
+}
+
+func TestTheButtonsOfASentenceAreFaintUntilTheyAreWanted(t *testing.T) {
+	s, p := careStage(t, planner.Physician)
+	r, other := p.care.rows[1], p.care.rows[2]
+	plain := func(r *careRow) bool { return r.remove.Icon == r.remove.plain }
+	if plain(r) {
+		t.Error("they are not faint")
+	}
+	for name, change := range map[string][2]func(){
+		"row":      {func() { r.MouseIn(nil) }, r.MouseOut},
+		"button":   {func() { r.edit.MouseIn(nil) }, r.edit.MouseOut},
+		"keyboard": {func() { s.window.Canvas().Focus(r.up) }, func() { s.window.Canvas().Unfocus() }},
+	} {
+		change[0]()
+		if !plain(r) || plain(other) {
+			t.Errorf("%s: they are faint, or those of another row are not", name)
+		}
+		change[1]()
+		if plain(r) {
+			t.Errorf("%s: they stay", name)
+		}
+	}
+	if first := p.care.rows[0]; first.up.Icon != nil || first.down.Icon == nil {
+		t.Error("a button that can do nothing is shown, or one that can is not")
 	}
 }

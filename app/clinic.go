@@ -52,7 +52,7 @@ func newClinicPage(s *shell) *clinicPage {
 	p.state = newSaveState(p.save, p.askDrop)
 	p.particulars = newClinicForm(s)
 	p.care = newCareList(s.dialogs)
-	p.translations = newTranslationsList(s.dialogs, s.file.User().Name, s.file.Today)
+	p.translations = newTranslationsList(s.dialogs, s.file.Today)
 	p.users = newUsersPanel(s)
 	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange = p.changed, p.changed, p.changed
 	p.ExtendBaseWidget(p)

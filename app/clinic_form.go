@@ -51,7 +51,7 @@ func (f *clinicForm) CreateRenderer() fyne.WidgetRenderer {
 		add("name", "Name", f.name, ""),
 		add("address", "Address", f.address, ""),
 		shared(gap, []float32{3, 2}, add("phone", "Phone", f.phone, ""), add("paper", "Paper size", f.paper, "")),
-		add("out_of_hours", "Out of hours", f.hours, "Printed on the patient's plan."))
+		add("out_of_hours", "Out of hours", f.hours, "Printed on every paper."))
 	looks := titledCard("On paper", readable(640, f.head),
 		add("logo", "Logo", f.logo, "PNG, JPEG or SVG, up to 10 MB. It is laid onto white and made small enough for the head of a page, never distorted. Without a logo the name is printed in large letters."))
 	rates := card(

@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
 	"stipple/planner"
 	"stipple/planner/report"
 )
@@ -110,8 +114,7 @@ func TestATranslationIsMarkedAsCheckedAndWithdrawn(t *testing.T) {
 	if !s.says("has read every sentence") {
 		t.Error("what it means is not said")
 	}
-	s.typeInto(0, " ")
-	s.press("Mark as checked")
+	s.press("Mark as checked") // nobody's name is proposed
 	if !s.dialog() || !s.says("Write the name") {
 		t.Error("it was marked by nobody")
 	}
@@ -170,6 +173,51 @@ func TestAllSentencesAreShownSideBySide(t *testing.T) {
 		if !shown[pair.English] || (pair.Translated != "" && !shown[pair.Translated]) {
 			t.Errorf("%s is not shown", pair.ID)
 		}
+	}
+}
+
+func TestReadingATranslationComesBeforeMarkingIt(t *testing.T) {
+	s, p := clinicStage(t, planner.Physician)
+	p.turn(tabTranslations)
+	for _, o := range s.objects() {
+		b, ok := o.(*button)
+		if !ok || !b.Visible() {
+			continue
+		}
+		if main := b.Importance == widget.HighImportance; main != (b.Text == "Read side by side…") && strings.Contains(b.Text, "…") {
+			t.Errorf("%q is the main button: %v", b.Text, main)
+		}
+	}
+}
+
+func TestSentencesAreSetAsOnPaperInTheColoursOfTheWindow(t *testing.T) {
+	s, p := clinicStage(t, planner.Physician)
+	p.turn(tabTranslations)
+	for _, one := range p.translations.all {
+		p.translations.compare(one)
+		painted := 0
+		for _, o := range s.objects() {
+			words, ok := o.(*setText)
+			if !ok {
+				continue
+			}
+			r := test.WidgetRenderer(words).(*setTextRenderer)
+			if r.picture.Image == nil || words.MinSize().Height < 14 || words.MinSize().Width > words.Size().Width+1 {
+				t.Fatalf("%q takes %v of %v", words.words, words.MinSize(), words.Size())
+			}
+			light := r.last
+			fyne.CurrentApp().Settings().SetTheme(newTheme(darkAppearance))
+			r.Refresh()
+			if contrast(r.last.Ink, r.last.Ground) < 4.5 || r.last.Ground == light.Ground {
+				t.Fatalf("in the dark %v is painted on %v", r.last.Ink, r.last.Ground)
+			}
+			fyne.CurrentApp().Settings().SetTheme(newTheme(lightAppearance))
+			painted++
+		}
+		if painted < one.Sentences-one.Missing {
+			t.Errorf("%s: %d of %d sentences are painted", one.Name, painted, one.Sentences)
+		}
+		s.press("Close")
 	}
 }
 

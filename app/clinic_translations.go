@@ -18,7 +18,6 @@ import (
 type translationsList struct {
 	widget.BaseWidget
 	dialogs  *dialogs
-	user     string // who is signed in
 	today    func() planner.Date
 	all      []report.Translation // without English, which needs no check
 	reviewed map[string]planner.TranslationReview
@@ -27,8 +26,8 @@ type translationsList struct {
 	OnChange func()
 }
 
-func newTranslationsList(d *dialogs, user string, today func() planner.Date) *translationsList {
-	l := &translationsList{dialogs: d, user: user, today: today, cards: column(gap)}
+func newTranslationsList(d *dialogs, today func() planner.Date) *translationsList {
+	l := &translationsList{dialogs: d, today: today, cards: column(gap)}
 	for _, t := range report.Translations() {
 		if t.Language != report.English {
 			l.all = append(l.all, t)
@@ -87,8 +86,8 @@ func (l *translationsList) card(t report.Translation) fyne.CanvasObject {
 	said, how := reviewWords(t, review, given)
 	holds := given && review.Version == t.Version
 	ink, _ := how.ink()
-	read := newButton("Read side by side…", func() { l.compare(t) })
-	mark := newMainButton("Mark as checked…", func() { l.ask(t) })
+	read := newMainButton("Read side by side…", func() { l.compare(t) })
+	mark := newButton("Mark as checked…", func() { l.ask(t) })
 	withdraw := newQuietButton("Withdraw", func() { l.withdraw(t) })
 	mark.Hidden, withdraw.Hidden = !l.enabled || holds, !l.enabled || !given
 	about := counted(t.Sentences, "sentence")
@@ -100,7 +99,7 @@ func (l *translationsList) card(t report.Translation) fyne.CanvasObject {
 	}
 	head := row(gapSmall, middle(fullHeading(t.Name)), middle(newText(t.Own, colorMuted, theme.SizeNameSubHeadingText, fyne.TextStyle{})))
 	words := column(6, head, flush(wrapped(upperFirst(said)+".", ink, theme.SizeNameText)), caption(about).shortened())
-	return card(container.NewBorder(nil, nil, nil, padded(0, 0, gap, 0, middle(row(gapSmall, withdraw, read, mark))), words))
+	return card(container.NewBorder(nil, nil, nil, padded(0, 0, gap, 0, middle(row(gapSmall, withdraw, mark, read))), words))
 }
 
 // fullHeading is a heading that takes its whole width, for a row of several.
@@ -119,11 +118,10 @@ func upperFirst(s string) string {
 // ask takes down that a person has checked a translation.
 func (l *translationsList) ask(t report.Translation) {
 	who := newTextField("Name of the person who reads " + t.Name)
-	who.show(l.user)
 	rows := newFormRows()
 	content := column(12, flush(paragraph("This says that a person who reads "+t.Name+" has read every sentence of the patient's plan beside its English original and found it right. "+
 		"The paper then no longer says that a machine drafted it. It holds for this version: when a sentence changes, it must be read again.")),
-		rows.add("by", "Read by", who, ""),
+		rows.add("by", "Read by · required", who, ""),
 		row(0, newButton("Read all sentences…", func() { l.compare(t) })))
 	l.dialogs.form("Mark "+t.Name+" as checked?", "Mark as checked", rows, content, func() error {
 		by := strings.Join(strings.Fields(who.read()), " ")
@@ -151,31 +149,30 @@ func (l *translationsList) withdraw(t report.Translation) {
 
 // compare shows every sentence beside its original.
 func (l *translationsList) compare(t report.Translation) {
+	size := l.dialogs.window.Canvas().Size()
+	wide := min(1100, size.Width-120)
+	width := (wide - 2*gapLarge - gap - gapLarge) / 2 // of a column
 	list := column(0)
 	for _, pair := range t.Pairs() {
 		translated, ink := pair.Translated, theme.ColorNameForeground
 		if translated == "" {
 			translated, ink = "printed in English", colorMuted
 		}
-		words := wrapped(translated, ink, theme.SizeNameText)
-		if t.RightToLeft && pair.Translated != "" {
-			words.Segments[0].(*widget.TextSegment).Style.Alignment = fyne.TextAlignTrailing
+		var words fyne.CanvasObject = flush(wrapped(translated, ink, theme.SizeNameText))
+		if pair.Translated != "" {
+			words = newSetText(translated, t.Language, width, l.dialogs.window.Canvas())
 		}
 		original := column(2, flush(paragraph(pair.English)))
 		if pair.Form != "" {
 			original.Add(caption("form for “" + pair.Form + "”"))
 		}
 		list.Add(hairline())
-		list.Add(padded(10, 10, 0, gap, beside(gapLarge, original, column(0, flush(words)))))
+		list.Add(padded(10, 10, 0, gap, beside(gapLarge, original, column(0, words))))
 	}
-	size := l.dialogs.window.Canvas().Size()
 	scroll := container.NewVScroll(list)
 	scroll.SetMinSize(fyne.NewSize(0, max(200, size.Height-300)))
 	note := "Words in double braces stand for names, dates and numbers."
-	if t.RightToLeft {
-		note += " The window may set the parts of a line in another order than the paper; print a plan in this language to read it as patients do."
-	}
 	content := column(gapSmall, flush(mutedParagraph(note)),
 		padded(0, 0, 0, gap, beside(gapLarge, fieldLabel("English"), fieldLabel(joined(" · ", t.Name, t.Own)))), scroll)
-	l.dialogs.chooseWith("The sentences in "+t.Name, content, min(1100, size.Width-120), option{label: "Close", kind: highImportance})
+	l.dialogs.chooseWith("The sentences in "+t.Name, content, wide, option{label: "Close", kind: highImportance})
 }

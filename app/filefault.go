@@ -2,6 +2,9 @@ package app
 
 import (
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"syscall"
@@ -21,6 +24,9 @@ func WriteFault(err error) error {
 	}
 	var number syscall.Errno
 	if errors.As(err, &number) {
+		if number == syscall.ENOENT && folderStands(err) { // as in folders the system fills itself
+			return planner.Errorf(planner.Internal, "This folder cannot be written to. Nothing was written. Choose another folder.").Because(err)
+		}
 		for _, f := range writeFaults() {
 			if slices.Contains(f.numbers, number) || runtime.GOOS == "windows" && slices.Contains(f.windows, number) {
 				return planner.Errorf(f.code, "%s", f.message).Because(err)
@@ -28,6 +34,16 @@ func WriteFault(err error) error {
 		}
 	}
 	return planner.Errorf(planner.Internal, "Nothing was written. Choose another folder.").Because(err)
+}
+
+// folderStands tells whether the folder an error speaks of is there.
+func folderStands(err error) bool {
+	var at *fs.PathError
+	if !errors.As(err, &at) || !filepath.IsAbs(at.Path) {
+		return false
+	}
+	info, err := os.Stat(filepath.Dir(at.Path))
+	return err == nil && info.IsDir()
 }
 
 // writeFault is a way in which writing goes wrong.

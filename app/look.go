@@ -190,6 +190,7 @@ type panel struct {
 	widget.BaseWidget
 	fill, stroke fyne.ThemeColorName
 	radius       fyne.ThemeSizeName
+	bold         bool // the stroke is of two pixels
 }
 
 func newPanel(fill, stroke fyne.ThemeColorName, radius fyne.ThemeSizeName) *panel {
@@ -226,6 +227,9 @@ func (r *panelRenderer) apply() {
 	}
 	if r.panel.stroke != "" {
 		r.rectangle.StrokeColor, r.rectangle.StrokeWidth = th.Color(r.panel.stroke, variant), 1
+	}
+	if r.panel.stroke != "" && r.panel.bold {
+		r.rectangle.StrokeWidth = 2
 	}
 	if r.panel.radius != "" {
 		r.rectangle.CornerRadius = th.Size(r.panel.radius)

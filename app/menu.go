@@ -103,15 +103,15 @@ type menuBar struct {
 	window   fyne.Window
 	commands []command
 	owner    any      // what the commands act on
-	lines    []string // what the menu shows
+	lines    []string // what the menu shows, and in which colours
 }
 
 // show replaces the menu by the commands. While the same owner can do the same
 // things the menu stays: it is asked to show itself with every key typed.
 func (m *menuBar) show(owner any, commands []command) {
-	lines := make([]string, len(commands))
-	for i, c := range commands {
-		lines[i] = fmt.Sprint(c.menu, "/", c.label, "/", c.keys, "/", c.may())
+	lines := []string{coloursNow()} // an open menu keeps those it was made with
+	for _, c := range commands {
+		lines = append(lines, fmt.Sprint(c.menu, "/", c.label, "/", c.keys, "/", c.may()))
 	}
 	if owner == m.owner && slices.Equal(lines, m.lines) {
 		return

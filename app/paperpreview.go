@@ -69,6 +69,18 @@ func (p *paperPreview) show(d *report.Document) {
 	p.refit()
 }
 
+// exchange shows another making of the paper that is shown. As long as it has as
+// many pages one reads on where one was.
+func (p *paperPreview) exchange(d *report.Document) {
+	if p.paper == nil || d == nil || d.Pages() != p.paper.Pages() {
+		p.show(d)
+		return
+	}
+	p.paper, p.atPage = d, -1
+	p.desk.lay(d, "")
+	p.refit()
+}
+
 // showNothing shows words instead of a paper.
 func (p *paperPreview) showNothing(words string) {
 	p.paper, p.atPage = nil, -1

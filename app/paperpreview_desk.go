@@ -52,6 +52,7 @@ type paperDesk struct {
 	painter *paperPainter
 	words   string // shown instead of sheets
 	sheets  []*paperSheet
+	spare   []*paperSheet // of longer papers before, for the next
 }
 
 var (
@@ -68,14 +69,26 @@ func newPaperDesk(p *paperPreview, painter *paperPainter) *paperDesk {
 	return d
 }
 
-// lay puts the sheets of a paper on the desk, or words when there is none.
+// lay puts the sheets of a paper on the desk, or words when there is none. The
+// sheets of the paper before serve again: the toolkit keeps the picture of one
+// that is thrown away for as long as a minute.
 func (d *paperDesk) lay(paper *report.Document, words string) {
 	d.painter.take(paper)
-	d.words, d.sheets = words, nil
+	for _, s := range d.sheets {
+		s.clear()
+	}
+	all := append(d.sheets, d.spare...)
+	pages := 0
 	if paper != nil {
-		for i := range paper.Pages() {
-			d.sheets = append(d.sheets, newPaperSheet(pageOf(i, paper.Pages())))
-		}
+		pages = paper.Pages()
+	}
+	for len(all) < pages {
+		all = append(all, newPaperSheet())
+	}
+	d.words, d.sheets, d.spare = words, all[:pages:pages], all[pages:]
+	for i, s := range d.sheets {
+		s.number.Text = pageOf(i, pages)
+		s.number.Refresh()
 	}
 	d.Refresh()
 }

@@ -12,7 +12,7 @@ import (
 type zoomMode int
 
 const (
-	zoomWidth zoomMode = iota // as wide as there is room
+	zoomWidth zoomMode = iota // as wide as there is room, up to widestFit
 	zoomPage                  // a whole page in sight
 	zoomFixed                 // so many times life
 )
@@ -28,6 +28,9 @@ const (
 	leastZoom float32 = 0.25
 	mostZoom  float32 = 4
 	zoomStep  float32 = 1.25
+	// widestFit is as large as a sheet is made to fit a wide window: beyond it
+	// lines are too long to follow and little of the page is in sight.
+	widestFit float32 = 1.3
 )
 
 // Measures of the desk, in the toolkit's pixels.
@@ -66,7 +69,7 @@ func newSheetPlan(d *report.Document, z paperZoom, room fyne.Size, dots float32)
 	w, h := float32(width), float32(height)
 	mm := lifeSize * z.factor
 	if z.mode != zoomFixed {
-		mm = (room.Width - 2*deskMargin) / w
+		mm = min(widestFit*lifeSize, (room.Width-2*deskMargin)/w)
 	}
 	if z.mode == zoomPage {
 		mm = min(mm, (room.Height-deskMargin-numberRoom)/h)

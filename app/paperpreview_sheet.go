@@ -19,16 +19,19 @@ type paperSheet struct {
 	fault   fyne.CanvasObject // why there is no picture; nil when there is one
 }
 
-func newPaperSheet(number string) *paperSheet {
+func newPaperSheet() *paperSheet {
 	s := &paperSheet{
-		paper: canvas.NewRectangle(color.White), picture: canvas.NewImageFromImage(nil),
-		number: canvas.NewText(number, color.Black),
+		paper: canvas.NewRectangle(color.White), picture: canvas.NewImageFromImage(noPicture),
+		number: canvas.NewText("", color.Black),
 	}
 	s.paper.StrokeWidth = 1
 	s.number.Alignment = fyne.TextAlignCenter
 	s.picture.Hide()
 	return s
 }
+
+// noPicture takes a picture's place in memory when that is out of sight.
+var noPicture image.Image = image.NewGray(image.Rect(0, 0, 1, 1))
 
 func (s *paperSheet) objects() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{s.paper, s.picture, s.number}
@@ -69,9 +72,13 @@ func (s *paperSheet) show(page *image.RGBA) {
 	s.picture.Refresh()
 }
 
-// clear leaves the sheet blank.
+// clear leaves the sheet blank and has the window forget its picture.
 func (s *paperSheet) clear() {
-	s.fault, s.picture.Image = nil, nil
+	s.fault = nil
+	if s.picture.Image != noPicture {
+		s.picture.Image = noPicture
+		s.picture.Refresh()
+	}
 	s.picture.Hide()
 }
 

@@ -61,17 +61,18 @@ type papersPage struct {
 	actions   paperActions
 	printers  []string // of this computer
 	preferred string   // the printer to propose
-	lastJob   printJob // how it was printed last
+	sides     bool     // the last one was printed on both
+	remember  fyne.Preferences
 
 	look     paperLook
 	notices  *fyne.Container
 	said     string // what became of the last paper
+	saidTone tone
 	preview  *paperPreview
 	instead  *fyne.Container // stands in the preview's place
 	scroll   *container.Scroll
 	body     *fyne.Container
 	isShown  bool // the page is seen
-	shownYet bool // it was seen before
 }
 
 // paperActions are the buttons for what can be done with the chosen paper.
@@ -84,9 +85,9 @@ func newPapersPage(s *shell) *papersPage {
 		may:     func() bool { return s.may(planner.PrintPapers) },
 		unsaved: func() bool { return false }, keep: func() error { return nil }, onChange: func() {},
 		paper: report.PatientPlan, options: column(10), notices: column(gapSmall), instead: container.NewStack(),
-		preview: newPaperPreview(s.runner), lastJob: printJob{copies: 1},
+		preview: newPaperPreview(s.runner), remember: s.preferences,
 	}
-	p.chooser = newPaperChooser(p.choose)
+	p.chooser = newPaperChooser(p.choose, p.preview.desk.TypedKey)
 	p.form = newChoiceField([]report.Form{report.FilledForm, report.RegionsForm, report.EmptyForm}, formName, "")
 	p.form.show(report.FilledForm)
 	p.form.OnChange = p.optionChanged
@@ -128,8 +129,8 @@ func (p *papersPage) scrolls() []*container.Scroll {
 // show offers the papers of a patient's plans.
 func (p *papersPage) show(patient planner.Patient, plans []planner.Plan) {
 	again := p.chosen()
-	p.patient, p.plans, p.said = patient, p.gather(plans), ""
-	p.which = newChoiceField(indexes(p.plans), func(i int) string { return planLabel(p.plans[i]) }, "")
+	p.patient, p.plans = patient, p.gather(plans)
+	p.which = newChoiceField(indexes(p.plans), func(i int) string { return planLabel(p.plans[i], p.newestOf(p.plans[i])) }, "")
 	p.which.OnChange = p.planChosen
 	if len(p.plans) > 0 {
 		p.which.show(again())
@@ -143,12 +144,14 @@ func (p *papersPage) seen(on bool) {
 	if p.isShown = on; !on {
 		return
 	}
-	if !p.shownYet {
-		p.shownYet = true
-		p.findPrinters()
-	}
+	p.findPrinters() // one may have been switched on meanwhile
 	p.offer()
-	p.optionChanged() // the clinic's letterhead may be another by now
+	p.layAnew() // the clinic's letterhead may be another by now
+	p.runner.later(func() {
+		if p.isShown { // by then it is on the window
+			p.chooser.takeKeyboard()
+		}
+	})
 }
 
 // findPrinters asks for the computer's printers, beside the window.
@@ -172,13 +175,20 @@ func (p *papersPage) choose(paper report.Paper) {
 	if p.paper == paper {
 		return
 	}
-	p.paper, p.said = paper, ""
+	p.paper = paper
 	p.offer()
 	p.optionChanged()
 }
 
-// optionChanged lays the paper out anew.
+// optionChanged lays the paper out as it is chosen now. What became of the one
+// before is no word about this one.
 func (p *papersPage) optionChanged() {
+	p.said = ""
+	p.layAnew()
+}
+
+// layAnew lays the paper out again.
+func (p *papersPage) layAnew() {
 	p.enableActions()
 	p.say()
 	p.look.stale = true

@@ -17,14 +17,18 @@ type paperChooser struct {
 	cards    []*paperCard
 	focused  bool
 	onChosen func(report.Paper)
+	onPage   func(*fyne.KeyEvent) // the keys that go through the pages
 }
 
 var _ fyne.Focusable = (*paperChooser)(nil)
 
-func newPaperChooser(onChosen func(report.Paper)) *paperChooser {
-	c := &paperChooser{onChosen: onChosen}
+func newPaperChooser(onChosen func(report.Paper), onPage func(*fyne.KeyEvent)) *paperChooser {
+	c := &paperChooser{onChosen: onChosen, onPage: onPage}
 	for _, paper := range report.Papers() {
-		c.cards = append(c.cards, newPaperCard(paper, func() { c.pick(paper) }))
+		c.cards = append(c.cards, newPaperCard(paper, func() {
+			c.takeKeyboard()
+			c.pick(paper)
+		}))
 	}
 	c.ExtendBaseWidget(c)
 	return c
@@ -43,6 +47,13 @@ func paperPurpose(paper report.Paper) string {
 		return "What goes into the skin"
 	}
 	return ""
+}
+
+// takeKeyboard has the arrows go here.
+func (c *paperChooser) takeKeyboard() {
+	if on := fyne.CurrentApp().Driver().CanvasForObject(c); on != nil {
+		on.Focus(c)
+	}
 }
 
 // pick is what the user does.
@@ -90,7 +101,7 @@ func (c *paperChooser) FocusLost() {
 // TypedRune does nothing.
 func (c *paperChooser) TypedRune(rune) {}
 
-// TypedKey goes along the cards.
+// TypedKey goes along the cards, and with the page keys through the paper.
 func (c *paperChooser) TypedKey(key *fyne.KeyEvent) {
 	at := c.chosen()
 	switch key.Name {
@@ -102,6 +113,8 @@ func (c *paperChooser) TypedKey(key *fyne.KeyEvent) {
 		c.pick(c.cards[0].paper)
 	case fyne.KeyEnd:
 		c.pick(c.cards[len(c.cards)-1].paper)
+	case fyne.KeyPageUp, fyne.KeyPageDown:
+		c.onPage(key)
 	default:
 		passedOn(c, key)
 	}
@@ -142,8 +155,9 @@ func (c *paperCard) paint() {
 	case c.hovered:
 		stroke = theme.ColorNameInputBorder
 	}
-	if c.ringed {
-		fill = theme.ColorNameFocus
+	if c.ground.bold != c.ringed {
+		c.ground.bold = c.ringed
+		c.ground.Refresh()
 	}
 	c.ground.repaint(fill, stroke)
 	c.name.paint(c.name.value, ink)

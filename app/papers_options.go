@@ -64,8 +64,19 @@ func indexes[T any](list []T) []int {
 	return at
 }
 
-// planLabel names a plan and its version.
-func planLabel(plan planner.Plan) string {
+// newestOf gives the version that a plan has reached by now.
+func (p *papersPage) newestOf(plan planner.Plan) int {
+	for _, now := range p.plans[:p.newest] {
+		if now.ID == plan.ID {
+			return now.Version
+		}
+	}
+	return plan.Version
+}
+
+// planLabel names a plan by its version, which tells it from its others even
+// where a long title is cut.
+func planLabel(plan planner.Plan, newest int) string {
 	title := plan.Title
 	if title == "" {
 		title = joined(", ", indicationNames(plan.Indications))
@@ -73,7 +84,11 @@ func planLabel(plan planner.Plan) string {
 	if title == "" {
 		title = "Plan"
 	}
-	return joined(" · ", title, strings.ToLower(planStatusName(plan.Status)), "version "+strconv.Itoa(plan.Version), plan.Created.Clinical())
+	status := strings.ToLower(planStatusName(plan.Status))
+	if plan.Version < newest {
+		status = "earlier version"
+	}
+	return joined(" · ", "Version "+strconv.Itoa(plan.Version), status, plan.Created.Clinical(), title)
 }
 
 // plan gives the chosen plan and whether there is one.
@@ -126,7 +141,6 @@ func (p *papersPage) sessionLabel(number int) string {
 
 // planChosen offers the sessions of another plan.
 func (p *papersPage) planChosen() {
-	p.said = ""
 	p.offer()
 	p.optionChanged()
 }
@@ -182,7 +196,7 @@ func (p *papersPage) offerLanguages() {
 	}
 	t, reviewed, ok := report.TranslationFor(p.patient.Language, clinic.Value)
 	if !ok {
-		p.options.Add(labelled("Language", flush(mutedParagraph("English. There is no translation for the patient's language, "+oneLine(p.patient.Language, 30)+"."))))
+		p.options.Add(labelled("Language", flush(mutedParagraph("English. There is no translation for the patient's language, "+oneLine(languageName(p.patient.Language), 60)+"."))))
 	}
 	if t.Language == report.English {
 		p.language = nil

@@ -16,7 +16,7 @@ const calendarKind = "calendar"
 // asSaved goes on once it is clear what goes out: it is made from what is
 // saved, not from what the window shows.
 func (p *papersPage) asSaved(then func()) {
-	p.tell("") // of the paper before
+	p.tell("", toneNote) // of the paper before
 	if !p.unsaved() {
 		then()
 		return
@@ -75,9 +75,19 @@ func (p *papersPage) recorded(kind string) bool {
 	return true
 }
 
-// tell says what became of a paper.
-func (p *papersPage) tell(words string) {
-	p.said = words
+// failedKind is how the audit trail names what was recorded and then failed.
+func failedKind(kind string) string { return kind + ": failed" }
+
+// failed notes that what was recorded did not get out after all.
+func (p *papersPage) failed(kind string, cause error) {
+	p.tell("", toneNote)
+	p.recorded(failedKind(kind))
+	p.dialogs.showError(cause)
+}
+
+// tell says what becomes of a paper.
+func (p *papersPage) tell(words string, t tone) {
+	p.said, p.saidTone = words, t
 	p.say()
 }
 
@@ -88,10 +98,19 @@ func (p *papersPage) print(paper report.Paper) {
 			return
 		}
 		path, err := p.shelf.put(report.FileName(paper), data)
-		if err == nil {
-			err = p.open(path)
+		if err != nil {
+			p.failed(string(paper), err)
+			return
 		}
-		p.dialogs.showError(err)
+		p.tell("Opening in the computer's PDF viewer…", toneNote)
+		p.runner.quietly(func() error { return p.open(path) }, func(err error) {
+			if err != nil {
+				p.shelf.drop(path)
+				p.failed(string(paper), err)
+				return
+			}
+			p.tell("Opened in the computer's PDF viewer.", toneDone)
+		})
 	})
 }
 
@@ -125,15 +144,20 @@ func (p *papersPage) saveCalendar() {
 	})
 }
 
-// saveFile asks where a file goes and writes it whole or not at all.
+// saveFile asks where a file goes and writes it whole or not at all, once that is
+// recorded.
 func (p *papersPage) saveFile(title, name, kind string, data []byte) {
 	p.dialogs.askTarget(title, p.shelf.target(name), func(path string) error {
+		if err := p.store.RecordPrint(context.Background(), p.patient.ID, kind); err != nil {
+			return err
+		}
 		if err := p.write(path, data); err != nil {
+			p.recorded(failedKind(kind))
 			return WriteFault(err)
 		}
 		p.shelf.lastFolder = filepath.Dir(path)
-		p.tell("Saved as " + path)
-		return p.store.RecordPrint(context.Background(), p.patient.ID, kind)
+		p.tell("Saved as "+path, toneDone)
+		return nil
 	})
 }
 
@@ -145,19 +169,19 @@ func (p *papersPage) printOn() {
 	})
 }
 
-// askPrinter asks how to print; what was chosen last is proposed.
+// askPrinter asks how to print. The printer of the last time is proposed, and one
+// copy: how many there were of another paper says nothing.
 func (p *papersPage) askPrinter(paper report.Paper, then func(printJob)) {
 	printer := newChoiceField(p.printers, func(name string) string { return name }, "")
-	printer.show(p.lastJob.printer)
-	for _, name := range []string{p.preferred, p.printers[0]} {
+	for _, name := range []string{p.remember.String(prefPrinter), p.preferred, p.printers[0]} {
 		if printer.read() == "" {
 			printer.show(name)
 		}
 	}
 	copies := newNumberField("", 1, mostCopies)
-	copies.show(float64(p.lastJob.copies))
+	copies.show(1)
 	twoSided := newTick("On both sides", nil)
-	twoSided.SetChecked(p.lastJob.twoSided)
+	twoSided.SetChecked(p.sides)
 	rows := newFormRows()
 	content := column(gap, rows.add("printer", "Printer", printer, ""), shared(gap, []float32{1, 2}, rows.add("copies", "Copies", copies, ""), labelled("Sides", twoSided)))
 	var asked *sheet
@@ -170,9 +194,10 @@ func (p *papersPage) askPrinter(paper report.Paper, then func(printJob)) {
 		if err := r.with(nil); err != nil {
 			return err
 		}
-		p.lastJob = printJob{printer: printer.read(), copies: int(n), twoSided: twoSided.Checked}
+		p.remember.SetString(prefPrinter, printer.read())
+		p.sides = twoSided.Checked
 		asked.close() // what comes next has dialogs of its own
-		then(p.lastJob)
+		then(printJob{printer: printer.read(), copies: int(n), twoSided: p.sides})
 		return nil
 	})
 }
@@ -190,18 +215,19 @@ func (p *papersPage) send(paper report.Paper, data []byte, job printJob) {
 	}
 	path, err := p.shelf.put(report.FileName(paper), data)
 	if err != nil {
-		p.dialogs.showError(err)
+		p.failed(string(paper), err)
 		return
 	}
-	p.runner.run("Sending the paper to the printer…", func() error {
+	p.tell("Sending to "+job.printer+"…", toneNote)
+	p.runner.quietly(func() error {
 		defer p.shelf.drop(path) // the printing system has its own copy
 		return p.printing.print(path, job)
 	}, func(err error) {
 		if err != nil {
-			p.dialogs.showError(err)
+			p.failed(string(paper), err)
 			return
 		}
-		p.tell(joined(", ", "Sent to "+job.printer, copiesName(job.copies)) + ".")
+		p.tell(joined(", ", "Sent to "+job.printer, copiesName(job.copies))+".", toneDone)
 	})
 }
 

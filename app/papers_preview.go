@@ -18,6 +18,7 @@ type paperLook struct {
 	stale  bool // something has changed since the last paper was begun
 	laying bool // a paper is being laid out
 	doc    *report.Document
+	kind   report.Paper // of doc
 }
 
 // modelOn gives the model of a head, kept from paper to paper.
@@ -37,7 +38,7 @@ func (p *papersPage) job() (report.Job, error) {
 	}
 	plan, _ := p.plan()
 	job := report.Job{
-		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Reference: p.reference,
+		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Newest: p.newestOf(plan), Reference: p.reference,
 		Printed: p.store.Now(), By: p.store.User().Name, Fonts: p.fonts,
 	}
 	switch p.paper {
@@ -77,7 +78,7 @@ func (p *papersPage) follow() {
 	}
 	job, err := p.job()
 	if err != nil {
-		p.showLaid(nil, err)
+		p.showLaid(p.paper, nil, err)
 		return
 	}
 	paper, today := p.paper, p.store.Today()
@@ -92,12 +93,13 @@ func (p *papersPage) follow() {
 			p.follow()
 			return
 		}
-		p.showLaid(doc, err)
+		p.showLaid(paper, doc, err)
 	})
 }
 
-// showLaid shows a paper, or why there is none.
-func (p *papersPage) showLaid(doc *report.Document, err error) {
+// showLaid shows a paper, or why there is none. Another making of the paper that
+// is shown stands where that one was being read.
+func (p *papersPage) showLaid(kind report.Paper, doc *report.Document, err error) {
 	if err != nil {
 		p.dialogs.record(err)
 		p.showInstead("This paper cannot be made", planner.ErrorMessage(err), "Try again", func() {
@@ -106,11 +108,16 @@ func (p *papersPage) showLaid(doc *report.Document, err error) {
 		})
 		return
 	}
-	p.look.doc = doc
+	same := p.look.doc != nil && p.look.kind == kind
+	p.look.doc, p.look.kind = doc, kind
 	p.instead.Objects = nil
 	p.instead.Refresh()
 	p.preview.Show()
-	p.preview.show(doc)
+	if same {
+		p.preview.exchange(doc)
+	} else {
+		p.preview.show(doc)
+	}
 	p.say()
 	p.onChange()
 }
@@ -131,10 +138,14 @@ func (p *papersPage) say() {
 	p.notices.Objects = nil
 	tell := func(words string, t tone) { p.notices.Add(notice(words, t)) }
 	if p.said != "" {
-		tell(p.said, toneDone)
+		tell(p.said, p.saidTone)
 	}
 	plan, ok := p.plan()
-	if ok && plan.Status == planner.DraftPlan && !p.blank() {
+	switch newest := p.newestOf(plan); {
+	case !ok || p.blank():
+	case plan.Version < newest:
+		tell(fmt.Sprintf("Version %d was replaced by version %d. Its papers say so on every page.", plan.Version, newest), toneCaution)
+	case plan.Status == planner.DraftPlan:
 		tell("This plan is a draft: its papers say so on every page.", toneCaution)
 	}
 	if p.unsaved() && !p.blank() {

@@ -46,6 +46,7 @@ type patientsPage struct {
 	dialogs   *dialogs
 	today     func() planner.Date
 	mayRecord bool
+	colours   string // those of the window when the page was made
 
 	finder *planner.Finder
 	found  []int
@@ -70,7 +71,7 @@ type patientsPage struct {
 
 func newPatientsPage(s patientsStore, d *dialogs, today func() planner.Date, mayRecord bool) *patientsPage {
 	p := &patientsPage{
-		store: s, dialogs: d, today: today, mayRecord: mayRecord, finder: planner.NewFinder(nil),
+		store: s, dialogs: d, today: today, mayRecord: mayRecord, colours: coloursNow(), finder: planner.NewFinder(nil),
 		search: newInput(), count: caption(""), noMatchFor: caption("").aligned(fyne.TextAlignCenter),
 		body: container.NewStack(), waiting: column(gapSmall),
 	}
@@ -212,6 +213,13 @@ func (p *patientsPage) newNoMatch() fyne.CanvasObject {
 func emptyPlace(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius),
 		middle(centred(420, padded(gapPage, gapPage, 0, 0, content))))
+}
+
+// searchAs takes over what another list searches for.
+func (p *patientsPage) searchAs(other *patientsPage) {
+	p.indication.show(other.indication.read())
+	p.when.show(other.when.read())
+	p.search.SetText(other.search.Text)
 }
 
 // clear takes search and filters away.

@@ -14,6 +14,7 @@ type pickList struct {
 	onOpen   func(int)
 	onLeave  func()     // the way up from the first row
 	onType   func(rune) // a letter typed
+	onEscape func()     // nil leaves Escape to the window
 }
 
 func newPickList(length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject)) *pickList {
@@ -66,6 +67,10 @@ func (l *pickList) walk(row int) {
 // TypedKey walks, opens or leaves the list.
 func (l *pickList) TypedKey(key *fyne.KeyEvent) {
 	const page = 8
+	if key.Name == fyne.KeyEscape && l.onEscape != nil {
+		l.onEscape()
+		return
+	}
 	switch key.Name {
 	case fyne.KeyDown:
 		l.walk(l.at + 1)

@@ -42,7 +42,7 @@ type cups struct {
 	sending  time.Duration // for taking a paper
 }
 
-func newCups() cups { return cups{patience: 8 * time.Second, sending: time.Minute} }
+func newCups() cups { return cups{patience: 8 * time.Second, sending: 20 * time.Second} }
 
 // printers asks lpstat.
 func (c cups) printers() (names []string, preferred string) {

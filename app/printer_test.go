@@ -189,7 +189,7 @@ func TestPrintOnSendsTheChosenPaper(t *testing.T) {
 	}
 	s.press("Print on…")
 	for _, o := range s.objects() {
-		if n, ok := o.(*numberField); ok && n.entry.Text != "3" {
+		if n, ok := o.(*numberField); ok && n.entry.Text != "1" {
 			t.Errorf("it proposes %s copies", n.entry.Text)
 		}
 	}

@@ -56,11 +56,15 @@ type languageField struct {
 	stored   string            // what was shown last, as it is stored
 	names    []string          // what is offered
 	known    map[string]string // tags by names in small letters
+	printed  map[string]bool   // of the names, those the patient plan is printed in
 	OnChange func()
 }
 
 func newLanguageField() *languageField {
-	f := &languageField{words: newTextField("Choose, or type a name or tag"), known: map[string]string{}}
+	f := &languageField{words: newTextField("Choose, or type a name or tag"), known: map[string]string{}, printed: map[string]bool{}}
+	for _, t := range report.Translations() {
+		f.printed[languageName(t.Language)] = true
+	}
 	for _, tag := range offeredLanguages() {
 		name := languageName(tag)
 		f.names = append(f.names, name)
@@ -71,6 +75,15 @@ func newLanguageField() *languageField {
 	suggest(f.words, f.names...)
 	if pick, ok := f.words.entry.ActionItem.(*widget.Button); ok {
 		pick.OnTapped = f.offer
+	}
+	walk := f.words.entry.onKey
+	f.words.entry.onKey = func(key fyne.KeyName) bool { // down first goes to what was begun
+		list := f.fitting()
+		if key != fyne.KeyDown || f.words.entry.Disabled() || slices.Contains(f.names, strings.TrimSpace(f.words.read())) {
+			return walk(key)
+		}
+		f.words.entry.SetText(list[0])
+		return true
 	}
 	f.words.OnChange = func() { changed(f.OnChange) }
 	f.ExtendBaseWidget(f)
@@ -84,14 +97,34 @@ func (f *languageField) CreateRenderer() fyne.WidgetRenderer {
 
 // offer lists the languages, or those that what was typed is a part of.
 func (f *languageField) offer() {
-	var items []*fyne.MenuItem
-	for _, name := range f.fitting() {
-		items = append(items, fyne.NewMenuItem(name, func() { f.words.show(name) }))
-	}
+	lines := f.lines()
 	c := fyne.CurrentApp().Driver().CanvasForObject(f)
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at.AddXY(0, f.Size().Height))
+	var shown *widget.PopUp
+	back := func() {
+		shown.Hide()
+		c.Focus(f.words.entry)
+	}
+	list := newPickList(func() int { return len(lines) },
+		func() fyne.CanvasObject { return newLanguageRow() },
+		func(at int, o fyne.CanvasObject) { o.(*languageRow).show(lines[at]) })
+	list.onOpen = func(at int) {
+		back()
+		f.words.show(lines[at].name)
+	}
+	list.onLeave, list.onEscape = back, back
+	list.onType = func(r rune) {
+		back()
+		f.words.entry.TypedRune(r)
+	}
+	height := (newLanguageRow().MinSize().Height + 1) * float32(min(len(lines), offeredLines))
+	shown = widget.NewPopUp(atLeast(max(f.Size().Width, 360), height, list), c)
+	shown.ShowAtPosition(fyne.CurrentApp().Driver().AbsolutePositionForObject(f).AddXY(0, f.Size().Height))
+	c.Focus(list)
+	list.walk(0)
 }
+
+// offeredLines is how many lines of the list show at once.
+const offeredLines = 8
 
 // fitting gives the names that hold what was typed; all, when none does or
 // nothing was typed.
@@ -100,14 +133,19 @@ func (f *languageField) fitting() []string {
 	if typed == strings.ToLower(languageName(f.stored)) {
 		return f.names
 	}
+	if list := f.holding(typed); len(list) > 0 {
+		return list
+	}
+	return f.names
+}
+
+// holding gives the names that hold what was typed.
+func (f *languageField) holding(typed string) []string {
 	var list []string
 	for _, name := range f.names {
-		if strings.Contains(strings.ToLower(name), typed) {
+		if strings.Contains(strings.ToLower(name), strings.ToLower(typed)) {
 			list = append(list, name)
 		}
-	}
-	if len(list) == 0 {
-		return f.names
 	}
 	return list
 }
@@ -129,15 +167,30 @@ func (f *languageField) read() (string, error) {
 	case languageName(f.stored):
 		return f.stored, nil
 	}
-	first, _, _ := strings.Cut(typed, " · ")
-	if tag, known := f.known[strings.ToLower(first)]; known {
+	if tag, known := f.known[strings.ToLower(englishName(typed))]; known {
 		return tag, nil
 	}
 	tag, err := planner.ParseLanguage(typed)
-	if err != nil {
-		return typed, err
+	if err == nil {
+		return tag, nil
 	}
-	return tag, nil
+	switch list := f.holding(typed); {
+	case len(list) == 1:
+		return f.known[strings.ToLower(englishName(list[0]))], nil
+	case len(list) > 1 && len(list) <= offeredLines:
+		names := make([]string, len(list))
+		for i, name := range list {
+			names[i] = englishName(name)
+		}
+		return typed, planner.Errorf(planner.Invalid, "Which one? %s.", strings.Join(names, ", "))
+	}
+	return typed, err
+}
+
+// englishName is the first part of a language's name.
+func englishName(name string) string {
+	english, _, _ := strings.Cut(name, " · ")
+	return english
 }
 
 func (f *languageField) focus() fyne.Focusable { return f.words.focus() }

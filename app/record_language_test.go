@@ -1,7 +1,10 @@
 package app
 
 import (
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
 
 	"stipple/planner"
 	"stipple/planner/report"
@@ -93,5 +96,70 @@ func TestFreeTextOfAnOldChartStaysUntilTheRecordIsSaved(t *testing.T) {
 	p.turn(tabOverview)
 	if !s.says("German · Deutsch") {
 		t.Error("the overview does not name it")
+	}
+}
+
+func TestALanguageHasOneName(t *testing.T) {
+	for _, translation := range report.Translations() {
+		if name := languageName(translation.Language); englishName(name) != translation.Name {
+			t.Errorf("%s is %q in the record and %q elsewhere", translation.Language, name, translation.Name)
+		}
+	}
+}
+
+func TestALanguageIsFoundByAPartOfItsName(t *testing.T) {
+	newStage(t, newFakeFile(planner.Physician))
+	for _, typed := range []string{"chin", "Chinese", "chinese"} {
+		f := newLanguageField()
+		f.words.show(typed)
+		if got := f.fitting(); got[0] != "Simplified Chinese · 简体中文" {
+			t.Errorf("%q finds %v", typed, got)
+		}
+		if _, err := f.read(); !isCode(err, planner.Invalid) || !strings.Contains(planner.ErrorMessage(err), "Simplified Chinese, Traditional Chinese") {
+			t.Errorf("%q: %v", typed, err)
+		}
+		f.words.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		if got, err := f.read(); got != "zh-Hans" || err != nil {
+			t.Errorf("%q and the arrow down give %q, %v", typed, got, err)
+		}
+	}
+	f := newLanguageField()
+	f.words.show("simpl")
+	if got, err := f.read(); got != "zh-Hans" || err != nil {
+		t.Errorf("the only one that fits is not taken: %q, %v", got, err)
+	}
+}
+
+func TestLanguagesOfThePlanComeFirstUnderARule(t *testing.T) {
+	s := signedIn(t, newFakeFile(planner.Physician).has(somebody()))
+	f := s.patient(somebody().ID, tabRecord).record.language
+	f.show("")
+	lines, translated := f.lines(), len(report.Translations())
+	for i, line := range lines {
+		if line.ruled != (i == translated-1) || line.printed != (i < translated) {
+			t.Errorf("line %d is %+v", i, line)
+		}
+	}
+	if len(lines) != len(f.names) {
+		t.Errorf("%d lines, want %d", len(lines), len(f.names))
+	}
+	f.offer()
+	list, ok := s.window.Canvas().Focused().(*pickList)
+	if !ok {
+		t.Fatal("no list has the keyboard")
+	}
+	row := newLanguageRow().MinSize().Height
+	if height := list.Size().Height; height < 7*row || height > 9*row {
+		t.Errorf("the list is %g high, a line %g", height, row)
+	}
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got, err := f.read(); got != report.Translations()[1].Language || err != nil || s.dialog() {
+		t.Errorf("chosen %q, %v", got, err)
+	}
+	f.offer()
+	s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.dialog() || s.window.Canvas().Focused() != fyne.Focusable(f.words.entry) {
+		t.Error("Escape does not go back to the field")
 	}
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"net/url"
 	"os"
 
 	"fyne.io/fyne/v2"
@@ -30,7 +29,7 @@ const applicationID = "app.stipple.planner"
 func Run(o Options) error {
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: applicationID, Name: "Stipple", Version: o.Version})
 	a := fyneapp.NewWithID(applicationID)
-	a.SetIcon(fyne.NewStaticResource("stipple.svg", assets.Icon))
+	a.SetIcon(fyne.NewStaticResource("stipple.png", assets.Icon))
 	look := func(mode appearance) { a.Settings().SetTheme(newTheme(mode)) }
 	look(appearance(a.Preferences().StringWithFallback(prefAppearance, string(systemAppearance))))
 
@@ -41,18 +40,23 @@ func Run(o Options) error {
 	s := newShell(parts{
 		window: w, runner: background{dialogs: d}, dialogs: d, preferences: a.Preferences(),
 		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), printing: newCups(), fonts: typeset.NewFonts(SystemFonts()), look: look, version: o.Version, quit: a.Quit,
-		openFile: func(path string) error {
-			if err := a.OpenURL(&url.URL{Scheme: "file", Path: path}); err != nil {
-				return planner.Errorf(planner.Internal, "This computer has no program to show PDF files. Save the paper as a file instead.").Because(err)
-			}
-			return nil
-		},
+		openFile: fileOpener(a.OpenURL),
 	})
 	s.newPlan = s.planMaker(o.Protocols)
 	a.Lifecycle().SetOnStopped(s.stopped)
 	s.start(o.DataFile, o.User)
-	w.ShowAndRun()
+	show(a, w, "Stipple")
 	return nil
+}
+
+// show shows the window until it is closed. X11 takes the class by which a
+// desktop knows a program from the first title its window has, so that one must
+// be the program's name and no clinic's.
+func show(a fyne.App, w fyne.Window, name string) {
+	title := w.Title()
+	w.SetTitle(name)
+	a.Lifecycle().SetOnStarted(func() { w.SetTitle(title) })
+	w.ShowAndRun()
 }
 
 // windowSize gives the size the window had when it was last closed.

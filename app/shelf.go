@@ -2,13 +2,13 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"time"
+	"runtime"
 
 	"github.com/adrg/xdg"
+	"github.com/gofrs/flock"
 
 	"stipple/planner"
 )
@@ -18,39 +18,42 @@ import (
 type shelf struct {
 	root string // where the folder is made
 	dir  string // made when first needed
+	lock *flock.Flock
 
 	lastFolder string // where a paper was saved last in this run
 }
 
-const shelfPrefix = "stipple-papers-"
+const (
+	shelfPrefix = "stipple-papers-"
+	// shelfLock lies in the folder and is locked for as long as the run goes on:
+	// the system lets go of it however the run ends.
+	shelfLock = "in-use"
+)
 
 // newShelf clears away what an earlier run that ended badly left behind.
 func newShelf(root string) *shelf {
 	left, err := filepath.Glob(filepath.Join(root, shelfPrefix+"*"))
 	if err == nil {
 		for _, dir := range left {
-			if abandoned(dir) {
-				_ = os.RemoveAll(dir) // another user's folder cannot be removed, and need not be
-			}
+			clearAbandoned(dir)
 		}
 	}
 	return &shelf{root: root}
 }
 
-// abandoned tells whether the run that made a folder is over.
-func abandoned(dir string) bool {
-	parts := strings.Split(filepath.Base(dir), "-")
-	if len(parts) < 4 {
-		return true
+// clearAbandoned removes a folder unless the run that made it goes on. It holds
+// the lock meanwhile, so that no run takes up the folder it is removing.
+func clearAbandoned(dir string) {
+	lock := flock.New(filepath.Join(dir, shelfLock))
+	taken, err := lock.TryLock()
+	if err != nil || !taken {
+		return // in use, or another user's
 	}
-	pid, err := strconv.Atoi(parts[2])
-	if err != nil {
-		return true
+	if runtime.GOOS == "windows" { // which removes no open file
+		_ = lock.Close()
 	}
-	if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
-		return true
-	}
-	return pid != os.Getpid() && !running(pid)
+	_ = os.RemoveAll(dir) // else the next start tries again
+	_ = lock.Close()
 }
 
 // put writes a paper and gives its path. Every paper has a folder of its own,
@@ -70,17 +73,39 @@ func (s *shelf) put(name string, data []byte) (string, error) {
 
 // folder makes a folder for one paper.
 func (s *shelf) folder() (string, error) {
-	if s.dir != "" {
-		if dir, err := os.MkdirTemp(s.dir, ""); !errors.Is(err, os.ErrNotExist) {
+	const tries = 3 // a start elsewhere can take a folder away before it is locked
+	var dir string
+	var err error
+	for range tries {
+		if s.dir == "" {
+			if err = s.open(); err != nil {
+				continue
+			}
+		}
+		if dir, err = os.MkdirTemp(s.dir, ""); !errors.Is(err, os.ErrNotExist) {
 			return dir, err
-		} // else the system has tidied its temporary folder
+		}
+		s.sweep() // the system has tidied its temporary folder
 	}
-	dir, err := os.MkdirTemp(s.root, shelfPrefix+strconv.Itoa(os.Getpid())+"-")
+	return "", err
+}
+
+// open makes the folder of this run and takes its lock.
+func (s *shelf) open() error {
+	dir, err := os.MkdirTemp(s.root, shelfPrefix)
 	if err != nil {
-		return "", err
+		return err
 	}
-	s.dir = dir
-	return os.MkdirTemp(dir, "")
+	lock := flock.New(filepath.Join(dir, shelfLock))
+	switch taken, err := lock.TryLock(); {
+	case err != nil:
+		_ = os.RemoveAll(dir)
+		return fmt.Errorf("lock folder: %w", err)
+	case !taken:
+		return fmt.Errorf("lock folder: %w", os.ErrNotExist) // it is being removed
+	}
+	s.dir, s.lock = dir, lock
+	return nil
 }
 
 // drop removes a paper before the others.
@@ -97,8 +122,9 @@ func shelfFault(err error) error {
 // sweep removes all papers.
 func (s *shelf) sweep() {
 	if s != nil && s.dir != "" {
+		_ = s.lock.Close()
 		_ = os.RemoveAll(s.dir) // what a viewer still holds open goes at the next start
-		s.dir = ""
+		s.dir, s.lock = "", nil
 	}
 }
 

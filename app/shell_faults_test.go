@@ -81,7 +81,7 @@ func TestTheDraftNoticeFollowsTheChosenPlan(t *testing.T) {
 	for i, plan := range p.plans {
 		p.which.drop.SetSelectedIndex(i)
 		if got, want := s.says("is a draft"), plan.Status == planner.DraftPlan; got != want {
-			t.Errorf("%s: the notice shows %v, want %v", planLabel(plan), got, want)
+			t.Errorf("%s: the notice shows %v, want %v", planLabel(plan, p.newestOf(plan)), got, want)
 		}
 	}
 	p.which.drop.SetSelectedIndex(1)

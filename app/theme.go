@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -68,6 +69,13 @@ type stippleTheme struct {
 
 func newTheme(mode appearance) *stippleTheme {
 	return &stippleTheme{Theme: theme.DefaultTheme(), mode: mode}
+}
+
+// coloursNow tells the colours of the window from those it had before or will
+// have later.
+func coloursNow() string {
+	settings := fyne.CurrentApp().Settings()
+	return fmt.Sprint(settings.Theme().Color(theme.ColorNameForeground, settings.ThemeVariant()))
 }
 
 // Color gives a colour for the variant, or for the fixed mode.

@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"stipple/planner"
 )
 
 func luminance(c color.Color) float64 {
@@ -67,5 +69,32 @@ func TestAppearanceFollowsTheSystemUnlessFixed(t *testing.T) {
 		if got := newTheme(c.mode).Color(colorSurface, c.variant); got != color.Color(c.want.surface.rgba()) {
 			t.Errorf("%s on variant %d: surface %v", c.mode, c.variant, got)
 		}
+	}
+}
+
+func TestThemeOfTheListAndTheMenuIsTheWindowsWhereverItChanged(t *testing.T) {
+	s := signedIn(t, newFakeFile(planner.Physician).has(somebody()))
+	list := s.shell.patients
+	list.search.SetText("a")
+	list.when.show(within30)
+	s.patient(somebody().ID, tabOverview)
+	before := s.window.MainMenu()
+	s.shell.home()
+	if s.shell.patients != list {
+		t.Fatal("the list was made anew though no colour changed")
+	}
+	s.patient(somebody().ID, tabOverview)
+	fyne.CurrentApp().Settings().SetTheme(newTheme(darkAppearance))
+	s.shell.refreshMenu()
+	if menu := s.window.MainMenu(); menu == before {
+		t.Error("the menu keeps its colours")
+	}
+	s.shell.home()
+	now := s.shell.patients
+	if now == list || s.shell.current != page(now) {
+		t.Fatal("the list keeps its colours")
+	}
+	if now.search.Text != "a" || now.when.read() != within30 {
+		t.Error("the search is lost")
 	}
 }

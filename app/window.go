@@ -95,6 +95,7 @@ const (
 	prefWidth      = "width"
 	prefHeight     = "height"
 	prefFile       = "file"
+	prefPrinter    = "printer"
 )
 
 func newShell(p parts) *shell {
@@ -134,14 +135,20 @@ func (s *shell) enter(file clinicFile, clinic string) {
 	s.preferences.SetString(prefFile, file.Path())
 	s.window.SetTitle("Stipple — " + clinic)
 	s.bar = newTopBar(s, clinic)
-	s.patients = newPatientsPage(file, s.dialogs, file.Today, s.may(planner.EditPatients))
-	s.patients.onOpen = func(id planner.ID) { s.openPatient(id, tabOverview) }
-	s.patients.onNew = s.newPatient
-	s.patients.onDraft = s.openDraft
+	s.patients = s.newPatients()
 	s.show(s.patients)
 	if warning := file.Warning(); warning != "" {
 		s.dialogs.inform("Please note", warning)
 	}
+}
+
+// newPatients makes the list of patients.
+func (s *shell) newPatients() *patientsPage {
+	p := newPatientsPage(s.file, s.dialogs, s.file.Today, s.may(planner.EditPatients))
+	p.onOpen = func(id planner.ID) { s.openPatient(id, tabOverview) }
+	p.onNew = s.newPatient
+	p.onDraft = s.openDraft
+	return p
 }
 
 // may tells whether the user may do something to this file now.
@@ -157,6 +164,13 @@ func (s *shell) may(action planner.Action) bool {
 func (s *shell) show(p page) {
 	s.window.Canvas().Unfocus() // a field that goes must not keep its cursor blinking
 	s.part()
+	if p == page(s.patients) && s.patients.colours != coloursNow() {
+		// The toolkit gives new colours only to what is on the window.
+		before := s.patients
+		s.patients = s.newPatients()
+		s.patients.searchAs(before)
+		p = s.patients
+	}
 	s.current = p
 	content := fyne.CanvasObject(p)
 	if s.file != nil {
@@ -346,6 +360,9 @@ func (s *shell) setAppearance(a appearance) {
 	s.look(a)
 	if s.bar != nil {
 		s.bar.appearance(a)
+	}
+	if s.current != nil {
+		s.refreshMenu()
 	}
 }
 

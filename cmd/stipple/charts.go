@@ -71,7 +71,7 @@ func printTable(s *session, lines []patientLine) error {
 
 type exportCommand struct {
 	Chart  string `arg:"" help:"The chart number."`
-	Output string `short:"o" help:"The file to write (default: standard output)." placeholder:"FILE" type:"path"`
+	Output string `short:"o" help:"The file to write (default: -, which is standard output)." default:"-" placeholder:"FILE" type:"path"`
 }
 
 // Run writes a chart.
@@ -83,10 +83,6 @@ func (c exportCommand) Run(s *session) error {
 		}
 		data, err := chart.Encode(whole)
 		if err != nil {
-			return err
-		}
-		if c.Output == "" {
-			_, err = s.out.Write(data)
 			return err
 		}
 		return s.writeOut(c.Output, data)

@@ -27,8 +27,13 @@ func (w *checkedWriter) Write(p []byte) (int, error) {
 }
 
 // writeOut writes a file the user named, whole or not at all. A device or a
-// pipe is written to as it is. No clinic file is ever written over.
+// pipe is written to as it is, and "-" is standard output. No clinic file is
+// ever written over.
 func (s *session) writeOut(path string, data []byte) error {
+	if path == "-" {
+		_, err := s.out.Write(data)
+		return err
+	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
@@ -54,10 +59,11 @@ func (s *session) isClinic(path string, info os.FileInfo) bool {
 }
 
 func (s *session) cannotWrite(path string, err error) error {
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.Is(err, os.ErrNotExist):
+	}
+	_, gone := os.Stat(filepath.Dir(path))
+	if errors.Is(err, os.ErrNotExist) && gone != nil {
 		return planner.Errorf(planner.NotFound, "The folder of %s does not exist.", path).Because(err)
 	}
 	fault := app.WriteFault(err)

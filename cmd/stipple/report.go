@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 
 	"stipple/app"
 	"stipple/planner"
@@ -15,8 +17,8 @@ import (
 type reportCommand struct {
 	Paper    string `arg:"" help:"patient (to take home), clinical (every value), log (the form to write on at the chair) or passport (what goes into the skin)." enum:"patient,clinical,log,passport"`
 	Chart    string `arg:"" optional:"" help:"The chart number. The empty log sheet needs none."`
-	Output   string `short:"o" help:"The PDF to write." required:"" placeholder:"FILE" type:"path"`
-	Session  int    `help:"Which session a log sheet is for, from 1 (default: the next)." placeholder:"N"`
+	Output   string `short:"o" help:"The PDF to write; - is standard output." required:"" placeholder:"FILE" type:"path"`
+	Session  *int   `help:"Which session a log sheet is for, from 1 (default: the next)." placeholder:"N"`
 	Form     string `help:"How much of a log sheet is filled in: filled (planned values, the default), regions or empty." placeholder:"FORM"`
 	Language string `help:"The language of the patient plan, for example en or zh-Hans (default: the patient's own)." placeholder:"TAG"`
 }
@@ -27,13 +29,13 @@ func (c reportCommand) check() error {
 	switch {
 	case c.Chart == "" && (c.Paper != string(report.LogSheet) || form != report.EmptyForm):
 		return usageError("say whose paper it is by the chart number; only the empty log sheet (report log --form empty) needs none")
-	case c.Session != 0 && c.Paper != string(report.LogSheet):
+	case c.Session != nil && c.Paper != string(report.LogSheet):
 		return usageError("only the log sheet is for one session: leave --session out")
 	case c.Form != "" && c.Paper != string(report.LogSheet):
 		return usageError("only the log sheet has forms: leave --form out")
 	case form != "" && form != report.FilledForm && form != report.RegionsForm && form != report.EmptyForm:
 		return usageError("--form is filled, regions or empty")
-	case c.Session < 0 || c.Session != 0 && form == report.EmptyForm:
+	case c.Session != nil && (*c.Session < 1 || form == report.EmptyForm):
 		return usageError("--session counts from 1, and the empty form has none")
 	case c.Language != "" && c.Paper != string(report.PatientPlan):
 		return usageError("only the patient plan is translated: leave --language out")
@@ -75,17 +77,22 @@ func (c reportCommand) Run(s *session) error {
 			fmt.Fprintf(s.err, "stipple: warning: %d characters are in no font of this computer and were printed as boxes: %s\n",
 				len(result.Missing), runeNames(result.Missing))
 		}
-		t, reviewed, _ := report.TranslationFor(job.Patient.Language, job.Clinic)
-		if c.Paper == string(report.PatientPlan) && !reviewed {
-			fmt.Fprintf(s.err, "stipple: warning: a machine drafted the translation (%s) and nobody here has reviewed it; the paper says so\n", t.Name)
+		if c.Paper == string(report.PatientPlan) {
+			warnOfLanguage(s.err, job)
 		}
-		if err := s.writeOut(c.Output, pdf.Bytes()); err != nil {
+		record := func(kind string) error {
+			if c.Chart == "" {
+				return nil // an empty form tells of no patient
+			}
+			return clinic.RecordPrint(context.Background(), job.Patient.ID, kind)
+		}
+		if err := record(c.Paper); err != nil { // nothing leaves without its entry
 			return err
 		}
-		if c.Chart == "" {
-			return nil // an empty form tells of no patient
+		if err := s.writeOut(c.Output, pdf.Bytes()); err != nil {
+			return errors.Join(err, record(c.Paper+": failed"))
 		}
-		return clinic.RecordPrint(context.Background(), job.Patient.ID, c.Paper)
+		return nil
 	})
 }
 
@@ -97,17 +104,35 @@ func (c reportCommand) job(clinic *store.Store) (report.Job, error) {
 		return job, err
 	}
 	job, err := paperJob(clinic, c.Chart)
+	if errors.Is(err, errNoPlan) && c.Paper == string(report.LogSheet) {
+		return job, planner.Errorf(planner.NotFound, "This patient has no plan to print. An empty log sheet needs none: stipple report log --form empty -o FILE.").Because(err)
+	}
 	if err != nil {
 		return job, err
 	}
-	if c.Session > len(job.Plan.Sessions) {
-		return job, planner.Errorf(planner.NotFound, "The plan has %d sessions: there is no session %d.", len(job.Plan.Sessions), c.Session)
+	if c.Session != nil {
+		if *c.Session > len(job.Plan.Sessions) {
+			return job, planner.Errorf(planner.NotFound, "The plan has %d sessions: there is no session %d.", len(job.Plan.Sessions), *c.Session)
+		}
+		job.Session = *c.Session
 	}
-	job.Session, job.Form = c.Session, report.Form(c.Form)
+	job.Form = report.Form(c.Form)
 	if c.Language != "" {
 		job.Patient.Language = c.Language
 	}
 	return job, nil
+}
+
+// warnOfLanguage says what is wrong with the language of a patient plan.
+func warnOfLanguage(w io.Writer, job report.Job) {
+	t, reviewed, ok := report.TranslationFor(job.Patient.Language, job.Clinic)
+	if !ok {
+		fmt.Fprintf(w, "stipple: warning: there is no translation for the patient's language (%q); the paper is in %s. There are: %s\n",
+			job.Patient.Language, t.Name, languages())
+	}
+	if !reviewed {
+		fmt.Fprintf(w, "stipple: warning: a machine drafted the translation (%s) and nobody here has reviewed it; the paper says so\n", t.Name)
+	}
 }
 
 // runeNames lists code points, which name no patient in a log as letters would.
@@ -121,6 +146,9 @@ func runeNames(runes []rune) string {
 	}
 	return text
 }
+
+// errNoPlan is why a patient has no papers.
+var errNoPlan = errors.New("no plan")
 
 // clinicJob gives what every paper is made from.
 func clinicJob(clinic *store.Store) (report.Job, error) {
@@ -156,7 +184,7 @@ func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	}
 	plan, ok := planner.CurrentPlan(plans)
 	if !ok {
-		return report.Job{}, planner.Errorf(planner.NotFound, "This patient has no plan to print.")
+		return report.Job{}, planner.Errorf(planner.NotFound, "This patient has no plan to print.").Because(errNoPlan)
 	}
 	job.Patient, job.Plan = patient.Value, plan
 	job.Findings = planner.Review(plan, patient.Value, job.Reference, clinic.Today())

@@ -51,6 +51,7 @@ func TestReportRefusesWhatAPaperDoesNotHave(t *testing.T) {
 		{"passport D-1001 --form empty", "--form"},
 		{"log D-1001 --form half", "filled, regions or empty"},
 		{"log D-1001 --session=-1", "from 1"},
+		{"log D-1001 --session=0", "from 1"},
 		{"log D-1001 --form empty --session 1", "empty form"},
 		{"clinical D-1001 --language de", "--language"},
 		{"patient D-1001 --language tlh", "there are: en"},
@@ -73,6 +74,51 @@ func TestReportRefusesWhatAPaperDoesNotHave(t *testing.T) {
 		}
 	}
 	b.fails(exitUsage, "calendar", "D-1001")
+}
+
+// TestLanguagesWithoutTranslationAreSaid prints the plan of a patient who reads
+// Swedish, and of one who reads English.
+func TestLanguagesWithoutTranslationAreSaid(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	for chart, says := range map[string]bool{"D-1002": true, "D-1001": false} {
+		status, _, errOut := b.run("report", "patient", chart, "-o", b.file("x.pdf"))
+		if status != exitDone || strings.Contains(errOut, `no translation for the patient's language ("sv"); the paper is in English`) != says {
+			t.Errorf("%s: status %d, %q", chart, status, errOut)
+		}
+	}
+	if _, _, errOut := b.run("report", "clinical", "D-1002", "-o", b.file("x.pdf")); strings.Contains(errOut, "translation") {
+		t.Errorf("the clinical plan, which is never translated: %q", errOut)
+	}
+}
+
+func TestPapersGoToStandardOutput(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	for begin, args := range map[string][]string{
+		"%PDF-": {"report", "passport", "D-1001"}, "BEGIN:VCALENDAR": {"calendar", "D-1001"}, "{": {"export", "D-1001"},
+	} {
+		if out := b.must(append(args, "-o", "-")...); !strings.HasPrefix(out, begin) {
+			t.Errorf("%v: %.40q", args, out)
+		}
+	}
+	if b.must("export", "D-1001") != b.must("export", "D-1001", "-o", "-") {
+		t.Error("an export goes elsewhere when nothing is said")
+	}
+	if _, err := os.Stat("-"); !os.IsNotExist(err) {
+		t.Error("there is a file named -")
+	}
+}
+
+func TestACalendarIsNoPDF(t *testing.T) {
+	b := newBench(t)
+	b.must("demo")
+	if said := b.fails(exitUsage, "calendar", "D-1001", "-o", b.file("dates.PDF")); !strings.Contains(said, ".ics") {
+		t.Errorf("%q", said)
+	}
+	if _, err := os.Stat(b.file("dates.PDF")); !os.IsNotExist(err) {
+		t.Error("it was written all the same")
+	}
 }
 
 func TestCalendarOfTheDemo(t *testing.T) {
