@@ -28,6 +28,7 @@ func (c Clinic) Differences(other Clinic) []string {
 		{"logo", bytes.Equal(c.Logo, other.Logo)},
 		{"rates", c.Rates == other.Rates},
 		{"aftercare", slices.Equal(c.Aftercare, other.Aftercare)},
+		{"reasons", slices.Equal(c.Reasons, other.Reasons)},
 		{"checked translations", maps.Equal(c.Reviewed, other.Reviewed)},
 	} {
 		if !part.same {

@@ -327,6 +327,7 @@ func (p Plan) Clone() Plan {
 }
 
 func clonePasses(p *Prescription) {
+	p.Carried = slices.Clone(p.Carried)
 	p.Passes = slices.Clone(p.Passes)
 	for i := range p.Passes {
 		if p.Passes[i].Needle != nil {

@@ -136,6 +136,9 @@ type Clinic struct {
 	Logo []byte `json:"logo,omitempty"`
 	// Aftercare is the clinic's own; nil is the one Stipple ships.
 	Aftercare []Care `json:"aftercare,omitempty"`
+	// Reasons is the clinic's own pick list of why a session departs from its
+	// plan; nil is ShippedReasons.
+	Reasons []string `json:"reasons,omitempty"`
 	// Reviewed says which translations a person has checked, by language (BCP 47).
 	Reviewed map[string]TranslationReview `json:"reviewed_translations,omitempty"`
 }
@@ -172,6 +175,7 @@ func (c Clinic) Faults() Faults {
 	l.check(len(c.Logo) <= MaxLogo, "logo", "The logo is too large. Choose the picture anew.")
 	l.check(len(c.Logo) == 0 || bytes.HasPrefix(c.Logo, []byte("\x89PNG")), "logo", "The logo cannot be read. Choose the picture anew.")
 	l.check(c.Aftercare == nil || len(c.Aftercare) > 0, "aftercare", "Keep at least one item, or go back to Stipple's own.")
+	reasonFaults(&l, c.Reasons)
 	for tag, r := range c.Reviewed {
 		at := "reviewed_translations." + tag
 		l.check(tidyLine(r.By) != "" && r.On.Valid() && r.Version != "", at, "A translation that was checked needs a name, a day and a version.")

@@ -44,6 +44,13 @@ const (
 	EditClinic   Action = "change the clinic's settings"
 	ManageUsers  Action = "manage users"
 	VerifyFile   Action = "verify the clinic file"
+	SeeStock     Action = "see the stock"
+	EditStock    Action = "change the stock"
+	SeeRecords   Action = "see session records"
+	LogSessions  Action = "log sessions"
+	SignRecords  Action = "sign session records"
+	TakeConsents Action = "record consents"
+	OverrideStop Action = "override alerts and expired lots"
 )
 
 // Actions lists all actions.
@@ -51,6 +58,7 @@ func Actions() []Action {
 	return []Action{
 		SeePatients, EditPatients, SeePlans, EditPlans, PrintPapers,
 		ExportCharts, ImportCharts, EditClinic, ManageUsers, VerifyFile,
+		SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents, OverrideStop,
 	}
 }
 
@@ -61,9 +69,12 @@ func (r Role) May(action Action) bool {
 	case Physician:
 		return oneOf(action, Actions())
 	case Assistant:
-		return oneOf(action, []Action{SeePatients, EditPatients, SeePlans, PrintPapers, VerifyFile})
+		return oneOf(action, []Action{
+			SeePatients, EditPatients, SeePlans, PrintPapers, VerifyFile,
+			SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents,
+		})
 	case Administrator:
-		return oneOf(action, []Action{SeePatients, EditClinic, ManageUsers, VerifyFile})
+		return oneOf(action, []Action{SeePatients, EditClinic, ManageUsers, VerifyFile, SeeStock, EditStock})
 	}
 	return false
 }

@@ -229,6 +229,17 @@ type Prescription struct {
 	Note       string              `json:"note,omitempty"`
 	Passes     []Pass              `json:"passes,omitempty"`
 	Basis      Citation            `json:"basis,omitzero"` // where a prefilled density comes from
+	// Carried lists the values that were carried forward from a session as it
+	// was really held and that nobody has reviewed since.
+	Carried []Carried `json:"carried,omitempty"`
+}
+
+// Carried is one value that was carried forward from a record.
+type Carried struct {
+	Field  Field `json:"field"`
+	Pass   int   `json:"pass,omitempty"` // from 1; 0 for a field of the region
+	From   int   `json:"from"`           // number of the session it was used in
+	Record ID    `json:"record"`
 }
 
 // MaxGradient is the steepest gradient from front to back, in percent of a
@@ -249,5 +260,11 @@ func (p Prescription) faults(l *faultList, field string) {
 	l.checkLength(field+".note", p.Note, MaxTextLength)
 	for i, pass := range p.Passes {
 		pass.faults(l, index(field+".passes", i))
+	}
+	for i, c := range p.Carried {
+		at := index(field+".carried", i)
+		l.check(c.Field.Name() != "", at+".field", "A carried value names a field of the prescription.")
+		l.check(c.Pass >= 0 && c.Pass <= len(p.Passes), at+".pass", "This pass is not in the prescription.")
+		l.check(c.From >= 1 && c.From <= MaxSessions, at+".from", "A session's number lies between 1 and %d.", MaxSessions)
 	}
 }
