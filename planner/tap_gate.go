@@ -135,8 +135,11 @@ func (s *SessionRecord) takeAway(key string) error {
 	before := len(s.Needles) + len(s.Mixes)
 	s.Needles = slices.DeleteFunc(s.Needles, func(n LaidNeedle) bool { return n.Key == key })
 	s.Mixes = slices.DeleteFunc(s.Mixes, func(m LaidMix) bool { return m.Key == key })
-	if len(s.Needles)+len(s.Mixes) == before {
+	switch {
+	case len(s.Needles)+len(s.Mixes) == before:
 		return Errorf(Invalid, "This was not laid out.")
+	case !s.Started.IsZero() && (len(s.Needles) == 0 || len(s.Mixes) == 0):
+		return Errorf(Invalid, "The session started with this. Lay another one out before it is taken away.")
 	}
 	return nil
 }

@@ -20,7 +20,11 @@ func (s *SessionRecord) treat(t Tap) error {
 	case Confirm, Change:
 		return s.setValue(r, t)
 	case Unconfirm:
-		return r.assign(t.Field, t.Pass, nil, t)
+		err := r.assign(t.Field, t.Pass, nil, t)
+		if err == nil && !r.anything() && r.State == DoneRegion {
+			r.State = Unconfirmed // with nothing confirmed nobody can say it was done
+		}
+		return err
 	case GiveReason:
 		return r.explain(t)
 	case MarkDone, MarkNotDone, MarkOpen:
