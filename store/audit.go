@@ -24,6 +24,12 @@ const (
 	opSignIn = "sign_in"
 	opReset  = "reset_passphrase"
 	opGap    = "gap" // the trail's end was not what the head file says
+
+	opStart    = "start"    // a session started
+	opOverride = "override" // a physician went on in spite of an alert or an expiry
+	opSign     = "sign"
+	opAmend    = "amend"
+	opDrop     = "drop" // a record that never started was taken away
 )
 
 // entry is one line of the trail, without what the store adds: who, when, where.

@@ -80,7 +80,7 @@ func (s *Store) change(ctx ctx, do func(*change) error) error {
 	return nil
 }
 
-// scratch runs a write that needs no audit entry: drafts only.
+// scratch runs a write that needs no audit entry: drafts, and taps at the chair.
 func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -57,7 +57,16 @@ func (s *Store) readChart(db querier, id planner.ID) (chart.Chart, error) {
 		}
 		frozen = append(frozen, versions...)
 	}
-	return chart.New(patient.Value, values(plans), frozen), nil
+	consents, err := consentsIn(db, id, key, "WHERE patient = $1 ORDER BY id", string(id))
+	if err != nil {
+		return chart.Chart{}, err
+	}
+	rows, err := readRecordRows(db, "WHERE patient = $1 ORDER BY id", string(id))
+	if err != nil {
+		return chart.Chart{}, err
+	}
+	records, err := s.openRows(db, rows)
+	return chart.New(patient.Value, values(plans), frozen).With(values(consents), records), err
 }
 
 // Incoming is a chart to import and the name of the file it came from.
@@ -67,7 +76,10 @@ type Incoming struct {
 }
 
 // Import stores charts of patients the clinic does not have, all or none, and
-// keeps their ids. Every fault is reported, its field led by the file's name.
+// keeps their ids. Signed records become signed elsewhere and are only read from
+// then on; see LeftOut for what is not taken over. A session that started and
+// nobody signed is refused: it belongs where it is logged. Every fault is
+// reported, its field led by the file's name.
 // Errors: Invalid with the faults of the charts, Conflict with those of ids or
 // chart numbers in use.
 func (s *Store) Import(ctx ctx, incoming []Incoming) error {
@@ -77,6 +89,7 @@ func (s *Store) Import(ctx ctx, incoming []Incoming) error {
 	var faults planner.Faults
 	for _, in := range incoming {
 		faults = append(faults, named(in.Name, in.Chart.Faults())...)
+		faults = append(faults, named(in.Name, unsignedFaults(in.Chart))...)
 	}
 	if len(faults) > 0 {
 		return faults.Err()
@@ -134,6 +147,14 @@ func (c *change) clashes(incoming []Incoming) (planner.Faults, error) {
 			field := fmt.Sprintf("plans[%d].id", i)
 			err = errors.Join(err, check(in.Name, field, "SELECT 1 FROM plans WHERE id = $1", string(plan.ID), string(plan.ID), "This plan is in the clinic already."))
 		}
+		for i, consent := range in.Chart.Consents {
+			field := fmt.Sprintf("consents[%d].id", i)
+			err = errors.Join(err, check(in.Name, field, "SELECT 1 FROM consents WHERE id = $1", string(consent.ID), string(consent.ID), "This consent is in the clinic already."))
+		}
+		for i, record := range in.Chart.Records {
+			field := fmt.Sprintf("records[%d].id", i)
+			err = errors.Join(err, check(in.Name, field, "SELECT 1 FROM records WHERE id = $1", string(record.ID), string(record.ID), "This record is in the clinic already."))
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -154,7 +175,18 @@ func (c *change) importChart(in chart.Chart) error {
 		return err
 	}
 	defer key.Wipe()
-	return c.importPlans(in, key)
+	if err := c.importPlans(in, key); err != nil {
+		return err
+	}
+	for _, consent := range in.Consents {
+		if err := c.putConsent(consent, key, opImport); err != nil {
+			return err
+		}
+	}
+	if err := c.importRecords(in, key); err != nil {
+		return err
+	}
+	return c.settlePatient(in.Patient.ID)
 }
 
 func (c *change) importPlans(in chart.Chart, key vault.Key) error {
@@ -172,5 +204,5 @@ func (c *change) importPlans(in chart.Chart, key vault.Key) error {
 			return err
 		}
 	}
-	return c.settlePatient(in.Patient.ID)
+	return nil
 }

@@ -33,6 +33,7 @@ type Store struct {
 	keys    keys
 	warning string
 	gap     string // what of the trail's end was missing at opening
+	seats   seats  // sessions being logged
 }
 
 // keys are the clinic key's purposes.
@@ -212,6 +213,7 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	s.seats.wipe() // their lock comes before the store's
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error

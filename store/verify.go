@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 
 	"stipple/planner"
 	"stipple/planner/chart"
@@ -12,6 +14,7 @@ import (
 // Verification is what Verify found.
 type Verification struct {
 	Patients, Plans, Versions, Drafts, Entries int
+	Consents, Records, Products, Lots          int
 	Faults                                     []string // what is damaged, missing or altered; empty = all is well
 	Notes                                      []string // what was found before and stands in the trail
 }
@@ -27,7 +30,8 @@ type verifier struct {
 	v       Verification
 	digests map[string][]byte
 	seen    map[string]bool
-	kept    vault.Link // the head beside the file
+	marks   map[planner.ID][]mark // of each record, what the trail knows of its taps
+	kept    vault.Link            // the head beside the file
 	hasKept bool
 	keptErr error
 }
@@ -40,7 +44,7 @@ func (s *Store) Verify(ctx ctx) (Verification, error) {
 	if err := s.allow(planner.VerifyFile); err != nil {
 		return Verification{}, err
 	}
-	w := &verifier{s: s, digests: map[string][]byte{}, seen: map[string]bool{}}
+	w := &verifier{s: s, digests: map[string][]byte{}, seen: map[string]bool{}, marks: map[planner.ID][]mark{}}
 	// The head is read first: what is saved meanwhile can only be newer.
 	w.kept, w.hasKept, w.keptErr = s.keptHead()
 	err := s.snapshot(ctx, func(db querier) error {
@@ -54,7 +58,7 @@ func (w *verifier) walk() error {
 	if w.s.gap != "" {
 		w.fault("audit trail: %s", w.s.gap)
 	}
-	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.patients, w.drafts, w.missing} {
+	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.stock, w.patients, w.drafts, w.missing} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -129,7 +133,8 @@ func (w *verifier) trail() error {
 }
 
 func entityKey(entity, id string, version int64) string {
-	if entity == "plan_version" {
+	switch entity {
+	case "plan_version", "amendment", "consent_template":
 		return fmt.Sprintf("%s %s v%d", entity, id, version)
 	}
 	return entity + " " + id
@@ -138,6 +143,13 @@ func entityKey(entity, id string, version int64) string {
 func (w *verifier) learn(r auditRow) {
 	if r.op == opGap {
 		w.v.Notes = append(w.v.Notes, fmt.Sprintf("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at))
+	}
+	switch r.op {
+	case opStart, opOverride:
+		id := planner.ID(r.id_)
+		w.marks[id] = append(w.marks[id], mark{int(r.ver), r.op})
+	case opDrop:
+		delete(w.digests, entityKey(r.entity, r.id_, r.ver))
 	}
 	if len(r.digest) > 0 {
 		w.digests[entityKey(r.entity, r.id_, r.ver)] = r.digest
@@ -154,7 +166,7 @@ func (w *verifier) stored(entity, id string, version int64, digest []byte) {
 }
 
 func (w *verifier) missing() error {
-	for key := range w.digests {
+	for _, key := range slices.Sorted(maps.Keys(w.digests)) {
 		if !w.seen[key] && key != "clinic "+w.s.clinicID {
 			w.fault("%s: missing, though the audit trail says it was saved", key)
 		}
@@ -230,29 +242,48 @@ func (w *verifier) patient(id planner.ID) error {
 	if err := w.plans(plans, key); err != nil {
 		return err
 	}
-	for _, f := range chart.New(patient.Value, values(plans), nil).Faults() {
+	consents, err := w.consents(id, key)
+	if err != nil {
+		return err
+	}
+	records, err := w.records(id, key)
+	if err != nil {
+		return err
+	}
+	for _, f := range chart.New(patient.Value, values(plans), nil).With(consents, records).Faults() {
 		w.fault("patient %s: %s: %s", id, f.Field, f.Message)
 	}
 	w.card(id, planner.NewCard(patient.Value, values(plans)))
 	return nil
 }
 
-// countUnread marks the plans of a patient that cannot be opened as present, so
-// that they are reported once.
+// countUnread marks what belongs to a patient that cannot be opened as present,
+// so that it is reported once.
 func (w *verifier) countUnread(id planner.ID) error {
-	rows, err := w.db.Query("SELECT id FROM plans WHERE patient = $1", string(id))
-	if err != nil {
-		return fmt.Errorf("read plans: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var plan string
-		if err := rows.Scan(&plan); err != nil {
-			return fmt.Errorf("read plans: %w", err)
+	for entity, query := range map[string]string{
+		"plan":      "SELECT id, 0 FROM plans WHERE patient = $1",
+		"consent":   "SELECT id, 0 FROM consents WHERE patient = $1",
+		"record":    "SELECT id, 0 FROM records WHERE patient = $1",
+		"amendment": "SELECT a.record, a.seq FROM amendments a JOIN records r ON r.id = a.record WHERE r.patient = $1",
+	} {
+		rows, err := w.db.Query(query, string(id))
+		if err != nil {
+			return fmt.Errorf("read ids: %w", err)
 		}
-		w.seen[entityKey("plan", plan, 0)] = true
+		defer rows.Close()
+		for rows.Next() {
+			var row string
+			var version int64
+			if err := rows.Scan(&row, &version); err != nil {
+				return fmt.Errorf("read id: %w", err)
+			}
+			w.seen[entityKey(entity, row, version)] = true
+		}
+		if err := rows.Err(); err != nil {
+			return fmt.Errorf("read ids: %w", err)
+		}
 	}
-	return wrap(rows.Err(), "read plans")
+	return nil
 }
 
 func (w *verifier) plans(plans []Stored[planner.Plan], key vault.Key) error {

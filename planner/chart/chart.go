@@ -19,10 +19,12 @@ import (
 )
 
 // Format names the file format and Version its newest version; see FORMAT.md.
-// Version 2 adds the drawings of scars and the gradients of densities.
+// Version 2 adds the drawings of scars and the gradients of densities, version 3
+// what was done: records, consents and which values of a prescription are
+// carried forward.
 const (
 	Format  = "stipple-chart"
-	Version = 2
+	Version = 3
 )
 
 // Chart is everything kept of one patient.
@@ -32,11 +34,20 @@ type Chart struct {
 	Patient planner.Patient `json:"patient"`
 	Plans   []planner.Plan  `json:"plans,omitempty"`  // by id
 	Frozen  []planner.Plan  `json:"frozen,omitempty"` // earlier versions of plans, by id and version
+
+	Consents []planner.Consent       `json:"consents,omitempty"` // by id
+	Records  []planner.SessionRecord `json:"records,omitempty"`  // by id; signed or not
 }
 
 // New gives a chart of the newest version.
 func New(patient planner.Patient, plans, frozen []planner.Plan) Chart {
 	return Chart{Format: Format, Version: Version, Patient: patient, Plans: plans, Frozen: frozen}
+}
+
+// With gives the chart with what was done.
+func (c Chart) With(consents []planner.Consent, records []planner.SessionRecord) Chart {
+	c.Consents, c.Records = consents, records
+	return c
 }
 
 // Encode writes the chart as indented JSON ending in a newline.
@@ -79,13 +90,17 @@ func Decode(data []byte) (Chart, error) {
 	return c, faults.Err()
 }
 
-// tidy brings every text into the form in which it is stored.
+// tidy brings every text into the form in which it is stored. Records stay to
+// the letter as they are: a signature stands for every byte of them.
 func (c *Chart) tidy() {
 	c.Patient = c.Patient.Tidy()
 	for _, list := range [][]planner.Plan{c.Plans, c.Frozen} {
 		for i := range list {
 			list[i] = list[i].Tidy()
 		}
+	}
+	for i := range c.Consents {
+		c.Consents[i] = c.Consents[i].Tidy()
 	}
 }
 
@@ -152,7 +167,7 @@ func (c Chart) Faults() planner.Faults {
 		}
 		all = append(all, c.planFaults(at, p)...)
 	}
-	return all
+	return append(all, c.doneFaults()...)
 }
 
 func (c Chart) planFaults(at string, p planner.Plan) planner.Faults {

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"strconv"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+// linkBind binds a link's amount as text: a list holds no fractions.
+func linkBind(lot, record planner.ID, amount float64) vault.Bind {
+	return vault.Bind{"record_lots", string(lot), string(record), strconv.FormatFloat(amount, 'g', -1, 64)}
+}
+
+// linkLot notes that a record used a lot, so that a recall finds it. A lot that
+// is laid out twice is one link.
+func (s *Store) linkLot(tx *sql.Tx, lot, record planner.ID, amount float64) error {
+	_, err := tx.Exec("INSERT INTO record_lots (lot, record, amount, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+		string(lot), string(record), amount, s.keys.rows.MAC(linkBind(lot, record, amount)))
+	return wrap(err, "link lot")
+}
+
+// relink makes the links of a signed record exact: the lots that were used, and
+// how much of each.
+func (s *Store) relink(tx *sql.Tx, record planner.SessionRecord) error {
+	if _, err := tx.Exec("DELETE FROM record_lots WHERE record = $1", string(record.ID)); err != nil {
+		return fmt.Errorf("unlink lots: %w", err)
+	}
+	for _, use := range record.LotsUsed() {
+		if err := s.linkLot(tx, use.Lot.Lot, record.ID, use.Amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lotsOf lists the lots a tap lays out.
+func lotsOf(tap planner.Tap) []planner.LotRef {
+	switch {
+	case tap.Deed == planner.LayNeedle && tap.Needle != nil:
+		return []planner.LotRef{tap.Needle.Lot}
+	case tap.Deed == planner.LayMix && tap.Mix != nil:
+		return tap.Mix.AllLots()
+	case tap.Deed == planner.LayMachine && tap.Machine != nil:
+		return []planner.LotRef{*tap.Machine}
+	}
+	return nil
+}

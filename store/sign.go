@@ -1,0 +1,174 @@
+package store
+
+import (
+	"fmt"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+// proved gives nil when a passphrase is that of the signed-in user: nobody signs
+// at a screen somebody else left open.
+func (s *Store) proved(passphrase string) error {
+	slots, err := readSlots(s.readers)
+	if err != nil {
+		return explain(err)
+	}
+	for _, slot := range slots {
+		if slot.ID == string(s.user.ID) {
+			_, key, err := peeked{slots: slots}.unlock(slot.Name, passphrase)
+			key.Wipe()
+			return err
+		}
+	}
+	return planner.Errorf(planner.Forbidden, "You are no longer a user of this clinic.")
+}
+
+func (s *Store) person() planner.Person {
+	return planner.Person{ID: s.user.ID, Name: s.user.Name, Role: s.user.Role}
+}
+
+// maySign gives nil when the signed-in user may put their name to a record and
+// proves to be that user.
+func (s *Store) maySign(passphrase string) error {
+	if err := s.allow(planner.LogSessions); err != nil {
+		return err
+	}
+	if err := s.allow(planner.SignRecords); err != nil {
+		return err
+	}
+	return s.proved(passphrase)
+}
+
+// Sign closes a record under the signed-in user's passphrase. From then on it
+// never changes: its taps lie in it as its history, the lots it used are known
+// exactly, and its session in the plan is done when any region was. Errors:
+// NotFound, Invalid when it never started or is signed already, Forbidden for a
+// wrong passphrase or somebody who may not sign it.
+func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.SessionRecord, error) {
+	if err := s.maySign(passphrase); err != nil {
+		return planner.SessionRecord{}, err
+	}
+	s.seats.mu.Lock()
+	defer s.seats.mu.Unlock()
+	defer s.seats.forget(id)
+	var signed planner.SessionRecord
+	err := s.change(ctx, func(c *change) error {
+		seat, err := s.seat(c.tx, id)
+		if err != nil {
+			return err
+		}
+		if signed, err = seat.running.Now().Sign(s.person(), planner.MomentOf(s.Now())); err != nil {
+			return err
+		}
+		if err := c.closeRecord(seat, signed); err != nil {
+			return err
+		}
+		return c.sessionDone(seat, signed)
+	})
+	if err != nil {
+		return planner.SessionRecord{}, err
+	}
+	return signed, nil
+}
+
+// closeRecord puts a signed record and its taps in its box.
+func (c *change) closeRecord(seat *seat, signed planner.SessionRecord) error {
+	row := seat.row
+	row.operator, row.signed, row.ver = signed.Operator.ID, true, row.ver+1
+	sealed, err := seal(seat.key, keptRecord{Record: signed, Taps: seat.running.Taps()}, row.bind())
+	if err != nil {
+		return err
+	}
+	result, err := c.tx.Exec("UPDATE records SET operator = $1, signed = 1, ver = $2, box = $3 WHERE id = $4 AND ver = $5 AND signed = 0",
+		string(row.operator), row.ver, sealed.box, string(row.id), seat.row.ver)
+	if err != nil {
+		return fmt.Errorf("sign record: %w", err)
+	}
+	if ok, err := updated(result); err != nil || !ok {
+		return planner.Errorf(planner.Conflict, "This record was signed in another window.").Because(err)
+	}
+	if _, err := c.tx.Exec("DELETE FROM taps WHERE record = $1", string(row.id)); err != nil {
+		return fmt.Errorf("fold taps: %w", err)
+	}
+	c.note(entry{
+		op: opSign, entity: "record", id: string(row.id), ver: row.ver, digest: digestOf(sealed.box),
+		detail: fmt.Sprintf("session %d of %s", signed.Session, signed.Date),
+	})
+	return c.s.relink(c.tx, signed)
+}
+
+// sessionDone marks the plan's session as done on the day it was held when any
+// region was, and renews the card. A plan that is closed meanwhile stays as it
+// is.
+func (c *change) sessionDone(seat *seat, signed planner.SessionRecord) error {
+	stored, err := planOf(c.tx, signed.Plan, signed.Patient, seat.key)
+	if err != nil {
+		return err
+	}
+	done := false
+	for _, r := range signed.Records {
+		done = done || r.State == planner.DoneRegion
+	}
+	plan := stored.Value.Clone()
+	at := signed.Session - 1
+	if !done || plan.Status != planner.ActivePlan || at >= len(plan.Sessions) || plan.Sessions[at].Status != planner.PlannedSession {
+		return nil
+	}
+	planned := plan.Sessions[at].Date
+	plan.Sessions[at].Status, plan.Sessions[at].Date = planner.DoneSession, signed.Date
+	if len(plan.Tidy().Faults()) > 0 { // held out of its order among the others
+		plan.Sessions[at].Date = planned
+	}
+	if _, err := c.updatePlan(Stored[planner.Plan]{Value: plan, Row: stored.Row}, seat.key); err != nil {
+		return err
+	}
+	return c.settlePatient(signed.Patient)
+}
+
+// Amend adds a dated, signed addition to a signed record, under the signed-in
+// user's passphrase; who and when the store says. Errors: NotFound, Invalid when
+// the record is not signed or was signed elsewhere or text or reason is missing,
+// Forbidden for a wrong passphrase.
+func (s *Store) Amend(ctx ctx, id planner.ID, amendment planner.Amendment, passphrase string) (planner.SessionRecord, error) {
+	if err := s.maySign(passphrase); err != nil {
+		return planner.SessionRecord{}, err
+	}
+	amendment.By, amendment.At = s.person(), planner.MomentOf(s.Now())
+	var amended planner.SessionRecord
+	err := s.change(ctx, func(c *change) error {
+		row, err := readRecordRow(c.tx, id)
+		if err != nil {
+			return err
+		}
+		key, err := s.keyOf(c.tx, row.patient)
+		if err != nil {
+			return err
+		}
+		defer key.Wipe()
+		running, err := openRecord(c.tx, row, key)
+		if err != nil {
+			return err
+		}
+		if amended, err = running.Now().Amend(amendment); err != nil {
+			return err
+		}
+		return c.insertAmendment(id, amended.Amendments[len(amended.Amendments)-1], key, opAmend)
+	})
+	if err != nil {
+		return planner.SessionRecord{}, err
+	}
+	return amended, nil
+}
+
+func (c *change) insertAmendment(record planner.ID, a planner.Amendment, key vault.Key, op string) error {
+	sealed, err := seal(key, a, amendmentBind(record, a.Seq))
+	if err != nil {
+		return err
+	}
+	if _, err := c.tx.Exec("INSERT INTO amendments (record, seq, box) VALUES ($1, $2, $3)", string(record), a.Seq, sealed.box); err != nil {
+		return fmt.Errorf("insert amendment: %w", err)
+	}
+	c.note(entry{op: op, entity: "amendment", id: string(record), ver: int64(a.Seq), digest: digestOf(sealed.box)})
+	return nil
+}

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+// vouched gives a tap of which everything the clinic file knows better is as the
+// file says: consents, lots, staff. A caller that errs or lies is refused.
+func (s *Store) vouched(db querier, seat *seat, tap planner.Tap) (planner.Tap, error) {
+	now := seat.running.Now()
+	switch tap.Deed {
+	case planner.TakeConsent:
+		if tap.Consent != nil {
+			return tap, s.stands(db, seat, *tap.Consent)
+		}
+	case planner.ChooseOperator:
+		if tap.Operator != nil {
+			person, err := s.staff(db, tap.Operator.ID)
+			tap.Operator = &person
+			return tap, err
+		}
+	case planner.LayNeedle, planner.LayMix, planner.LayMachine:
+		return tap, s.inStock(db, lotsOf(tap))
+	case planner.OverrideGate:
+		return s.overridden(db, now, tap)
+	case planner.StartSession:
+		tap.At = planner.MomentOf(s.Now())
+		return tap, s.mayStart(db, seat, now)
+	}
+	return tap, nil
+}
+
+// mayStart asks the file once more what the gate showed: a consent may have been
+// withdrawn, a lot recalled or a day have passed since.
+func (s *Store) mayStart(db querier, seat *seat, now planner.SessionRecord) error {
+	if now.Date != s.Today() {
+		return planner.Errorf(planner.Invalid, "This session was opened on %s and never started. Take it back and open it again.", now.Date.Clinical())
+	}
+	if now.Gate.Consent != nil {
+		if err := s.stands(db, seat, *now.Gate.Consent); err != nil {
+			return err
+		}
+	}
+	return s.inStock(db, now.LaidLots())
+}
+
+// stands checks that a consent of this patient is on file as it is named, and
+// not withdrawn.
+func (s *Store) stands(db querier, seat *seat, ref planner.ConsentRef) error {
+	consents, err := consentsIn(db, seat.row.patient, seat.key, "WHERE id = $1 AND patient = $2", string(ref.ID), string(seat.row.patient))
+	if err != nil {
+		return err
+	}
+	if len(consents) == 0 {
+		return planner.Errorf(planner.Invalid, "This consent is not on file. Record one before the session starts.")
+	}
+	consent := consents[0].Value
+	switch {
+	case consent.Withdrawn != nil:
+		return planner.Errorf(planner.Invalid, "This consent was withdrawn on %s. Record a new one before the session starts.", consent.Withdrawn.Date.Clinical())
+	case !consent.Stands(seat.running.Now().Date):
+		return planner.Errorf(planner.Invalid, "This consent is dated after this session. Record one of today.")
+	case ref != planner.RefOfConsent(consent):
+		return planner.Errorf(planner.Invalid, "This consent is on file with another title, version or date. Choose it again.")
+	}
+	return nil
+}
+
+// staff gives a user as a record names them.
+func (s *Store) staff(db querier, id planner.ID) (planner.Person, error) {
+	slots, err := readSlots(db)
+	if err != nil {
+		return planner.Person{}, err
+	}
+	i := slices.IndexFunc(slots, func(slot vault.Slot) bool { return slot.ID == string(id) })
+	if i < 0 {
+		return planner.Person{}, planner.Errorf(planner.Invalid, "Whoever operates must be a user of this clinic. Choose again.")
+	}
+	person := planner.Person{ID: id, Name: slots[i].Name, Role: planner.Role(slots[i].Role)}
+	return person, person.Role.Allow(planner.LogSessions)
+}
+
+// stockLot reads a lot and its product as the stock has them now.
+func (s *Store) stockLot(db querier, id planner.ID) (planner.Product, planner.Lot, error) {
+	lots, err := s.readLots(db, "WHERE id = $1", string(id))
+	if err != nil {
+		return planner.Product{}, planner.Lot{}, err
+	}
+	if len(lots) == 0 {
+		return planner.Product{}, planner.Lot{}, planner.Errorf(planner.Invalid, "This lot is not in the stock. Enter it first.")
+	}
+	lot := lots[0].Value
+	products, err := s.readProducts(db, "WHERE id = $1", string(lot.Product))
+	if err == nil && len(products) == 0 {
+		err = planner.Errorf(planner.Corrupt, "The product of lot %s is missing. Run a verification.", lot.Batch)
+	}
+	if err != nil {
+		return planner.Product{}, lot, err
+	}
+	return products[0].Value, lot, nil
+}
+
+// inStock checks that lots are in the stock just as they are named: a wrong
+// expiry is no way past the gate.
+func (s *Store) inStock(db querier, lots []planner.LotRef) error {
+	for _, ref := range lots {
+		product, lot, err := s.stockLot(db, ref.Lot)
+		switch {
+		case err != nil:
+			return err
+		case lot.Closed:
+			return planner.Errorf(planner.Invalid, "Lot %s of %s is closed in the stock. Choose another lot.", lot.Batch, product.Label())
+		case ref != planner.RefOf(product, lot):
+			return planner.Errorf(planner.Invalid, "Lot %s of %s is in the stock with another label, batch or expiry. Choose it again.", ref.Batch, ref.Label)
+		}
+	}
+	return nil
+}
+
+// overridden completes an override with what the file knows: what it overrides
+// in words, and when.
+func (s *Store) overridden(db querier, now planner.SessionRecord, tap planner.Tap) (planner.Tap, error) {
+	tap.At = planner.MomentOf(s.Now())
+	o := *tap.Override
+	o.At = tap.At
+	switch o.Kind {
+	case planner.OverrideAlerts:
+		o.Lot = ""
+		o.Says = "Alerts: " + strings.Join(now.Alerts, "; ")
+	case planner.OverrideExpired:
+		product, lot, err := s.stockLot(db, o.Lot)
+		if err != nil {
+			return tap, err
+		}
+		if lot.State(now.Date) != planner.LotExpired {
+			return tap, planner.Errorf(planner.Invalid, "Lot %s of %s is in date. There is nothing to override.", lot.Batch, product.Label())
+		}
+		o.Says = fmt.Sprintf("Lot %s of %s expired on %s", lot.Batch, product.Label(), lot.Expiry.Clinical())
+	}
+	tap.Override = &o
+	return tap, nil
+}
+
+// agreed gives an override with the physician who answers for it: the signed-in
+// user, or whoever gave a passphrase for it. What the caller says does not count.
+func (s *Store) agreed(tap planner.Tap, authority *Authority) (planner.Tap, error) {
+	if tap.Override == nil {
+		return tap, planner.Errorf(planner.Invalid, "Say what is overridden.")
+	}
+	o := *tap.Override
+	o.By = planner.Person{ID: s.user.ID, Name: s.user.Name, Role: s.user.Role}
+	if authority != nil {
+		peek, err := peekDB(s.readers)
+		if err != nil {
+			return tap, explain(err)
+		}
+		slot, key, err := peek.unlock(authority.User, authority.Passphrase)
+		if err != nil {
+			return tap, err
+		}
+		key.Wipe()
+		o.By = planner.Person{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)}
+	}
+	tap.Override = &o
+	return tap, o.By.Role.Allow(planner.OverrideStop)
+}
