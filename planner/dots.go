@@ -55,10 +55,10 @@ func (p Plan) area(ground *stipple.Ground, region Region) (stipple.Area, error) 
 		area.Zone = region.Zone
 	}
 	for i, session := range p.Sessions {
-		prescription, planned := session.For(region.Key)
-		if planned && session.TakesPlace() {
+		prescription, _ := session.For(region.Key)
+		if session.TakesPlace() {
 			area.Layers[i] = stipple.Layer{
-				Density:  prescription.Density,
+				Density:  p.Added(i, region.Key),
 				Fade:     float64(prescription.Softness.Fade()),
 				Gradient: float64(prescription.Gradient) / 100,
 			}

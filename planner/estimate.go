@@ -15,14 +15,17 @@ type Estimate struct {
 	Dots       float64              // as laid on the head; see Plan.Estimate
 	MinutesLow quantity.Minutes     // at the faster rate
 	MinutesHi  quantity.Minutes     // at the slower rate
-	Pigment    quantity.Millilitres // blank until the clinic enters a rate
-	Needles    int                  // blank until the clinic enters a rate
+	Pigment    quantity.Millilitres // blank until there is a rate
+	Needles    int                  // blank until there is a rate
 	Unknown    []string             // regions left out because their area or density is not known
 	Basis      Citation             // of the minutes
+
+	PigmentBasis, NeedlesBasis Citation // of the rates behind them; zero where there is none
 }
 
 // Estimate gives what a session (from 0) needs on a head, from the clinic's
-// own rates or, for the minutes, from the reference. The dots are those of
+// own rates, which Learned.Over puts an operator's own before, or, for the
+// minutes, from the reference. The dots are those of
 // laid, the plan's picture on that head: soft edges thin a region out, and a
 // drawn scar takes its place out of the zone under it. Where an area was
 // measured they are as many more as it is larger than the drawn one. What laid
@@ -49,6 +52,9 @@ func (p Plan) Estimate(session int, head scalp.Head, laid *stipple.Picture, ref 
 func (p Plan) Dots(session, at int, head scalp.Head, laid *stipple.Picture) (dots float64, known bool) {
 	region := p.Regions[at]
 	density := p.Added(session, region.Key)
+	if _, held := p.reached(session, region.Key); held && density == 0 {
+		return 0, true
+	}
 	if density == 0 {
 		return 0, false
 	}
@@ -72,7 +78,7 @@ func (p Plan) EstimateTotal(head scalp.Head, laid *stipple.Picture, ref Referenc
 	var total Estimate
 	for i, session := range p.Sessions {
 		e := p.Estimate(i, head, laid, ref, rates)
-		total.Basis = e.Basis
+		total.Basis, total.PigmentBasis, total.NeedlesBasis = e.Basis, e.PigmentBasis, e.NeedlesBasis
 		if !session.TakesPlace() {
 			continue
 		}
@@ -95,7 +101,13 @@ func (e Estimate) priced(ref Reference, rates Rates) Estimate {
 	e.Basis = ref.DotsPerMin.Citation
 	if rates.DotsPerMinute > 0 {
 		slow, fast = rates.DotsPerMinute, rates.DotsPerMinute
-		e.Basis = Citation{Source: "the clinic's own rate", Tier: TierU}
+		e.Basis = ratesBasis(rates.Basis.Minutes)
+	}
+	if rates.MillilitresPer1000 > 0 {
+		e.PigmentBasis = ratesBasis(rates.Basis.Pigment)
+	}
+	if rates.DotsPerNeedle > 0 {
+		e.NeedlesBasis = ratesBasis(rates.Basis.Needles)
 	}
 	if e.Dots == 0 {
 		return e

@@ -229,6 +229,9 @@ type Plan struct {
 	Sessions    []Session           `json:"sessions"`
 	Acceptances []Acceptance        `json:"acceptances,omitempty"`
 	Note        string              `json:"note,omitempty"`
+	// Reached lists what sessions that were held really added, where the ones
+	// after them follow it.
+	Reached []Reached `json:"reached,omitempty"`
 }
 
 // How many sessions a plan has.
@@ -266,8 +269,12 @@ func (p Plan) ZoneRegion(zone scalp.Zone) (Region, bool) {
 	return Region{}, false
 }
 
-// Added gives the density a session (from 0) adds to a region.
+// Added gives the density a session (from 0) adds to a region: what is planned,
+// or what it really added where the plan follows that.
 func (p Plan) Added(session int, region string) quantity.DotsPerCM2 {
+	if density, held := p.reached(session, region); held {
+		return density
+	}
 	prescription, _ := p.Sessions[session].For(region)
 	return prescription.Density
 }
@@ -313,6 +320,7 @@ func (p Plan) Clone() Plan {
 		}
 	}
 	p.Acceptances = slices.Clone(p.Acceptances)
+	p.Reached = slices.Clone(p.Reached)
 	if p.Protocol != nil {
 		p.Protocol = p.Protocol.clone()
 	}

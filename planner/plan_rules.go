@@ -34,6 +34,7 @@ func (p Plan) Faults() Faults {
 	p.indicationFaults(&l)
 	p.regionFaults(&l)
 	p.sessionFaults(&l)
+	p.reachedFaults(&l)
 	for i, a := range p.Acceptances {
 		a.faults(&l, index("acceptances", i))
 	}
@@ -298,6 +299,7 @@ func (p Plan) CopyForward(session int) Plan {
 			copied.Note = to.Note
 			if to.Density != 0 {
 				copied.Density, copied.Basis = to.Density, to.Basis
+				copied.keepMark(to, DensityField)
 			}
 		} else {
 			copied.Note = ""

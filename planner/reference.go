@@ -112,6 +112,8 @@ type Rates struct {
 	MillilitresPer1000   quantity.Millilitres `json:"ml_per_1000_dots,omitempty"`
 	DotsPerNeedle        float64              `json:"dots_per_needle,omitempty"`
 	MinutesSetUpPerVisit quantity.Minutes     `json:"minutes_set_up,omitempty"`
+
+	Basis RatesBasis `json:"-"` // see Learned.Over; never stored
 }
 
 // Faults lists what is wrong with the rates.

@@ -21,6 +21,7 @@ func Review(plan Plan, patient Patient, ref Reference, today Date) []Finding {
 	r.depths()
 	r.densities()
 	r.basis()
+	r.carried()
 	for i := range r.list {
 		r.list[i].Accepted = plan.acceptanceOf(r.list[i])
 	}
