@@ -25,6 +25,11 @@ var Reference []byte
 //go:embed aftercare.toml
 var Aftercare []byte
 
+// Consent is what a patient agrees to, in words a clinic starts from (TOML).
+//
+//go:embed consent.toml
+var Consent []byte
+
 //go:embed protocols/*.toml
 var protocols embed.FS
 

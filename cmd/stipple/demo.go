@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -14,9 +16,10 @@ import (
 	"stipple/store"
 )
 
-// The demonstration clinic's one user. Its patients are made up.
+// The demonstration clinic's users, who share a passphrase. Its patients are made up.
 const (
 	demoUser       = "Dr Demo"
+	demoAssistant  = "Ana Assistant"
 	demoPassphrase = "stipple demo clinic"
 )
 
@@ -32,20 +35,25 @@ func (demoCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	clinic, err := store.Open(path, demoUser, demoPassphrase, store.Options{})
+	clock := &demoClock{}
+	today := planner.DateOf(time.Now())
+	clock.at(today, -50, 8, 30)
+	clinic, err := store.Open(path, demoUser, demoPassphrase, store.Options{Now: clock.now})
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(furnish(clinic), clinic.Close()); err != nil {
+	if err := errors.Join(furnish(clinic, clock, today), clinic.Close()); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, "Clinic file:", path)
-	fmt.Fprintln(s.out, "User:", demoUser)
+	fmt.Fprintln(s.out, "User:", demoUser, "(physician) or", demoAssistant, "(assistant)")
 	fmt.Fprintln(s.out, "Passphrase:", demoPassphrase)
 	return nil
 }
 
-func furnish(clinic *store.Store) error {
+// furnish gives the clinic its particulars, users, stock, patients with plans
+// and consents, and the sessions held so far, in the order of their days.
+func furnish(clinic *store.Store, clock *demoClock, today planner.Date) error {
 	ctx := context.Background()
 	particulars, err := clinic.Clinic(ctx)
 	if err != nil {
@@ -57,21 +65,66 @@ func furnish(clinic *store.Store) error {
 	if _, err := clinic.SaveClinic(ctx, particulars); err != nil {
 		return err
 	}
-	protocols, err := shippedProtocols()
+	if _, err := clinic.AddUser(ctx, planner.User{Name: demoAssistant, Role: planner.Assistant}, demoPassphrase); err != nil {
+		return err
+	}
+	cupboard, err := stock(clinic, today)
 	if err != nil {
 		return err
 	}
+	visits, err := furnishPatients(clinic, today)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(visits, func(a, b demoDue) int { return int(a.days - b.days) })
+	for _, v := range visits {
+		clock.at(today, v.days, 9, 30)
+		visit := demoVisit{clinic: clinic, clock: clock, stock: cupboard}
+		if err := visit.hold(v.plan, v.session, v.patient, v.consent); err != nil {
+			return fmt.Errorf("hold demo session of %s: %w", v.patient.Chart, err)
+		}
+	}
+	clock.moment = time.Now()
+	return nil
+}
+
+// demoDue is a session to be held so many days from today.
+type demoDue struct {
+	days    quantity.Days
+	session int
+	plan    planner.Plan
+	patient planner.Patient
+	consent planner.Consent
+}
+
+// furnishPatients saves the patients with plans and consents and lists the
+// sessions that have been held.
+func furnishPatients(clinic *store.Store, today planner.Date) ([]demoDue, error) {
+	ctx := context.Background()
+	protocols, err := shippedProtocols()
+	if err != nil {
+		return nil, err
+	}
+	var visits []demoDue
 	for _, c := range demoCases() {
 		patient, err := clinic.SavePatient(ctx, store.Stored[planner.Patient]{Value: c.patient(clinic)})
 		if err != nil {
-			return fmt.Errorf("save demo patient %s: %w", c.person.Chart, err)
+			return nil, fmt.Errorf("save demo patient %s: %w", c.person.Chart, err)
 		}
-		plan := c.plan(clinic, patient.Value, protocols)
-		if _, err := clinic.SavePlans(ctx, store.Stored[planner.Plan]{Value: plan}); err != nil {
-			return fmt.Errorf("save demo plan %s: %w", c.person.Chart, err)
+		plan := c.plan(clinic, patient.Value, protocols, today)
+		saved, err := clinic.SavePlans(ctx, store.Stored[planner.Plan]{Value: plan})
+		if err != nil {
+			return nil, fmt.Errorf("save demo plan %s: %w", c.person.Chart, err)
+		}
+		agreed, err := consent(clinic, patient.Value)
+		if err != nil {
+			return nil, fmt.Errorf("save demo consent %s: %w", c.person.Chart, err)
+		}
+		for i := range c.done {
+			visits = append(visits, demoDue{c.first + quantity.Days(i)*c.every, i + 1, saved[0].Value, patient.Value, agreed})
 		}
 	}
-	return nil
+	return visits, nil
 }
 
 func (c demoCase) patient(clinic *store.Store) planner.Patient {
@@ -81,9 +134,9 @@ func (c demoCase) patient(clinic *store.Store) planner.Patient {
 }
 
 // plan starts from the protocol and adds what a physician would decide.
-func (c demoCase) plan(clinic *store.Store, patient planner.Patient, protocols []planner.Protocol) planner.Plan {
+func (c demoCase) plan(clinic *store.Store, patient planner.Patient, protocols []planner.Protocol, today planner.Date) planner.Plan {
 	plan := planner.NewPlan(clinic.NewID(), patient.ID, c.sessions)
-	plan.Title, plan.Author, plan.Created = c.title, demoUser, clinic.Today().AddDays(c.first-14)
+	plan.Title, plan.Author, plan.Created = c.title, demoUser, today.AddDays(c.first-14)
 	plan.Head.Circumference = c.head
 	plan.Note = "A made-up patient. Its values are examples, not advice."
 	for _, protocol := range protocols {
@@ -104,7 +157,7 @@ func (c demoCase) plan(clinic *store.Store, patient planner.Patient, protocols [
 		plan = region.addTo(plan)
 	}
 	for i := range plan.Sessions {
-		c.schedule(&plan.Sessions[i], i, clinic.Today())
+		c.schedule(&plan.Sessions[i], i, today)
 		for _, p := range plan.Sessions[i].Prescriptions {
 			plan.Sessions[i] = plan.Sessions[i].Set(c.prescribe(plan, i, p))
 		}
@@ -116,9 +169,6 @@ func (c demoCase) plan(clinic *store.Store, patient planner.Patient, protocols [
 func (c demoCase) schedule(s *planner.Session, i int, today planner.Date) {
 	s.Date = today.AddDays(c.first + quantity.Days(i)*c.every)
 	s.Time, s.Length = "09:30", 180
-	if i < c.done {
-		s.Status = planner.DoneSession
-	}
 }
 
 // prescribe fills in technique: from hairline to back, lighter first.
@@ -169,7 +219,7 @@ func edgeOf(region planner.Region) planner.Softness {
 func (c demoCase) mix(session int) *planner.Mix {
 	water := 12 - 3*float64(session)
 	return &planner.Mix{
-		Pigments:  []planner.Pigment{{Name: c.shade, Parts: 1}},
+		Pigments:  []planner.Pigment{{Name: demoMaker + " Scalp " + c.shade, Parts: 1}},
 		Diluent:   "distilled water",
 		Viscosity: planner.Thin, DiluentParts: water,
 	}

@@ -112,7 +112,7 @@ func demoCases() []demoCase {
 				Contact: planner.Contact{Phone: "+00 555 0114"}, SkinType: 4, HairColour: "dark brown", Language: "ar",
 				History: planner.History{Hair: "Two strip procedures, 2003 and 2008; thinning crown."},
 			},
-			title: "Strip scars and thinning crown", protocol: "scars", cause: planner.StripScar, head: 57, sessions: 3, first: 2, every: 18,
+			title: "Strip scars and thinning crown", protocol: "scars", cause: planner.StripScar, head: 57, sessions: 3, first: 0, every: 18,
 			shade: "Brown 5", densities: []quantity.DotsPerCM2{20, 25, 20},
 			only: []demoRegion{
 				{
