@@ -26,6 +26,8 @@ const (
 	tabParticulars = iota
 	tabAftercare
 	tabTranslations
+	tabConsents
+	tabReasons
 	tabUsers
 )
 
@@ -43,18 +45,21 @@ type clinicPage struct {
 	particulars  *clinicForm
 	care         *careList
 	translations *translationsList
+	consents     *consentTexts
+	reasons      *reasonList
 	users        *usersPanel
 }
 
 func newClinicPage(s *shell) *clinicPage {
 	p := &clinicPage{shell: s, body: container.NewStack()}
-	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Users"}, p.turn)
+	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Consents", "Reasons", "Users"}, p.turn)
 	p.state = newSaveState(p.save, p.askDrop)
 	p.particulars = newClinicForm(s)
 	p.care = newCareList(s.dialogs)
 	p.translations = newTranslationsList(s.dialogs, s.file.Today)
+	p.consents, p.reasons = newConsentTexts(s), newReasonList(s.dialogs)
 	p.users = newUsersPanel(s)
-	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange = p.changed, p.changed, p.changed
+	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange, p.reasons.OnChange = p.changed, p.changed, p.changed, p.changed
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -76,7 +81,8 @@ func (p *clinicPage) scrolls() []*container.Scroll { return scrollsIn(p.body) }
 func (p *clinicPage) turn(tab int) {
 	p.tabs.mark(tab)
 	content := map[int]fyne.CanvasObject{
-		tabParticulars: p.particulars, tabAftercare: p.care, tabTranslations: p.translations, tabUsers: readable(760, p.users),
+		tabParticulars: p.particulars, tabAftercare: p.care, tabTranslations: p.translations,
+		tabConsents: p.consents, tabReasons: p.reasons, tabUsers: readable(760, p.users),
 	}[tab]
 	p.body.Objects = []fyne.CanvasObject{scrolled(content)}
 	p.body.Refresh()
@@ -92,6 +98,7 @@ func (p *clinicPage) shown() {
 	}
 	p.base = clinic
 	p.showAll()
+	p.consents.load()
 	p.users.load()
 }
 
@@ -101,6 +108,7 @@ func (p *clinicPage) showAll() {
 	p.particulars.show(p.base.Value, may)
 	p.care.show(p.base.Value.Aftercare, may)
 	p.translations.show(p.base.Value.Reviewed, may)
+	p.reasons.show(p.base.Value.Reasons, may)
 	p.quiet = false
 	p.changed()
 }
@@ -109,7 +117,7 @@ func (p *clinicPage) showAll() {
 func (p *clinicPage) read() (planner.Clinic, error) {
 	var r readings
 	c := p.particulars.read(&r)
-	c.Aftercare, c.Reviewed = p.care.read(), p.translations.read()
+	c.Aftercare, c.Reviewed, c.Reasons = p.care.read(), p.translations.read(), p.reasons.read()
 	return c, r.with(c.Faults())
 }
 
@@ -158,6 +166,10 @@ func (p *clinicPage) fault(err error) error {
 		case strings.HasPrefix(f.Field, "aftercare"):
 			p.turn(tabAftercare)
 			p.care.say(f.Message)
+			return errShown
+		case strings.HasPrefix(f.Field, "reasons"):
+			p.turn(tabReasons)
+			p.reasons.say(f.Message)
 			return errShown
 		case strings.HasPrefix(f.Field, "reviewed"):
 			p.turn(tabTranslations)

@@ -17,6 +17,10 @@ import (
 // fakeFile is a clinic file in memory with the rules the window meets.
 type fakeFile struct {
 	fakePlans
+	fakeConsents
+	fakeChair
+	fakeStock
+	fakeRecords
 	patients map[planner.ID]store.Stored[planner.Patient]
 	settings store.Stored[planner.Clinic]
 	users    []planner.User

@@ -16,15 +16,16 @@ type historyForm struct {
 	rows     *formRows
 	onChange func()
 	quiet    bool
+	consents *consentPanel
 
 	checks                    []*checkRow
 	unknown                   []planner.Condition // conditions no check knows; kept as they are
 	medical, medication, hair *textField
 }
 
-func newHistoryForm(ref planner.Reference) *historyForm {
+func newHistoryForm(ref planner.Reference, consents *consentPanel) *historyForm {
 	f := &historyForm{
-		rows: newFormRows(), medical: newMultilineField(4, "Illnesses and operations"),
+		rows: newFormRows(), consents: consents, medical: newMultilineField(4, "Illnesses and operations"),
 		medication: newMultilineField(3, "What is taken now, with doses"), hair: newMultilineField(4, "Hair loss, transplants, earlier pigment"),
 	}
 	for _, check := range ref.Checks {
@@ -54,7 +55,7 @@ func (f *historyForm) CreateRenderer() fyne.WidgetRenderer {
 		f.rows.add("history.medical", "Medical history", f.medical, ""),
 		f.rows.add("history.medication", "Medication", f.medication, ""),
 		f.rows.add("history.hair", "Hair history", f.hair, ""))
-	return widget.NewSimpleRenderer(shared(gap, []float32{3, 2}, safety, column(0, texts)))
+	return widget.NewSimpleRenderer(shared(gap, []float32{3, 2}, safety, column(gap, f.consents, texts)))
 }
 
 func (f *historyForm) changed() {

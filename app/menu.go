@@ -90,12 +90,13 @@ const (
 	menuEdit    = "Edit"
 	menuPatient = "Patient"
 	menuPlan    = "Plan"
+	menuStock   = "Stock"
 	menuView    = "View"
 	menuHelp    = "Help"
 )
 
 func menuOrder() []string {
-	return []string{menuFile, menuEdit, menuPatient, menuPlan, menuView, menuHelp}
+	return []string{menuFile, menuEdit, menuPatient, menuPlan, menuStock, menuView, menuHelp}
 }
 
 // menuBar builds the main menu and guards every action while a dialog is open.

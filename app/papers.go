@@ -20,6 +20,7 @@ import (
 type papersStore interface {
 	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
 	PlanVersions(ctx context.Context, plan planner.ID) ([]planner.Plan, error)
+	Records(ctx context.Context, patient planner.ID) ([]planner.SessionRecord, error)
 	RecordPrint(ctx context.Context, patient planner.ID, paper string) error
 	Now() time.Time
 	Today() planner.Date

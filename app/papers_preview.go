@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -37,8 +38,12 @@ func (p *papersPage) job() (report.Job, error) {
 		return report.Job{}, err
 	}
 	plan, _ := p.plan()
+	records, err := p.recordsOf(plan)
+	if err != nil {
+		return report.Job{}, err
+	}
 	job := report.Job{
-		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Newest: p.newestOf(plan), Reference: p.reference,
+		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Newest: p.newestOf(plan), Reference: p.reference, Records: records,
 		Printed: p.store.Now(), By: p.store.User().Name, Fonts: p.fonts,
 	}
 	switch p.paper {
@@ -179,3 +184,13 @@ func missingWords(letters []rune) string {
 }
 
 var _ scrolling = (*papersPage)(nil)
+
+// recordsOf reads the records of a plan's sessions, for a role that may see
+// them.
+func (p *papersPage) recordsOf(plan planner.Plan) ([]planner.SessionRecord, error) {
+	if plan.ID == "" || !p.store.User().Role.May(planner.SeeRecords) {
+		return nil, nil
+	}
+	all, err := p.store.Records(context.Background(), p.patient.ID)
+	return slices.DeleteFunc(all, func(r planner.SessionRecord) bool { return r.Plan != plan.ID }), err
+}

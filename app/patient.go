@@ -35,19 +35,6 @@ type planTab interface {
 	commands() []command
 }
 
-// The tabs of a patient.
-const (
-	tabOverview = iota
-	tabRecord
-	tabHistory
-	tabPlan
-	tabPapers
-)
-
-func tabNames() []string {
-	return []string{"Overview", "Record", "History and safety", "Plan", "Papers"}
-}
-
 // patientPage is one patient: the banner that never leaves over the tabs.
 type patientPage struct {
 	widget.BaseWidget
@@ -71,6 +58,7 @@ type patientPage struct {
 	overview *overview
 	record   *recordForm
 	history  *historyForm
+	sessions *sessionsTab
 	papers   *papersPage
 	plan     planTab // nil when the role may not see plans
 	saver    *autosave
@@ -83,9 +71,11 @@ func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage 
 	p.state = newSaveState(func() { p.save() }, p.askDrop)
 	p.overview = newOverview(s.reference, s.file.Today, s.may, p.turn)
 	p.record = newRecordForm(s.file.Today)
-	p.history = newHistoryForm(s.reference)
+	p.history = newHistoryForm(s.reference, newConsentPanel(s))
+	p.sessions = newSessionsTab(s)
 	p.papers = newPapersPage(s)
 	p.papers.unsaved, p.papers.keep, p.papers.onChange = p.unsaved, p.keep, p.papersChanged
+	p.sessions.unsaved, p.sessions.keep, p.sessions.onPlan = p.unsaved, p.keep, p.replanned
 	p.record.onChange, p.history.onChange = p.changed, p.changed
 	if s.newPlan != nil && s.file.User().Role.May(planner.SeePlans) {
 		p.plan = s.newPlan(s.file, func(planner.ID) { p.planSaved() }, p.planChanged)
@@ -157,6 +147,7 @@ func (p *patientPage) showAll() {
 	p.banner.show(p.base.Value, p.stored)
 	p.arrange()
 	p.fill(p.base.Value)
+	p.history.consents.show(p.base.Value, p.stored)
 	p.showPlans()
 	p.changed()
 }
@@ -189,6 +180,13 @@ func (p *patientPage) planSaved() {
 	p.changed()
 }
 
+// replanned follows the page of the sessions when it has saved a plan.
+func (p *patientPage) replanned() {
+	p.planSaved()
+	p.showPlans()
+	p.sessions.show(p.base.Value, p.plans)
+}
+
 // planChanged follows the page of the plan.
 func (p *patientPage) planChanged() {
 	p.changed()
@@ -202,57 +200,6 @@ func (p *patientPage) papersChanged() {
 	if p.shell.current == page(p) && p.tabs.chosen == tabPapers {
 		p.shell.refreshMenu()
 	}
-}
-
-// turn shows a tab.
-func (p *patientPage) turn(tab int) {
-	if tab < 0 || tab >= len(tabNames()) {
-		return
-	}
-	p.tabs.mark(tab)
-	p.papers.seen(false)
-	if tab != tabPlan {
-		p.left()
-	}
-	if tab == tabOverview {
-		p.showDrafts()
-	}
-	p.body.Objects = []fyne.CanvasObject{p.tabContent(tab)}
-	p.body.Refresh()
-	p.changed()
-	p.shell.refreshMenu()
-}
-
-func (p *patientPage) tabContent(tab int) fyne.CanvasObject {
-	switch {
-	case tab == tabRecord:
-		return scrolled(p.record)
-	case tab == tabHistory:
-		return scrolled(p.history)
-	case !p.stored:
-		return emptyTab("Save the record first", "This page opens once the patient has been saved.")
-	case tab == tabPlan && p.plan == nil:
-		return p.notForRole(planner.SeePlans)
-	case tab == tabPapers && !p.shell.file.User().Role.May(planner.PrintPapers):
-		return p.notForRole(planner.PrintPapers)
-	case tab == tabPlan:
-		return container.NewVScroll(padded(gap, gap, gapPage, gapPage, p.plan))
-	case tab == tabPapers:
-		p.papers.seen(true)
-		return padded(gap, gap, gapPage, gapPage, p.papers)
-	}
-	return scrolled(p.overview)
-}
-
-// scrolled gives the content of a tab its margins.
-func scrolled(content fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(padded(gapLarge, gapPage, gapPage, gapPage, readable(pageLimit, content)))
-}
-
-// emptyTab says why there is nothing here.
-func emptyTab(title, line string) fyne.CanvasObject {
-	return padded(gapLarge, gapPage, gapPage, gapPage, emptyPlace(column(gapSmall,
-		heading(title).aligned(fyne.TextAlignCenter), caption(line).aligned(fyne.TextAlignCenter))))
 }
 
 // read gives the patient as the forms show it now, with what is wrong.
@@ -404,7 +351,7 @@ func (p *patientPage) escaped() bool { return false }
 func (p *patientPage) commands() []command {
 	dirty := func() bool { return p.unsaved() || !p.stored }
 	list := []command{bind(actSave, nil, p.save), bind(actDiscard, dirty, p.askDrop), bind(actPapers, nil, func() { p.turn(tabPapers) })}
-	for i, a := range []action{actOverview, actRecord, actHistory, actPlan, actPapersTab} {
+	for i, a := range []action{actOverview, actRecord, actHistory, actPlan, actSessions, actPapersTab} {
 		list = append(list, bind(a, nil, func() { p.turn(i) }))
 	}
 	switch {

@@ -234,6 +234,7 @@ func TestDraftOfANewPatientWaitsInTheList(t *testing.T) {
 	if !s.says("BERG, Ida") {
 		t.Fatal("the draft is not offered")
 	}
+	s.shell.home()
 	s.press("Continue")
 	p, ok := s.shell.current.(*patientPage)
 	if !ok || p.stored || p.record.family.read() != "Berg" {
@@ -244,7 +245,7 @@ func TestDraftOfANewPatientWaitsInTheList(t *testing.T) {
 func TestTabsAreSwitchedByKeys(t *testing.T) {
 	s := signedIn(t, newFakeFile(planner.Physician).has(somebody()))
 	p := s.patient("p1", tabOverview)
-	for i, a := range []action{actOverview, actRecord, actHistory, actPlan, actPapersTab} {
+	for i, a := range []action{actOverview, actRecord, actHistory, actPlan, actSessions, actPapersTab} {
 		s.do(a)
 		if p.tabs.chosen != i {
 			t.Errorf("action %d shows tab %d", i, p.tabs.chosen)

@@ -25,6 +25,7 @@ type planStore interface {
 	Drafts(ctx context.Context) ([]store.Draft, error)
 	SaveDraft(ctx context.Context, d store.Draft) error
 	DropDraft(ctx context.Context, kind store.DraftKind, id planner.ID) error
+	SignedBy(ctx context.Context, operator planner.ID, limit int) ([]planner.SessionRecord, error)
 }
 
 // planDeps is what the plan page works with.
@@ -121,7 +122,7 @@ func (p *planPage) show(patient planner.Patient, plans []store.Stored[planner.Pl
 	p.patient, p.plans = patient, plans
 	p.offer, p.rates = nil, planner.Rates{}
 	if clinic, err := p.deps.store.Clinic(context.Background()); err == nil {
-		p.rates = clinic.Value.Rates
+		p.rates = p.learned().Over(clinic.Value.Rates)
 	}
 	p.openCurrent()
 	p.draft.look()
@@ -211,7 +212,7 @@ func (p *planPage) editable() bool { return p.has() && p.locked() == "" }
 
 // change makes a change to the plan; see planEdit.apply.
 func (p *planPage) change(label, merge string, next planner.Plan) {
-	if !p.editable() || !p.edit.apply(label, merge, next) {
+	if !p.editable() || !p.edit.apply(label, merge, next.Retouched(p.edit.plan)) {
 		return
 	}
 	p.draft.touch()

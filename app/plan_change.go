@@ -142,9 +142,12 @@ func likelyIndication(plan planner.Plan, scar bool) (planner.Indication, planner
 func newDraft(from planner.Plan, id planner.ID, today planner.Date, author string) planner.Plan {
 	plan := from.Clone()
 	plan.ID, plan.Version, plan.Status = id, 1, planner.DraftPlan
-	plan.Created, plan.Author, plan.Acceptances = today, author, nil
+	plan.Created, plan.Author, plan.Acceptances, plan.Reached = today, author, nil, nil
 	for i := range plan.Sessions {
 		s := &plan.Sessions[i]
+		for j := range s.Prescriptions {
+			s.Prescriptions[j].Carried = nil
+		}
 		s.Date, s.Time, s.Status = planner.Date{}, "", planner.PlannedSession
 	}
 	return plan

@@ -24,6 +24,7 @@ type fakePlans struct {
 	clinic   planner.Clinic
 	fail     error
 	ids      int
+	signed   []planner.SessionRecord
 	readOnly bool
 }
 
@@ -100,6 +101,17 @@ func (f *fakePlans) DropDraft(_ context.Context, _ store.DraftKind, id planner.I
 	}
 	f.drafts = left
 	return nil
+}
+
+// SignedBy gives the signed records of an operator.
+func (f *fakePlans) SignedBy(_ context.Context, operator planner.ID, limit int) ([]planner.SessionRecord, error) {
+	var list []planner.SessionRecord
+	for _, r := range f.signed {
+		if r.Operator.ID == operator && len(list) < limit {
+			list = append(list, r)
+		}
+	}
+	return list, nil
 }
 
 // planDesktop is a plan page on a window, with its store and its timer.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -63,10 +64,36 @@ func (n *planNumbers) refresh() {
 	if session.Dots > 0 || total.Dots > 0 {
 		basis = "Minutes: " + session.Basis.String() + "."
 	}
-	if p.rates.MillilitresPer1000 == 0 || p.rates.DotsPerNeedle == 0 {
-		basis = joined(" ", basis, "Pigment and needles: enter the clinic's rates under Clinic.")
+	n.basis.set(joined(" ", basis, n.otherBasis(session, session.Dots > 0 || total.Dots > 0)))
+}
+
+// otherBasis says where pigment and needles come from, or how they would be
+// known.
+func (n *planNumbers) otherBasis(e planner.Estimate, counted bool) string {
+	switch {
+	case e.PigmentBasis.IsZero() || e.NeedlesBasis.IsZero():
+		return "Pigment and needles: enter the clinic's rates under Clinic, or count both at the chair."
+	case !counted:
+		return ""
+	case e.PigmentBasis == e.NeedlesBasis:
+		return "Pigment and needles: " + e.PigmentBasis.String() + "."
 	}
-	n.basis.set(basis)
+	return "Pigment: " + e.PigmentBasis.String() + ". Needles: " + e.NeedlesBasis.String() + "."
+}
+
+// mostTaught is how many of an operator's newest sessions teach their rate: a
+// choice of ours, so that it follows a hand that grows faster.
+const mostTaught = 30
+
+// learned gives what the user's own signed sessions teach; nothing when they
+// cannot be read.
+func (p *planPage) learned() planner.Learned {
+	user := planner.Person{ID: p.deps.user.ID, Name: p.deps.user.Name, Role: p.deps.user.Role}
+	records, err := p.deps.store.SignedBy(context.Background(), user.ID, mostTaught)
+	if err != nil {
+		p.deps.dialogs.record(err)
+	}
+	return planner.LearnRates(user, records)
 }
 
 func dotsText(dots float64) string {

@@ -21,11 +21,12 @@ type setText struct {
 	widget.BaseWidget
 	words, language string
 	width           float32 // of its lines
+	size            fyne.ThemeSizeName
 	canvas          fyne.Canvas
 }
 
 func newSetText(words, language string, width float32, c fyne.Canvas) *setText {
-	t := &setText{words: words, language: language, width: width, canvas: c}
+	t := &setText{words: words, language: language, width: width, size: theme.SizeNameText, canvas: c}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -59,7 +60,7 @@ func (r *setTextRenderer) look() report.SentenceLook {
 	th, variant := r.text.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	scale := float64(r.text.canvas.Scale())
 	return report.SentenceLook{
-		Width: float64(r.text.width) * mmPerPixel, Size: float64(th.Size(theme.SizeNameText)) * pointsPerPixel,
+		Width: float64(r.text.width) * mmPerPixel, Size: float64(th.Size(r.text.size)) * pointsPerPixel,
 		PerMM:  min(scale/mmPerPixel, 24),
 		Ink:    solid(th.Color(theme.ColorNameForeground, variant)),
 		Ground: solid(th.Color(theme.ColorNameOverlayBackground, variant)),

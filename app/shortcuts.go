@@ -17,6 +17,7 @@ const (
 	actRecord
 	actHistory
 	actPlan
+	actSessions
 	actPapersTab
 	actOpenPatientPlan
 	actOpenClinicalPlan
@@ -29,7 +30,10 @@ const (
 	actPrintOn
 	actSaveCalendar
 	actBack
+	actToday
 	actPatients
+	actStock
+	actRecall
 	actClinic
 	actAddUser
 	actAppearance
@@ -73,10 +77,14 @@ func bindings() []binding {
 		{action: actRecord, menu: menuPatient, label: "Record", keys: ctrl(fyne.Key2)},
 		{action: actHistory, menu: menuPatient, label: "History and safety", keys: ctrl(fyne.Key3)},
 		{action: actPlan, menu: menuPatient, label: "Plan", keys: ctrl(fyne.Key4)},
-		{action: actPapersTab, menu: menuPatient, label: "Papers", keys: ctrl(fyne.Key5)},
+		{action: actSessions, menu: menuPatient, label: "Sessions", keys: ctrl(fyne.Key5)},
+		{action: actPapersTab, menu: menuPatient, label: "Papers", keys: ctrl(fyne.Key6)},
 		{action: actBack, menu: menuView, label: "Back", keys: alt(fyne.KeyLeft)},
-		{action: actPatients, menu: menuView, label: "Patients", keys: alt(fyne.Key1), apart: true},
-		{action: actClinic, menu: menuView, label: "Clinic", keys: alt(fyne.Key2)},
+		{action: actToday, menu: menuView, label: "Today", keys: alt(fyne.Key1), apart: true},
+		{action: actPatients, menu: menuView, label: "Patients", keys: alt(fyne.Key2)},
+		{action: actStock, menu: menuView, label: "Stock", keys: alt(fyne.Key3)},
+		{action: actClinic, menu: menuView, label: "Clinic", keys: alt(fyne.Key4)},
+		{action: actRecall, menu: menuView, label: "Recall a batch", keys: alt(fyne.KeyR), apart: true},
 		{action: actAddUser, menu: menuView, label: "Add a user", keys: ctrl(fyne.KeyU)},
 		{action: actAppearance, menu: menuView, label: "Change appearance", keys: ctrlShift(fyne.KeyA), apart: true},
 		{action: actHelp, menu: menuHelp, label: "Keyboard and help", keys: single(fyne.KeyF1)},

@@ -50,6 +50,7 @@ const (
 const (
 	sizePanelRadius fyne.ThemeSizeName = "stipplePanelRadius"
 	sizeChipRadius  fyne.ThemeSizeName = "stippleChipRadius"
+	sizeReading     fyne.ThemeSizeName = "stippleReading" // of a text that a patient reads on the screen
 )
 
 // Steps of the spacing scale, in the toolkit's pixels.
@@ -119,6 +120,8 @@ func (t *stippleTheme) Size(name fyne.ThemeSizeName) float32 {
 		return 10
 	case sizeChipRadius:
 		return 10
+	case sizeReading:
+		return 16
 	case theme.SizeNameScrollBar:
 		return 10
 	case theme.SizeNameModalBlurRadius:

@@ -18,18 +18,16 @@ type topBar struct {
 
 // The places of the top bar.
 const (
-	placePatients = iota
+	placeToday = iota
+	placePatients
+	placeStock
 	placeClinic
 )
 
 func newTopBar(s *shell, clinic string) *topBar {
 	b := &topBar{shell: s, clinic: strong(clinic)}
-	b.places = newTabBar([]string{"Patients", "Clinic"}, func(i int) {
-		if i == placeClinic {
-			s.openClinic()
-		} else {
-			s.home()
-		}
+	b.places = newTabBar([]string{"Today", "Patients", "Stock", "Clinic"}, func(i int) {
+		[]func(){s.openToday, s.home, s.openStock, s.openClinic}[i]()
 	})
 	b.looks = newQuietButton("", s.nextAppearance)
 	b.looks.Icon = theme.ColorPaletteIcon()
@@ -41,7 +39,12 @@ func newTopBar(s *shell, clinic string) *topBar {
 // at marks the place a page belongs to.
 func (b *topBar) at(p page) {
 	place := placePatients
-	if _, clinic := p.(*clinicPage); clinic {
+	switch p.(type) {
+	case *todayPage:
+		place = placeToday
+	case *stockPage, *recallPage:
+		place = placeStock
+	case *clinicPage:
 		place = placeClinic
 	}
 	b.places.mark(place)

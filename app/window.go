@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -27,6 +28,12 @@ type clinicFile interface {
 	clinicStore
 	papersStore
 	planStore
+	consentStore
+	chairStore
+	stockStore
+	todayStore
+	sessionsStore
+	recallStore
 	Card(ctx context.Context, id planner.ID) (planner.Card, error)
 	NewID() planner.ID
 	Now() time.Time
@@ -136,7 +143,7 @@ func (s *shell) enter(file clinicFile, clinic string) {
 	s.window.SetTitle("Stipple — " + clinic)
 	s.bar = newTopBar(s, clinic)
 	s.patients = s.newPatients()
-	s.show(s.patients)
+	s.show(newTodayPage(s))
 	if warning := file.Warning(); warning != "" {
 		s.dialogs.inform("Please note", warning)
 	}
@@ -156,7 +163,9 @@ func (s *shell) may(action planner.Action) bool {
 	if s.file == nil {
 		return false
 	}
-	looks := action == planner.SeePatients || action == planner.SeePlans // a print is recorded, so it writes
+	looks := slices.Contains([]planner.Action{ // a print is recorded, so it writes
+		planner.SeePatients, planner.SeePlans, planner.SeeStock, planner.SeeRecords,
+	}, action)
 	return s.file.User().Role.May(action) && (looks || !s.file.ReadOnly())
 }
 
@@ -248,8 +257,11 @@ func (s *shell) commands() []command {
 	list = append(list,
 		bind(actNewPatient, func() bool { return s.may(planner.EditPatients) }, s.newPatient),
 		bind(actSignOut, in, func() { s.leave(s.signOut) }),
-		bind(actBack, func() bool { return s.current != page(s.patients) }, s.back),
+		bind(actBack, func() bool { return !s.atStart() }, s.back),
+		bind(actToday, in, s.openToday),
 		bind(actPatients, in, s.home),
+		bind(actStock, func() bool { return s.may(planner.SeeStock) }, s.openStock),
+		bind(actRecall, func() bool { return s.may(planner.SeeRecords) }, s.askRecall),
 		bind(actClinic, in, s.openClinic))
 	if s.current != page(s.patients) {
 		list = append(list, bind(actFind, in, s.home))
@@ -266,58 +278,6 @@ func (s *shell) typed(key *fyne.KeyEvent) {
 		return
 	}
 	s.menu.typed(key.Name)
-}
-
-func (s *shell) back() {
-	if s.current != page(s.patients) {
-		s.home()
-	}
-}
-
-func (s *shell) home() {
-	s.leave(func() { s.show(s.patients) })
-}
-
-func (s *shell) openClinic() {
-	if _, here := s.current.(*clinicPage); here {
-		return
-	}
-	s.leave(func() { s.show(newClinicPage(s)) })
-}
-
-func (s *shell) newPatient() {
-	s.leave(func() { s.show(newPatientPage(s, s.file.NewID(), nil)) })
-}
-
-// openPatient shows a patient at a tab.
-func (s *shell) openPatient(id planner.ID, tab int) {
-	s.leave(func() {
-		p := newPatientPage(s, id, nil)
-		p.stored = true
-		p.start = tab
-		s.show(p)
-	})
-}
-
-// openDraft goes on with what was typed earlier.
-func (s *shell) openDraft(d store.Draft) {
-	if d.Kind == store.PlanDraft {
-		s.openPatient(d.Patient, tabPlan)
-		return
-	}
-	s.leave(func() {
-		p := newPatientPage(s, d.ID, &d)
-		p.stored = d.Row > 0
-		p.start = tabRecord
-		s.show(p)
-	})
-}
-
-// saved shows a change of a patient in the list.
-func (s *shell) saved(id planner.ID) {
-	if card, err := s.file.Card(context.Background(), id); err == nil {
-		s.patients.put(card)
-	}
 }
 
 // signOut closes the file and shows the way in again.

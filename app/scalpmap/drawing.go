@@ -170,6 +170,7 @@ func (d *drawing) ground(f frame, size fyne.Size, w, h int, k ink) {
 	d.at, d.size, d.ink, d.stale = f, size, k, false
 	p := d.pen.on(d.base, f, size)
 	d.strokes(p, d.under, k)
+	d.verdicts(p, k)
 	line := lineWidth(size)
 	for _, planned := range []bool{false, true} {
 		for _, s := range d.shapes {

@@ -65,6 +65,9 @@ func (l *label) fill(a *Area, k ink, size float32) {
 	if a.Density > 0 {
 		l.amount.Text = roundDensity(a.Density) + "/cm²"
 	}
+	if a.Said != "" {
+		l.amount.Text = a.Said
+	}
 	l.number.TextSize, l.amount.TextSize = size-1, size-2
 	l.number.Color, l.amount.Color = k.label, k.label
 	if !a.Planned {

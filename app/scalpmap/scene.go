@@ -25,6 +25,8 @@ type Area struct {
 	Planned bool                // outlined and labelled
 	Density quantity.DotsPerCM2 // written on a zone; 0 writes none
 	Lines   []string            // said below the name when pointed at
+	Verdict Verdict             // how it was done beside its plan
+	Said    string              // written on a zone in place of Density
 	Named   int                 // scars on a zone that are not drawn; they are marked
 
 	Trace *scalp.Trace // where a drawn scar lies
@@ -90,7 +92,7 @@ func (s *Scene) name(t Target) string {
 // that is painted but the dots.
 func (s *Scene) sameLines(other *Scene) bool {
 	return s.Head == other.Head && s.Skin == other.Skin && slices.EqualFunc(s.Areas, other.Areas, func(a, b Area) bool {
-		return a.Target == b.Target && a.Planned == b.Planned && a.Named == b.Named && a.Trace == b.Trace
+		return a.Target == b.Target && a.Planned == b.Planned && a.Named == b.Named && a.Trace == b.Trace && a.Verdict == b.Verdict
 	})
 }
 
@@ -99,6 +101,6 @@ func (s *Scene) same(other *Scene) bool {
 	return s.sameLines(other) && s.Picture == other.Picture && s.Session == other.Session &&
 		s.Cumulative == other.Cumulative && s.Title == other.Title && reflect.DeepEqual(s.Shades, other.Shades) &&
 		slices.EqualFunc(s.Areas, other.Areas, func(a, b Area) bool {
-			return a.Name == b.Name && a.Label == b.Label && a.Density == b.Density && slices.Equal(a.Lines, b.Lines) && reflect.DeepEqual(a.Drawn, b.Drawn)
+			return a.Name == b.Name && a.Label == b.Label && a.Density == b.Density && a.Said == b.Said && slices.Equal(a.Lines, b.Lines) && reflect.DeepEqual(a.Drawn, b.Drawn)
 		})
 }

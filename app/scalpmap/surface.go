@@ -27,9 +27,10 @@ type surface struct {
 	onKey     func(*fyne.KeyEvent)
 	larger    func() func() // what asks for more room, if anything does
 	onMoved   func(key string, scar scalp.Scar)
-	movable   func() bool // whether scars can be moved
-	unlabeled bool        // numbers and densities are hidden
-	compact   bool        // neither key nor tools lie on the head
+	onWheel   func(*fyne.ScrollEvent) // takes the wheel, if anything does
+	movable   func() bool             // whether scars can be moved
+	unlabeled bool                    // numbers and densities are hidden
+	compact   bool                    // neither key nor tools lie on the head
 
 	hover    Target
 	tip      string // what the tool pointed at does
@@ -271,6 +272,10 @@ const wheelZoom = 0.008
 
 // Scrolled brings what is under the pointer nearer or further away.
 func (s *surface) Scrolled(event *fyne.ScrollEvent) {
+	if s.onWheel != nil {
+		s.onWheel(event)
+		return
+	}
 	s.zoom(event.Position, float32(math.Exp(float64(event.Scrolled.DY)*wheelZoom)))
 }
 

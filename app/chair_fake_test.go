@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+
+	"stipple/planner"
+	"stipple/store"
+)
+
+// fakeChair keeps sessions by the rules of planner.Running, as the store does.
+type fakeChair struct {
+	running map[planner.ID]planner.Running
+	signer  planner.Person // who is signed in
+	refuses error          // of every tap
+	kept    bool           // a refused tap is kept all the same
+}
+
+// Passphrases of the fake chair: of who is signed in, and of the physician.
+const (
+	chairPassphrase     = "right right right"
+	physicianPassphrase = "doctor doctor doctor"
+)
+
+func (f *fakeChair) Running(_ context.Context, id planner.ID) (planner.Running, error) {
+	r, ok := f.running[id]
+	if !ok {
+		return r, planner.Errorf(planner.NotFound, "There is no such session record.")
+	}
+	return r, nil
+}
+
+func (f *fakeChair) Tap(_ context.Context, id planner.ID, t planner.Tap, by *store.Authority) (planner.Running, error) {
+	if t.Deed == planner.OverrideGate && f.signer.Role != planner.Physician && (by == nil || by.Passphrase != physicianPassphrase) {
+		return planner.Running{}, planner.Errorf(planner.Forbidden, "The physician's passphrase is not right.")
+	}
+	r, err := f.running[id].Tap(t)
+	if err == nil && (f.refuses == nil || f.kept) {
+		f.running[id] = r
+	}
+	if f.refuses != nil {
+		return planner.Running{}, f.refuses
+	}
+	return r, err
+}
+
+func (f *fakeChair) Sign(_ context.Context, id planner.ID, passphrase string) (planner.SessionRecord, error) {
+	if passphrase != chairPassphrase {
+		return planner.SessionRecord{}, planner.Errorf(planner.Forbidden, "The passphrase is not right.")
+	}
+	r := f.running[id]
+	taps := r.Taps()
+	signed, err := r.Now().Sign(f.signer, taps[len(taps)-1].At)
+	if err != nil {
+		return signed, err
+	}
+	f.running[id], err = planner.Run(signed)
+	return signed, err
+}

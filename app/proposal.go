@@ -1,0 +1,299 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"stipple/planner"
+	"stipple/planner/quantity"
+	"stipple/store"
+)
+
+// proposal offers what follows from the sessions held, line by line, and makes
+// the next version of the plan from what is accepted.
+type proposal struct {
+	shell *shell
+	store sessionsStore
+	plan  store.Stored[planner.Plan]
+	lines []planner.PlanChange
+	done  func(saved bool)
+
+	accepted map[string]bool // by the line's key
+	ticks    []*tick
+	reach    *fyne.Container // what each region comes to
+	apply    *button
+	sheet    *sheet
+	quiet    bool
+}
+
+// proposalWidth is how wide the dialog grows.
+const proposalWidth float32 = 1040
+
+// propose offers what follows from the sessions of the plan looked at.
+func (t *sessionsTab) propose() {
+	if t.plan < 0 {
+		return
+	}
+	if t.unsaved != nil && t.unsaved() {
+		t.shell.dialogs.choose("Save the changes first?", "What follows from a session is worked out from the plan as it is saved. There are changes that are not.",
+			option{label: "Cancel"},
+			option{label: "Save and go on", kind: highImportance, run: func() {
+				if err := t.keep(); err != nil {
+					if !errors.Is(err, errShown) {
+						t.shell.dialogs.showError(err)
+					}
+					return
+				}
+				t.proposeNow()
+			}})
+		return
+	}
+	t.proposeNow()
+}
+
+func (t *sessionsTab) proposeNow() {
+	openProposal(t.shell, t.store, t.plans[t.plan], t.ofPlan(), "", func(saved bool) {
+		if saved {
+			changed(t.onPlan)
+		}
+	})
+}
+
+// askProposal offers what follows from a plan's sessions, as after one was
+// signed; then runs once the dialog is closed, or at once when nothing follows.
+func (s *shell) askProposal(patient, plan planner.ID, then func()) {
+	plans, err := s.file.Plans(context.Background(), patient)
+	var records []planner.SessionRecord
+	if err == nil {
+		records, err = s.file.Records(context.Background(), patient)
+	}
+	if err != nil {
+		s.dialogs.showError(err)
+		then()
+		return
+	}
+	for _, stored := range plans {
+		if of := recordsOf(records, plan); stored.Value.ID == plan && len(planner.Follow(stored.Value, of)) > 0 {
+			openProposal(s, s.file, stored, of, "", func(bool) { then() })
+			return
+		}
+	}
+	then()
+}
+
+func openProposal(s *shell, from sessionsStore, plan store.Stored[planner.Plan], records []planner.SessionRecord, says string, done func(saved bool)) {
+	p := &proposal{
+		shell: s, store: from, plan: plan, lines: planner.Follow(plan.Value, records), done: done,
+		accepted: map[string]bool{}, reach: container.New(layout.NewRowWrapLayoutWithCustomPadding(gapLarge, gapTight)),
+	}
+	for _, line := range p.lines {
+		p.accepted[line.Key()] = line.Offers()
+	}
+	p.open(says)
+}
+
+func (p *proposal) may() bool { return p.shell.may(planner.EditPlans) }
+
+func (p *proposal) offers() bool {
+	for _, line := range p.lines {
+		if line.Offers() {
+			return true
+		}
+	}
+	return false
+}
+
+// open shows the lines, as high as the window has room for.
+func (p *proposal) open(says string) {
+	canvas := p.shell.window.Canvas().Size()
+	width := min(proposalWidth, canvas.Width-60)
+	table := p.table()
+	scroll := container.NewVScroll(padded(0, 0, 0, 14, table))
+	table.Resize(fyne.NewSize(width-2*gapLarge-14, 10)) // wrapped words need their width to tell their height
+	scroll.SetMinSize(fyne.NewSize(0, min(table.MinSize().Height+4, max(160, canvas.Height-360))))
+	about := "Each line is accepted or not. What is accepted becomes a new version of the plan; this one stays readable as it is. Values carried forward stay marked until a physician has reviewed them."
+	if !p.may() {
+		about = planner.ErrorMessage(p.shell.file.User().Role.Allow(planner.EditPlans)) + " This is what would follow."
+	}
+	content := column(gap, flush(mutedParagraph(about)))
+	if says != "" {
+		content.Add(notice(says, toneCaution))
+	}
+	if p.offers() && p.may() {
+		content.Add(row(gapSmall, newTapChip("Accept all", tonePrimary, func() { p.all(true) }), newTapChip("Accept none", toneQuiet, func() { p.all(false) })))
+	}
+	content.Add(scroll)
+	content.Add(p.reach)
+	p.follow()
+	buttons := []fyne.CanvasObject{newButton("Close", p.close)}
+	enter := p.close
+	if p.offers() && p.may() {
+		p.apply = newMainButton(fmt.Sprintf("Make version %d", p.plan.Value.Version+1), p.make)
+		buttons, enter = []fyne.CanvasObject{newButton("Not now", p.close), p.apply}, p.make
+		p.follow()
+	}
+	p.sheet = p.shell.dialogs.open("What follows from the sessions held", width, content, buttons, p.close, enter)
+}
+
+func (p *proposal) close() {
+	p.sheet.close()
+	p.done(false)
+}
+
+func proposalShares() []float32 { return []float32{0.4, 1.5, 2.2, 2.2, 3} }
+
+// table lists the lines under the region and session they are of.
+func (p *proposal) table() *fyne.Container {
+	table := column(0, padded(0, 6, 0, 0, shared(gap, proposalShares(), caption(""), fieldLabel("Value"), fieldLabel("Is"), fieldLabel("Becomes"), fieldLabel("Why"))))
+	last := ""
+	for _, line := range p.lines {
+		head := line.Name
+		if line.Session > 0 {
+			head += " · session " + fmt.Sprint(line.Session)
+		}
+		if head != last {
+			table.Add(hairline())
+			table.Add(padded(10, 0, 0, 0, strong(head).shortened()))
+			last = head
+		}
+		table.Add(padded(5, 5, 0, 0, p.line(line)))
+	}
+	return table
+}
+
+// line is one value; a line that offers nothing only says why.
+func (p *proposal) line(line planner.PlanChange) fyne.CanvasObject {
+	if !line.Offers() {
+		return shared(gap, []float32{0.4, 1.5, 7.8}, caption(""), caption(lineName(line)), cell(line.Why, colorMuted))
+	}
+	box := newTick("", nil)
+	box.SetChecked(p.accepted[line.Key()])
+	box.OnChanged = func(on bool) {
+		p.accepted[line.Key()] = on
+		if !p.quiet {
+			p.follow()
+		}
+	}
+	switchOn(box, p.may())
+	p.ticks = append(p.ticks, box)
+	return shared(gap, proposalShares(), container.NewVBox(box), padded(8, 0, 0, 0, caption(lineName(line))),
+		padded(6, 0, 0, 0, cell(orElseText(line.Was, "not stated"), colorMuted)),
+		padded(6, 0, 0, 0, cell(line.Becomes, theme.ColorNameForeground)), padded(6, 0, 0, 0, cell(line.Why, colorMuted)))
+}
+
+// lineName names the value of a line.
+func lineName(line planner.PlanChange) string {
+	switch {
+	case line.Field == "":
+		return "Region"
+	case line.Pass > 0:
+		return fmt.Sprintf("%s, pass %d", line.Field.Name(), line.Pass)
+	}
+	return line.Field.Name()
+}
+
+// all accepts every line, or none.
+func (p *proposal) all(on bool) {
+	p.quiet = true
+	for _, box := range p.ticks {
+		box.SetChecked(on)
+	}
+	p.quiet = false
+	p.follow()
+}
+
+// chosen gives the lines that are accepted.
+func (p *proposal) chosen() []planner.PlanChange {
+	var list []planner.PlanChange
+	for _, line := range p.lines {
+		if line.Offers() && p.accepted[line.Key()] {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// follow says what the accepted lines come to.
+func (p *proposal) follow() {
+	chosen := p.chosen()
+	if p.apply != nil {
+		p.apply.enable(len(chosen) > 0)
+	}
+	next := p.plan.Value.Apply(chosen...)
+	p.reach.Objects = nil
+	var seen []string
+	for _, line := range p.lines {
+		if line.Field != planner.DensityField || !line.Offers() || slices.Contains(seen, line.Region) {
+			continue
+		}
+		seen = append(seen, line.Region)
+		goal, now := p.plan.Value.Final(line.Region), next.Final(line.Region)
+		ink := colorMuted
+		if accepts(chosen, line.Region) && inTenths(goal) != inTenths(now) {
+			ink = colorCaution
+		}
+		says := fmt.Sprintf("%s: %s of %s planned in the end", line.Name, inTenths(now), goal)
+		if !accepts(chosen, line.Region) {
+			says = line.Name + ": stays as planned"
+		}
+		p.reach.Add(newText(says, ink, theme.SizeNameCaptionText, fyne.TextStyle{}))
+	}
+	for i := range next.Sessions {
+		if next.Sessions[i].Status == planner.CancelledSession && p.plan.Value.Sessions[i].Status != planner.CancelledSession {
+			p.reach.Add(newText(sessionName(i)+" has nothing left to add and would be cancelled.", colorCaution, theme.SizeNameCaptionText, fyne.TextStyle{}))
+		}
+	}
+	p.reach.Refresh()
+}
+
+// inTenths writes a density to a tenth.
+func inTenths(d quantity.DotsPerCM2) string { return quantity.Number(math.Round(float64(d)*10) / 10) }
+
+func accepts(chosen []planner.PlanChange, region string) bool {
+	for _, line := range chosen {
+		if line.Region == region && line.Field == planner.DensityField {
+			return true
+		}
+	}
+	return false
+}
+
+// make saves the new version.
+func (p *proposal) make() {
+	chosen := p.chosen()
+	if len(chosen) == 0 || !p.may() {
+		return
+	}
+	next := store.Stored[planner.Plan]{Value: p.plan.Value.Apply(chosen...), Row: p.plan.Row}
+	_, err := p.store.SavePlans(context.Background(), next)
+	var stale *store.ConflictError[planner.Plan]
+	switch {
+	case errors.As(err, &stale):
+		p.sheet.close()
+		p.again(stale.Theirs)
+	case err != nil:
+		p.shell.dialogs.showError(err)
+	default:
+		p.sheet.close()
+		p.done(true)
+	}
+}
+
+// again works the lines out anew from the plan somebody else saved meanwhile.
+func (p *proposal) again(theirs store.Stored[planner.Plan]) {
+	records, err := p.shell.file.Records(context.Background(), theirs.Value.Patient)
+	if err != nil {
+		p.shell.dialogs.showError(err)
+		return
+	}
+	openProposal(p.shell, p.store, theirs, recordsOf(records, theirs.Value.ID),
+		"Somebody else saved this plan meanwhile. Nothing was changed; the lines are worked out anew from their version.", p.done)
+}

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"stipple/planner"
+)
+
+// head names the session and offers what can be done with it.
+func (t *sessionsTab) head(held *planner.SessionRecord) fyne.CanvasObject {
+	plan := t.current()
+	line := sessionStands(plan, t.chosen, held, t.shell.file.Today())
+	title := row(gapSmall, middle(newText(sessionName(t.chosen), theme.ColorNameForeground, theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})), middle(newChip(line.state, line.tone)))
+	actions := row(gapSmall)
+	for _, b := range t.actions(held) {
+		actions.Add(b)
+	}
+	about := newText(joined("   ·   ", line.when, line.who, t.versionSays(held)), colorMuted, theme.SizeNameText, fyne.TextStyle{})
+	block := column(gapTight, ends(title, middle(actions)), about.shortened())
+	if says := t.hint(held); says != "" {
+		block.Add(notice(says, toneNote))
+	}
+	return block
+}
+
+func (t *sessionsTab) versionSays(held *planner.SessionRecord) string {
+	plan := t.current()
+	version := plan.Version
+	if held != nil {
+		version = held.PlanVersion
+	}
+	return "plan version " + grouped(version)
+}
+
+// actions gives the buttons of a session, the one to expect last.
+func (t *sessionsTab) actions(held *planner.SessionRecord) []fyne.CanvasObject {
+	plan, may := t.current(), t.shell.may
+	var list []fyne.CanvasObject
+	switch {
+	case held == nil:
+		if t.canStart() {
+			list = append(list, newMainButton("Start session", t.start))
+		}
+	case !held.Signed():
+		label := "Go on"
+		if allSaid(*held) {
+			label = "Review and sign"
+		}
+		if may(planner.LogSessions) {
+			list = append(list, newMainButton(label, func() { t.open(held.ID) }))
+		}
+	default:
+		if may(planner.SignRecords) && !held.Elsewhere {
+			list = append(list, newButton("Add an amendment…", func() { t.askAmendment(*held) }))
+		}
+		if plan.Status == planner.ActivePlan && len(planner.Follow(plan, t.ofPlan())) > 0 {
+			list = append(list, newMainButton(proposalLabel(t.shell.may(planner.EditPlans)), t.propose))
+		}
+	}
+	return list
+}
+
+// proposalLabel names the way to what follows from a session.
+func proposalLabel(may bool) string {
+	if may {
+		return "Plan the next session from this…"
+	}
+	return "See what would follow…"
+}
+
+func (t *sessionsTab) canStart() bool {
+	plan := t.current()
+	return plan.Status == planner.ActivePlan && plan.Sessions[t.chosen].Status == planner.PlannedSession &&
+		t.held(t.chosen) == nil && t.shell.may(planner.LogSessions)
+}
+
+// hint says why a session cannot be started or signed, or what is to be done.
+func (t *sessionsTab) hint(held *planner.SessionRecord) string {
+	plan := t.current()
+	switch {
+	case held != nil && held.Elsewhere:
+		return "This record was signed in another clinic file. It is read here and cannot be amended."
+	case held != nil:
+		return ""
+	case plan.Status == planner.DraftPlan:
+		return "This plan is a draft. A physician activates it before its sessions are held."
+	case plan.Status == planner.ActivePlan && plan.Sessions[t.chosen].Status == planner.PlannedSession && !t.shell.may(planner.LogSessions):
+		return planner.ErrorMessage(t.shell.file.User().Role.Allow(planner.LogSessions))
+	}
+	return ""
+}
+
+// start opens the record of the session chosen and goes to the chair.
+func (t *sessionsTab) start() {
+	if !t.canStart() {
+		return
+	}
+	if t.unsaved != nil && t.unsaved() {
+		t.shell.dialogs.choose("Save the changes first?", "The session is held by the plan as it is saved. There are changes that are not.",
+			option{label: "Cancel"},
+			option{label: "Save and start", kind: highImportance, run: func() {
+				if err := t.keep(); err != nil {
+					t.shell.dialogs.showError(err)
+					return
+				}
+				t.startNow()
+			}})
+		return
+	}
+	t.startNow()
+}
+
+func (t *sessionsTab) startNow() {
+	plan, file := t.current(), t.shell.file
+	laid, _ := t.dots.of(plan, t.headOf(plan.Head)) // without a picture the dots are counted by area
+	record, err := planner.OpenRecord(file.NewID(), plan, t.chosen+1, t.patient, laid, file.Today(), file.User().Name, planner.MomentOf(file.Now()))
+	if err == nil {
+		err = t.store.OpenRecord(context.Background(), record)
+	}
+	if isCode(err, planner.Conflict) { // somebody opened it meanwhile
+		t.read()
+		t.refresh()
+	}
+	if err != nil {
+		t.shell.dialogs.showError(err)
+		return
+	}
+	t.open(record.ID)
+}
+
+// open goes to the chair.
+func (t *sessionsTab) open(record planner.ID) { t.shell.openChairside(record) }
