@@ -193,12 +193,12 @@ func (r StockRow) Faults() Faults {
 	return faults
 }
 
-// StockFaults lists what is wrong with rows of stock, each led by its line.
-func StockFaults(rows []StockRow) Faults {
-	var list Faults
+// CheckStock lists what is wrong with rows of stock.
+func CheckStock(rows []StockRow) RowErrors {
+	var list RowErrors
 	for _, row := range rows {
 		for _, f := range row.Faults() {
-			list = append(list, Fault{Field: fmt.Sprintf("line %d: %s", row.Line, f.Field), Message: f.Message})
+			list = append(list, RowError{Line: row.Line, Column: f.Field, Message: f.Message})
 		}
 	}
 	return list

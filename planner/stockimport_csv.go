@@ -19,34 +19,22 @@ type RowError struct {
 	Message string // what is wrong and what to do
 }
 
-// String gives place and message in one line.
-func (e RowError) String() string {
-	place := fmt.Sprintf("line %d", e.Line)
-	return joinStated([]string{place, e.Column}, ", ") + ": " + e.Message
+// Place says where it is: "line 4, expiry".
+func (e RowError) Place() string {
+	return joinStated([]string{fmt.Sprintf("line %d", e.Line), e.Column}, ", ")
 }
 
 // RowErrors lists what is wrong in a file, from its start.
 type RowErrors []RowError
 
-// Error gives all of them, each on a line of its own.
-func (e RowErrors) Error() string {
-	lines := make([]string, len(e))
-	for i, one := range e {
-		lines[i] = one.String()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Err gives nil when nothing is wrong, or an Invalid error that counts the rows.
+// Err gives nil when nothing is wrong, or an Invalid error with a fault for
+// each, led by its line.
 func (e RowErrors) Err() error {
-	if len(e) == 0 {
-		return nil
+	faults := make(Faults, len(e))
+	for i, one := range e {
+		faults[i] = Fault{Field: one.Place(), Message: one.Message}
 	}
-	lines := map[int]bool{}
-	for _, one := range e {
-		lines[one.Line] = true
-	}
-	return Errorf(Invalid, "%s of the file cannot be taken in.", count(len(lines), "line")).Because(e)
+	return faults.Err()
 }
 
 // stockReader reads a file of stock.

@@ -221,46 +221,6 @@ func TestDraftsAreTheUsersOwnAndSurviveReopening(t *testing.T) {
 	}
 }
 
-func TestRolesAreEnforcedByTheStore(t *testing.T) {
-	path, _ := newClinic(t)
-	s := openAs(t, path, testUser, testPassphrase)
-	patient := savePatient(t, s, newPatient(s, "1", "Berg", "Eva"))
-	for _, role := range []planner.Role{planner.Assistant, planner.Administrator} {
-		if _, err := s.AddUser(context.Background(), planner.User{Name: string(role), Role: role}, testPassphrase); err != nil {
-			t.Fatal(err)
-		}
-	}
-	_ = s.Close()
-	ctx := context.Background()
-	for _, name := range []string{testUser, string(planner.Assistant), string(planner.Administrator)} {
-		s := openAs(t, path, name, testPassphrase)
-		calls := map[planner.Action]error{}
-		_, calls[planner.SeePatients] = s.Cards(ctx)
-		_, calls[planner.EditPatients] = s.SavePatient(ctx, newPatient(s, name, "Dahl", "Kim"))
-		_, calls[planner.SeePlans] = s.Plans(ctx, patient.Value.ID)
-		_, calls[planner.EditPlans] = s.SavePlans(ctx, newPlan(s, patient.Value.ID))
-		calls[planner.PrintPapers] = s.RecordPrint(ctx, patient.Value.ID, "patient")
-		_, calls[planner.ExportCharts] = s.Export(ctx, "1")
-		calls[planner.ImportCharts] = s.Import(ctx, oneChart(s, name))
-		clinic, _ := s.Clinic(ctx)
-		_, calls[planner.EditClinic] = s.SaveClinic(ctx, clinic)
-		_, calls[planner.ManageUsers] = s.AddUser(ctx, planner.User{Name: "new by " + name, Role: planner.Assistant}, testPassphrase)
-		_, calls[planner.VerifyFile] = s.Verify(ctx)
-		for _, action := range planner.Actions() {
-			err, tried := calls[action]
-			allowed := planner.ErrorCode(err) != planner.Forbidden
-			if !tried || allowed != s.User().Role.May(action) || (allowed && err != nil) {
-				t.Errorf("%s may %s: table says %v, store says %v", s.User().Role, action, s.User().Role.May(action), err)
-			}
-		}
-		_ = s.Close()
-	}
-}
-
-func oneChart(s *Store, name string) []Incoming {
-	return []Incoming{{"x", chart.New(planner.Patient{ID: s.NewID(), Chart: "imported by " + name, Family: "F", Given: "G"}, nil, nil)}}
-}
-
 func wantVerified(t *testing.T, s *Store) {
 	t.Helper()
 	v, err := s.Verify(context.Background())

@@ -3,8 +3,10 @@ package store
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"stipple/planner"
 )
@@ -28,7 +30,7 @@ func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, erro
 		}
 		list, err = s.sessionsOf(db, lots)
 		read = e
-		read.detail = fmt.Sprintf("%s: %d lots, %d uses", e.detail, len(lots), len(list))
+		read.detail = fmt.Sprintf("%s; lots: %d, uses: %d", e.detail, len(lots), len(list))
 		return err
 	})
 	if err != nil || s.ReadOnly() {
@@ -104,18 +106,45 @@ func (s *Store) sessionsOf(db querier, lots []planner.ID) ([]planner.Recalled, e
 		records = append(records, linked...)
 	}
 	slices.Sort(records)
-	var list []planner.Recalled
-	for _, record := range slices.Compact(records) {
-		uses, err := s.usesIn(db, record, lots)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, uses...)
-	}
-	slices.SortStableFunc(list, func(a, b planner.Recalled) int {
-		return cmp.Or(b.Date.Time().Compare(a.Date.Time()), strings.Compare(recalledName(a), recalledName(b)), cmp.Compare(a.Record, b.Record))
+	list, err := s.openEach(db, slices.Compact(records), lots)
+	slices.SortFunc(list, func(a, b planner.Recalled) int {
+		return cmp.Or(
+			b.Date.Time().Compare(a.Date.Time()), strings.Compare(recalledName(a), recalledName(b)),
+			cmp.Compare(a.Record, b.Record), cmp.Compare(a.Lot.Lot, b.Lot.Lot))
 	})
-	return list, nil
+	return list, err
+}
+
+// openEach gives the uses of lots in records, in no order. One reads the rows
+// while others open them: that takes most of the time.
+func (s *Store) openEach(db querier, records, lots []planner.ID) ([]planner.Recalled, error) {
+	var mu sync.Mutex
+	var list []planner.Recalled
+	var failed error
+	rows := make(chan linkedRow)
+	var opening sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		opening.Go(func() {
+			for row := range rows {
+				uses, err := s.usesIn(row, lots)
+				mu.Lock()
+				list, failed = append(list, uses...), cmp.Or(failed, err)
+				mu.Unlock()
+			}
+		})
+	}
+	var unread error
+	for _, record := range records {
+		row, err := s.readLinked(db, record)
+		if err != nil {
+			unread = err
+			break
+		}
+		rows <- row
+	}
+	close(rows)
+	opening.Wait()
+	return list, cmp.Or(unread, failed)
 }
 
 func recalledName(r planner.Recalled) string { return planner.Fold(r.Patient.DisplayName()) }
@@ -137,30 +166,55 @@ func readIDs(db querier, query string, args ...any) ([]planner.ID, error) {
 	return list, wrap(rows.Err(), "read ids")
 }
 
+// linkedRow is a record and its patient as they are stored; a record that is
+// still being logged is open already, because its taps lie in other rows.
+type linkedRow struct {
+	record  recordRow
+	patient patientRow
+	logging *planner.SessionRecord
+}
+
+func (s *Store) readLinked(db querier, id planner.ID) (linkedRow, error) {
+	record, err := readRecordRow(db, id)
+	if err != nil {
+		return linkedRow{}, err
+	}
+	patient, err := readPatientRow(db, record.patient)
+	if err != nil || record.signed {
+		return linkedRow{record: record, patient: patient}, err
+	}
+	key, err := s.patientKey(patient)
+	if err != nil {
+		return linkedRow{}, err
+	}
+	defer key.Wipe()
+	running, err := openRecord(db, record, key)
+	now := running.Now()
+	return linkedRow{record: record, patient: patient, logging: &now}, err
+}
+
 // usesIn gives the uses of lots that a record names.
-func (s *Store) usesIn(db querier, id planner.ID, lots []planner.ID) ([]planner.Recalled, error) {
-	row, err := readRecordRow(db, id)
-	if err != nil {
-		return nil, err
-	}
-	patientRow, err := readPatientRow(db, row.patient)
-	if err != nil {
-		return nil, err
-	}
-	patient, key, err := s.openPatient(patientRow)
+func (s *Store) usesIn(row linkedRow, lots []planner.ID) ([]planner.Recalled, error) {
+	patient, key, err := s.openPatient(row.patient)
 	defer key.Wipe()
 	if err != nil {
 		return nil, err
 	}
-	running, err := openRecord(db, row, key)
-	if err != nil {
-		return nil, err
+	record := row.logging
+	if record == nil {
+		// How it came about is longer than all the rest, and amendments use no lots.
+		kept, err := unseal[struct {
+			Record planner.SessionRecord `json:"record"`
+		}](key, row.record.box, row.record.bind())
+		if err != nil {
+			return nil, err
+		}
+		record = &kept.Record
 	}
-	record := running.Now()
 	var list []planner.Recalled
 	for _, use := range record.LotsUsed() {
 		if slices.Contains(lots, use.Lot.Lot) {
-			list = append(list, recalled(patient.Value, record, use))
+			list = append(list, recalled(patient.Value, *record, use))
 		}
 	}
 	return list, nil

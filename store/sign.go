@@ -53,6 +53,7 @@ func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.Session
 	defer s.seats.mu.Unlock()
 	defer s.seats.forget(id)
 	var signed planner.SessionRecord
+	s.seats.forget(id) // what is signed is what is in the file, to the letter
 	err := s.change(ctx, func(c *change) error {
 		seat, err := s.seat(c.tx, id)
 		if err != nil {

@@ -9,8 +9,8 @@ func (s *Store) ImportStock(ctx ctx, rows []planner.StockRow) (planner.StockImpo
 	if err := s.allow(planner.EditStock); err != nil {
 		return planner.StockImport{}, err
 	}
-	if faults := planner.StockFaults(rows); len(faults) > 0 {
-		return planner.StockImport{}, faults.Err()
+	if err := planner.CheckStock(rows).Err(); err != nil {
+		return planner.StockImport{}, err
 	}
 	var added planner.StockImport
 	err := s.change(ctx, func(c *change) (err error) {

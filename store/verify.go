@@ -58,7 +58,7 @@ func (w *verifier) walk() error {
 	if w.s.gap != "" {
 		w.fault("audit trail: %s", w.s.gap)
 	}
-	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.stock, w.patients, w.drafts, w.missing} {
+	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.stock, w.templates, w.patients, w.drafts, w.missing} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -103,6 +103,11 @@ func (c importCommand) Run(s *session) error {
 		if err := clinic.Import(context.Background(), incoming); err != nil {
 			return err
 		}
+		for _, in := range incoming {
+			for _, note := range in.LeftOut() {
+				fmt.Fprintf(s.err, "stipple: note: %s: %s\n", in.Name, note)
+			}
+		}
 		fmt.Fprintf(s.out, "Imported %d of %d files.\n", len(incoming), len(c.Files))
 		return nil
 	})

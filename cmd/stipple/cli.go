@@ -39,6 +39,9 @@ type commandLine struct {
 	Import   importCommand   `cmd:"" help:"Take charts in: all of them or none."`
 	Report   reportCommand   `cmd:"" help:"Write a patient's paper as PDF."`
 	Calendar calendarCommand `cmd:"" help:"Write the dates of a patient's sessions as a calendar file."`
+	Record   recordCommand   `cmd:"" help:"Read what was done."`
+	Stock    stockCommand    `cmd:"" help:"List the stock and take stock in."`
+	Recall   recallCommand   `cmd:"" help:"List who was treated with a lot, a product or a needle."`
 	Verify   verifyCommand   `cmd:"" help:"Check the clinic file: structure, every sealed record, the audit trail."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

@@ -130,8 +130,8 @@ func (verifyCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.out, "%d patients, %d plans, %d earlier versions, %d drafts, %d audit entries checked.\n",
-			v.Patients, v.Plans, v.Versions, v.Drafts, v.Entries)
+		fmt.Fprintf(s.out, "%d patients, %d plans, %d earlier versions, %d consents, %d records, %d products, %d lots, %d drafts, %d audit entries checked.\n",
+			v.Patients, v.Plans, v.Versions, v.Consents, v.Records, v.Products, v.Lots, v.Drafts, v.Entries)
 		for _, note := range v.Notes {
 			fmt.Fprintln(s.out, "  noted before: "+note)
 		}

@@ -186,7 +186,30 @@ func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	if !ok {
 		return report.Job{}, planner.Errorf(planner.NotFound, "This patient has no plan to print.").Because(errNoPlan)
 	}
+	if job.Records, err = clinic.Records(ctx, patient.Value.ID); err != nil {
+		return report.Job{}, err
+	}
+	rates, err := learnedRates(clinic, job.Clinic.Rates)
+	if err != nil {
+		return report.Job{}, err
+	}
+	job.Clinic.Rates = rates
 	job.Patient, job.Plan = patient.Value, plan
 	job.Findings = planner.Review(plan, patient.Value, job.Reference, clinic.Today())
 	return job, nil
+}
+
+// mostTaught is how many of an operator's newest sessions teach their rate, as in
+// the window.
+const mostTaught = 30
+
+// learnedRates gives the rates of estimates: those that the user's own signed
+// sessions teach over those the clinic typed.
+func learnedRates(clinic *store.Store, typed planner.Rates) (planner.Rates, error) {
+	user := clinic.User()
+	records, err := clinic.SignedBy(context.Background(), user.ID, mostTaught)
+	if err != nil {
+		return typed, err
+	}
+	return planner.LearnRates(planner.Person{ID: user.ID, Name: user.Name, Role: user.Role}, records).Over(typed), nil
 }

@@ -37,7 +37,7 @@ func soundChart() Chart {
 		})
 	}
 	old := plan.Clone()
-	plan.Version = 3
+	plan.Version = 5
 	return New(planner.Patient{ID: patientID, Chart: "7", Family: "Ærø", Given: "Siôn"}, []planner.Plan{plan}, []planner.Plan{old})
 }
 
@@ -94,17 +94,17 @@ func TestDecodeNamesTheField(t *testing.T) {
 	}
 	cases := map[string]struct{ old, new, field string }{
 		"another format":   {`"stipple-chart"`, `"other"`, "format"},
-		"newer version":    {`"version": 2,`, `"version": 99,`, "version"},
+		"newer version":    {`"version": 3,`, `"version": 99,`, "version"},
 		"unknown field":    {`"family"`, `"surname"`, "patient.surname"},
 		"another case":     {`"family"`, `"Family"`, "patient.Family"},
 		"given twice":      {`"family": "Ærø"`, `"family": "Ærø", "family": "Ærø"`, "patient.family"},
 		"deep unknown":     {`"target": 0.8`, `"target": 0.8, "aim": {"a": [1, null, {}]}`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.aim"},
 		"deep wrong type":  {`"target": 0.8`, `"target": "0.8"`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
 		"object for list":  {`"sessions": [`, `"sessions": {}, "regions": [`, "plans[0].sessions"},
-		"fraction":         {`"version": 3,`, `"version": 2.5,`, "plans[0].version"},
+		"fraction":         {`"version": 5,`, `"version": 2.5,`, "plans[0].version"},
 		"too large":        {`"target": 0.8`, `"target": 1e999`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
-		"text as version":  {`"version": 2,`, `"version": "1",`, "version"},
-		"version nought":   {`"version": 2,`, `"version": 0,`, "version"},
+		"text as version":  {`"version": 3,`, `"version": "1",`, "version"},
+		"version nought":   {`"version": 3,`, `"version": 0,`, "version"},
 		"healing":          {`"status": "draft",`, `"status": "draft", "protocol": {"id": "x", "version": 1, "name": "X", "healing": {"min_days": 20, "max_days": 10}},`, "plans[0].protocol.healing.max_days"},
 		"wrong type":       {`"chart": "7"`, `"chart": 7`, "patient.chart"},
 		"empty name":       {`"Siôn"`, `" "`, "patient.given"},
@@ -116,7 +116,7 @@ func TestDecodeNamesTheField(t *testing.T) {
 		"unknown status":   {`"status": "planned"`, `"status": "maybe"`, "plans[0].sessions[0].status"},
 		"head too large":   {`"circumference": 56.5`, `"circumference": 565`, "plans[0].head.circumference"},
 		"another patient":  {`"patient": "019a0000-0000-7000-8000-000000000001"`, `"patient": "019a0000-0000-7000-8000-000000000009"`, "plans[0].patient"},
-		"older is younger": {`"version": 3,`, `"version": 1,`, "frozen[0].version"},
+		"older is younger": {`"version": 5,`, `"version": 1,`, "frozen[0].version"},
 		"form of a scar":   {`"form": "stroke"`, `"form": "spiral"`, "plans[0].regions[0].drawn"},
 		"width of a scar":  {`"width": 3.5`, `"width": 350`, "plans[0].regions[0].drawn"},
 		"path of a scar":   {`"path": [`, `"path": "straight", "paths": [`, "plans[0].regions[0].drawn.path"},

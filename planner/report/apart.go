@@ -40,20 +40,28 @@ func (j Job) apart() Job {
 // passApart gives a pass with its pigments and its needle set apart.
 func passApart(p planner.Pass) planner.Pass {
 	if p.Mix != nil {
-		mix := *p.Mix
-		mix.Diluent = setApart(mix.Diluent)
-		mix.Pigments = slices.Clone(mix.Pigments)
-		for i := range mix.Pigments {
-			mix.Pigments[i].Name = setApart(mix.Pigments[i].Name)
-		}
+		mix := mixApart(*p.Mix)
 		p.Mix = &mix
 	}
 	if p.Needle != nil {
-		needle := *p.Needle
-		needle.Configuration, needle.Shape, needle.Maker = setApart(needle.Configuration), setApart(needle.Shape), setApart(needle.Maker)
+		needle := needleApart(*p.Needle)
 		p.Needle = &needle
 	}
 	return p
+}
+
+func mixApart(m planner.Mix) planner.Mix {
+	m.Diluent = setApart(m.Diluent)
+	m.Pigments = slices.Clone(m.Pigments)
+	for i := range m.Pigments {
+		m.Pigments[i].Name = setApart(m.Pigments[i].Name)
+	}
+	return m
+}
+
+func needleApart(n planner.Needle) planner.Needle {
+	n.Configuration, n.Shape, n.Maker = setApart(n.Configuration), setApart(n.Shape), setApart(n.Maker)
+	return n
 }
 
 // setApart sets text apart that could turn what stands beside it. Marks in the

@@ -14,7 +14,7 @@ import (
 func archived(t *testing.T) map[string][]byte {
 	list := map[string][]byte{}
 	for name, job := range map[string]Job{
-		"thinning": thinning(t), "marked": marked(t), "empty": {}, "logo": withLogo(t),
+		"thinning": thinning(t), "marked": marked(t), "empty": {}, "logo": withLogo(t), "held": held(t),
 		"mixed": scriptJob(t, "Cohen כהן", "Anna 王 محمد", "Mix: שלום (12) abc, 王小明, हिन्दी, ไทย, 한국, 👩🏽‍🦲."),
 	} {
 		for _, paper := range Papers() {
@@ -24,6 +24,9 @@ func archived(t *testing.T) map[string][]byte {
 			return list
 		}
 	}
+	letters := recalled(t)
+	letters.Message = "Mix: שלום (12) abc, 王小明, हिन्दी."
+	list["letters"] = posted(t, letters)
 	for _, language := range []string{"ar", "zh-Hans"} {
 		job := thinning(t)
 		job.Patient.Language = language

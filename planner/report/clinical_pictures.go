@@ -61,6 +61,16 @@ func (s *sheet) sessionPicture(i int) (b block, views int) {
 	if len(s.picture.Added(i)) == 0 {
 		return block{}, 0
 	}
+	chosen, high := chooseViews(s.shown.only(s.treated(i)), 1, sessionPictures), sessionHigh
+	if len(chosen) == 1 {
+		high = sessionLow
+	}
+	g := s.sessionGallery(i, chosen, sessionStep, high)
+	return g.block(), len(chosen)
+}
+
+// treated lists how the regions of a session are found in what is shown.
+func (s *sheet) treated(i int) []string {
 	var treated []string
 	for _, r := range s.regions {
 		_, planned := s.job.Plan.Sessions[i].For(r.Key)
@@ -72,21 +82,49 @@ func (s *sheet) sessionPicture(i int) (b block, views int) {
 			treated = append(treated, zoneLabel(r.Zone))
 		}
 	}
-	chosen, high := chooseViews(s.shown.only(treated), 1, sessionPictures), sessionHigh
-	if len(chosen) == 1 {
-		high = sessionLow
+	return treated
+}
+
+// sessionGallery is views of a session (from 0), so many mm apart and high.
+func (s *sheet) sessionGallery(i int, views []scalp.View, step, high float64) gallery {
+	return gallery{
+		sheet: s, views: views, columns: len(views), step: step, badge: 6.5, session: i,
+		cell: point{step - 1.5, high}, left: "L", right: "R", caption: scalp.View.Name, alt: s.shows(s.regions, i),
 	}
-	g := gallery{
-		sheet: s, views: chosen, columns: len(chosen), step: sessionStep, badge: 6.5, session: i,
-		cell: point{sessionStep - 1.5, high}, left: "L", right: "R", caption: scalp.View.Name, alt: s.shows(s.regions, i),
+}
+
+// heldPicture shows a session that was held as it was planned and, beside it, as
+// it was done, in the same views: how many pictures these are, and how wide they
+// are together. None when neither has dots.
+func (s *sheet) heldPicture(i int) (b block, pictures int, wide float64) {
+	if s.reached == nil || len(s.picture.Added(i))+len(s.reached.picture.Added(i)) == 0 {
+		return block{}, 0, 0
 	}
-	return g.block(), len(chosen)
+	const most = 2 // views, so that both stand side by side
+	labels := s.treated(i)
+	for _, label := range s.reached.treated(i) {
+		labels = added(labels, label)
+	}
+	chosen := chooseViews(s.reached.shown.only(labels), 1, most)
+	step := contentStep(0, 2*most)
+	plan, done := s.sessionGallery(i, chosen, step, sessionHigh), s.reached.sessionGallery(i, chosen, step, sessionHigh)
+	plan.caption = func(v scalp.View) string { return v.Name() + ", planned" }
+	done.caption = func(v scalp.View) string { return v.Name() + ", done" }
+	plan.alt = func(v scalp.View) string { return "As planned. " + s.shows(s.regions, i)(v) }
+	done.alt = func(v scalp.View) string { return "As logged. " + s.reached.shows(s.reached.regions, i)(v) }
+	half := float64(len(chosen)) * step
+	return plan.block().beside(half, done.block()), 2 * len(chosen), 2 * half
 }
 
 // sessionCaption says what the picture of a session shows.
 func (s *sheet) sessionCaption(i int) []span {
 	words := fmt.Sprintf("Session %d of %d: new dots dark", i+1, len(s.job.Plan.Sessions))
-	if i > 0 && len(s.picture.Until(i-1)) > 0 {
+	before := i > 0 && len(s.picture.Until(i-1)) > 0
+	if _, held := s.records[i]; held && s.reached != nil {
+		words = fmt.Sprintf("Session %d of %d, as planned and as logged: new dots dark", i+1, len(s.job.Plan.Sessions))
+		before = before || i > 0 && len(s.reached.picture.Until(i-1)) > 0
+	}
+	if before {
 		words += ", earlier dots light"
 	}
 	l := s.look

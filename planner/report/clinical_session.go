@@ -26,12 +26,29 @@ func sessionColumns() []column {
 	}
 }
 
-// session is the picture and the table of one session: every region with every
-// variable.
+// session is the picture of one session and its table: every region with every
+// variable, beside what was done where it was held.
 func (s *sheet) session(i int) {
-	l, session := s.look, s.job.Plan.Sessions[i]
 	s.chapter(fmt.Sprintf("Session %d", i+1))
 	s.introduce(i)
+	if s.tabled(i) {
+		s.prescribed(i)
+	}
+	if record, held := s.records[i]; held {
+		s.heldSession(i, record)
+	}
+}
+
+// tabled tells whether what is planned for a session has a table of its own:
+// else the record's says it.
+func (s *sheet) tabled(i int) bool {
+	record, held := s.records[i]
+	return !held || !s.asRecorded(i, record)
+}
+
+// prescribed is the table of what is planned for a session.
+func (s *sheet) prescribed(i int) {
+	l, session := s.look, s.job.Plan.Sessions[i]
 	if len(session.Prescriptions) == 0 {
 		s.flow.put(l.para(contentWidth, l.quiet("Nothing prescribed.")))
 		return
@@ -66,8 +83,18 @@ func (s *sheet) introduce(i int) {
 	l, session := s.look, s.job.Plan.Sessions[i]
 	wide := contentWidth
 	picture, pictured := s.sessionPicture(i)
-	if pictured > 0 {
-		wide -= float64(pictured)*sessionStep + 3
+	across := float64(pictured) * sessionStep
+	if _, held := s.records[i]; held {
+		picture, pictured, across = s.heldPicture(i)
+	}
+	const least = 60 // of the words beside a picture
+	under, beside := block{}, block{}
+	switch {
+	case pictured > 0 && contentWidth-across-3 < least:
+		under = picture
+	case pictured > 0:
+		wide -= across + 3
+		beside = picture
 	}
 	words := s.columnsSay(i)
 	lines := []block{l.para(wide, s.sessionLine(i)...)}
@@ -75,13 +102,16 @@ func (s *sheet) introduce(i int) {
 		lines = append(lines, l.para(wide, s.sessionCaption(i)...).as(&part{role: pdfa.Caption}))
 	}
 	const narrow = 80
-	under := words
+	later := words
 	if wide > narrow && words != "" {
-		lines, under = append(lines, l.para(wide, l.quiet(words))), ""
+		lines, later = append(lines, l.para(wide, l.quiet(words))), ""
 	}
-	s.keepOrPut(stack(1.5, lines...).beside(wide+3, picture).inset(0, 0, 1.5))
-	if under != "" {
-		s.keepOrPut(l.para(contentWidth, l.quiet(under)).inset(0, 0, 1.5))
+	s.keepOrPut(stack(1.5, lines...).beside(wide+3, beside).inset(0, 0, 1.5))
+	if under.h > 0 {
+		s.keepOrPut(under.inset(0, 0, 1.5))
+	}
+	if later != "" {
+		s.keepOrPut(l.para(contentWidth, l.quiet(later)).inset(0, 0, 1.5))
 	}
 	if note := clean(session.Note); !onlyGaps(note) {
 		s.keepOrPut(l.para(contentWidth, l.strong("Note "), l.plain(note)).inset(0, 0, 1.5))
@@ -95,24 +125,25 @@ func (s *sheet) columnsSay(i int) string {
 	if len(sessions[i].Prescriptions) == 0 {
 		return ""
 	}
-	from, first, said := sources(sessions[i]), i, false
+	from, first, said := sources(sessions[i]), i, !s.tabled(i)
 	for before := i - 1; before >= 0; before-- {
 		if len(sessions[before].Prescriptions) == 0 {
 			continue
 		}
-		said = true
+		said = said || s.tabled(before)
 		if sources(sessions[before]) != from {
 			break
 		}
 		first = before
 	}
-	switch {
-	case !said:
-		return "Add: dots/cm² to add in this session; sum: dots/cm² after it." + from
-	case first == i || from == "":
-		return strings.TrimSpace(from)
+	var words string
+	if !said {
+		words = "Add: dots/cm² to add in this session; sum: dots/cm² after it."
 	}
-	return fmt.Sprintf("Sources as in session %d.", first+1)
+	if first == i || from == "" {
+		return strings.TrimSpace(words + from)
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s Sources as in session %d.", words, first+1))
 }
 
 // keepOrPut holds a short block back with its heading, so that it stands with
@@ -232,20 +263,30 @@ func (s *sheet) prescription(t *table, session int, name string, p planner.Presc
 	}
 	under("Gradient", gradient(p.Gradient))
 	under("Note", p.Note)
-	if p.Density != 0 && p.Basis != mainBasis(s.job.Plan.Sessions[session]) {
-		under("Density from", cited(p.Basis))
+	for _, from := range s.ownSources(session, p) {
+		under(from.label, from.words)
 	}
-	for i, pass := range passes {
+	return stack(0.6, lines...)
+}
+
+// ownSources says where a region's density and needles come from where it is not
+// from what the session's words say.
+func (s *sheet) ownSources(session int, p planner.Prescription) []observation {
+	var list []observation
+	if p.Density != 0 && p.Basis != mainBasis(s.job.Plan.Sessions[session]) {
+		list = append(list, observation{"Density from", cited(p.Basis)})
+	}
+	for i, pass := range p.Passes {
 		if pass.Needle == nil || pass.Needle.Basis == mainNeedle(s.job.Plan.Sessions[session]) {
 			continue
 		}
 		label := "Needle from"
-		if len(passes) > 1 {
+		if len(p.Passes) > 1 {
 			label = fmt.Sprintf("Needle of pass %d from", i+1)
 		}
-		under(label, cited(pass.Needle.Basis))
+		list = append(list, observation{label, cited(pass.Needle.Basis)})
 	}
-	return stack(0.6, lines...)
+	return list
 }
 
 // gradient says how the density changes from front to back, "" when it does

@@ -18,15 +18,19 @@ func (s *sheet) densityTable() {
 		return
 	}
 	const most = planner.MaxSessions
+	wide := 19.0
+	if len(s.records) > 0 { // to say what is not confirmed on one line
+		wide = 24
+	}
 	for at := 0; at == 0 || at < len(plan.Sessions); at += most {
 		to := min(at+most, len(plan.Sessions))
 		t := table{look: l, zebra: true, name: "Build-up of density", columns: []column{
 			{title: "No.", width: 10},
-			{title: "Region", width: contentWidth - 10 - 23 - 16 - 19*float64(to-at)},
+			{title: "Region", width: contentWidth - 10 - 23 - 16 - wide*float64(to-at)},
 			{title: "Area, cm²", width: 23},
 		}}
 		for i := at; i < to; i++ {
-			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadd / sum", i+1), width: 19})
+			t.columns = append(t.columns, column{title: fmt.Sprintf("Session %d\nadd / sum", i+1), width: wide})
 		}
 		t.columns = append(t.columns, column{title: "Dots\nin all", width: 16, align: toRight})
 		t.begin(s.flow)
@@ -42,7 +46,7 @@ func (s *sheet) densityTable() {
 	}
 	s.put(1.2, l.para(contentWidth, l.quiet("Densities in dots/cm²: added in the session / sum so far. "+
 		"Area: measured on the patient, drawn, or from the model of the head. "+
-		"Dots: as counted in the pictures, where soft edges thin a region out; scaled to a measured area.")))
+		"Dots: as counted in the pictures, where soft edges thin a region out; scaled to a measured area."+s.doneSays())))
 }
 
 func (s *sheet) densityRow(t *table, r planned, from, to int) block {
@@ -88,6 +92,14 @@ func (s *sheet) dotsOf(r planned) float64 {
 	return sum
 }
 
+// doneSays says which sessions the table has records of, "" for none.
+func (s *sheet) doneSays() string {
+	if len(s.records) == 0 {
+		return ""
+	}
+	return " Done: dots/cm² as logged in a session that was held; sums are those planned."
+}
+
 // densityCell is what a session adds to a region and the sum after it.
 func (s *sheet) densityCell(session int, r planned) []span {
 	l, plan := s.look, s.job.Plan
@@ -99,7 +111,27 @@ func (s *sheet) densityCell(session int, r planned) []span {
 	if plan.Added(session, r.Key) == 0 || added == "" {
 		return []span{l.quiet("not stated")}
 	}
-	return []span{l.plain(added + " / "), l.strong(sum)}
+	return append([]span{l.plain(added + " / "), l.strong(sum)}, s.densityDone(session, r)...)
+}
+
+// densityDone says under a planned density what was done of it, where the
+// session was held.
+func (s *sheet) densityDone(session int, r planned) []span {
+	record, held := s.records[session]
+	if !held {
+		return nil
+	}
+	l := s.look
+	one, _, known := record.Record(r.Key)
+	switch {
+	case !known:
+		return nil
+	case one.State == planner.NotDone:
+		return []span{l.quiet("\nnot done")}
+	case one.State != planner.DoneRegion || one.Density == nil:
+		return []span{l.quiet("\n" + notConfirmed)}
+	}
+	return []span{l.quiet("\ndone "), l.strong(number(float64(one.Density.Value)))}
 }
 
 // regionDetails says why a region is planned, where regions differ in that,
@@ -158,7 +190,7 @@ func (s *sheet) estimates() {
 	}
 	total := plan.EstimateTotal(s.head, s.picture, s.job.Reference, rates)
 	rows = append(rows, t.cells(s.estimateCells("All", total)...))
-	words := l.para(contentWidth, l.quiet("Dots as counted above. Minutes from "+cited(total.Basis)+"."))
+	words := l.para(contentWidth, l.quiet("Dots as counted above. Minutes from "+cited(total.Basis)+"."+suppliesFrom(total)))
 	const above = 1.2
 	for i, row := range rows {
 		s.keepRows(rows, i)
@@ -169,6 +201,25 @@ func (s *sheet) estimates() {
 	}
 	t.end(s.flow)
 	s.put(above, words)
+}
+
+// suppliesFrom says where pigment and needles come from; nothing where no rate
+// gives them.
+func suppliesFrom(e planner.Estimate) string {
+	if e.PigmentBasis == e.NeedlesBasis {
+		if e.PigmentBasis.IsZero() {
+			return ""
+		}
+		return " Pigment and needles from " + e.PigmentBasis.String() + "."
+	}
+	words := ""
+	if !e.PigmentBasis.IsZero() {
+		words += " Pigment from " + e.PigmentBasis.String() + "."
+	}
+	if !e.NeedlesBasis.IsZero() {
+		words += " Needles from " + e.NeedlesBasis.String() + "."
+	}
+	return words
 }
 
 // labels gives the labels of regions by their names: the table of regions says

@@ -158,10 +158,15 @@ func (s *sheet) fit(words string, width float64, lines int, face style, size flo
 	return strings.TrimRightFunc(string(runes[:low]), unicode.IsSpace) + "…"
 }
 
-// writeIn is a cell to write in, with its label small in the corner.
-func (l look) writeIn(label string, width, height float64) block {
+// writeIn is a cell to write in, with its label small in the corner; a value that
+// is known stands in it.
+func (l look) writeIn(label, value string, width, height float64) block {
 	b := paragraph(l.m, width-2.4, l.smallLeading, toLeft, l.label(label)).inset(1.2, 0.6, 0)
-	b.h = max(height, b.h+leastCell-l.smallLeading)
+	least := b.h + leastCell - l.smallLeading
+	if value != "" {
+		b = stack(0.4, b, l.para(width-2.4, l.strong(value)).inset(1.2, 0, 0.6))
+	}
+	b.h = max(height, least, b.h)
 	b.items = append(b.items, box{w: width, h: b.h, edge: ink, width: 0.2})
 	return b
 }
@@ -177,7 +182,7 @@ func (s *sheet) blankIdentifiers() block {
 		label string
 		width float64
 	}{{"Name", 74}, {"Born", 34}, {"Chart number", 38}, {"Plan version", 28}} {
-		b = b.beside(x, s.look.writeIn(id.label, id.width, 12))
+		b = b.beside(x, s.look.writeIn(id.label, "", id.width, 12))
 		x += id.width
 	}
 	return b.inset(0, 2, 2)

@@ -47,6 +47,9 @@ type logForm struct {
 	session planner.Session
 	regions []planned // those to write about, in reading order
 	filled  bool      // planned values are printed
+	// record is what was logged of the session and is printed in place of room to
+	// write; nil when it is to come.
+	record *planner.SessionRecord
 }
 
 // newLogForm finds what a log sheet is for: the session that was asked for or
@@ -69,6 +72,12 @@ func newLogForm(s *sheet) logForm {
 	}
 	f.session = s.job.Plan.Sessions[f.number-1]
 	f.filled = s.job.Form != RegionsForm
+	if record, held := s.records[f.number-1]; held && f.filled {
+		f.record = &record
+		f.form = "Form: log sheet 1, as recorded"
+		f.regions = s.regionsOf(record)
+		return f
+	}
 	if len(f.session.Prescriptions) > 0 {
 		f.regions = slices.DeleteFunc(slices.Clone(s.regions), func(r planned) bool {
 			_, treated := f.session.For(r.Key)
@@ -94,7 +103,10 @@ func (f logForm) beginning() {
 	l := f.look
 	title := paragraph(l.m, 100, 7.4, toLeft, span{f.title, bold, l.title, ink}).heading(1)
 	how := "Write in black. Tick the box where it was done as planned; else write what was really used."
-	if !f.filled {
+	switch {
+	case f.record != nil:
+		how = "Printed from the record: what was planned, and under it in bold what was logged."
+	case !f.filled:
 		how = "Write in black. Write what was really used."
 	}
 	f.flow.put(title.beside(104, paragraph(l.m, contentWidth-104, l.leading, toRight, l.quiet(how)).inset(0, 0.6, 0)))
@@ -104,6 +116,9 @@ func (f logForm) beginning() {
 	f.put(0.6, l.para(contentWidth, f.when()...))
 	if note := clean(f.session.Note); !onlyGaps(note) {
 		f.put(0.8, l.para(contentWidth, l.strong("Note "), l.plain(note)))
+	}
+	if f.record != nil {
+		f.put(0.8, l.para(contentWidth, l.strong(signedSays(*f.record))))
 	}
 	f.put(1.6, f.alerts())
 }
@@ -130,55 +145,69 @@ const (
 
 // visit is who was there and when, beside the head to mark on.
 func (f logForm) visit() {
-	l := f.look
-	row := func(cells ...block) block {
+	l, logged := f.look, f.loggedVisit()
+	ticks := func(list ...tick) block {
 		var b block
-		x := 0.0
-		for _, c := range cells {
-			b = b.beside(x, c)
-			x += cellWidth(c)
-		}
-		return b
-	}
-	ticks := func(words ...string) block {
-		var b block
-		for i, w := range words {
-			b = b.beside(float64(i)*visitWide/2, l.ticked(visitWide/2, l.plain(w)))
+		for i, one := range list {
+			b = b.beside(float64(i)*visitWide/2, l.tickedIn(0.6, visitWide/2, one.set, l.plain(one.words)))
 		}
 		return b
 	}
 	cells := stack(0,
-		row(l.writeIn("Date", 42, cellHigh), l.writeIn("Time in", 35, cellHigh), l.writeIn("Time out", 35, cellHigh)),
-		row(l.writeIn("Operator", 56, cellHigh), l.writeIn("Assistant", 56, cellHigh)),
-		row(l.writeIn("Machine: maker, model", 70, cellHigh), l.writeIn("Speed: Hz, cycles/s or V", 42, cellHigh)),
+		cellRow(l.writeIn("Date", logged.date, 42, cellHigh), l.writeIn("Time in", logged.in, 35, cellHigh), l.writeIn(logged.outLabel, logged.out, 35, cellHigh)),
+		cellRow(l.writeIn("Operator", logged.operator, 56, cellHigh), l.writeIn("Assistant", "", 56, cellHigh)),
+		cellRow(l.writeIn("Machine: maker, model", logged.machine, 70, cellHigh), l.writeIn("Speed: Hz, cycles/s or V", logged.speed, 42, cellHigh)),
 		block{h: 1.6},
-		ticks("Consent on file", "Allergies and alerts read"),
-		ticks("Lots and expiry dates checked", "Aftercare sheet given"))
+		ticks(tick{"Consent on file", logged.consent}, tick{"Allergies and alerts read", logged.alerts}),
+		ticks(tick{"Lots and expiry dates checked", logged.lots}, tick{"Aftercare sheet given", false}))
 	f.put(2.4, cells.beside(headsAt, f.heads()))
 }
 
-// cellWidth gives the width of a cell to write in.
-func cellWidth(b block) float64 {
-	for _, i := range b.items {
-		if edge, ok := i.(box); ok {
-			return edge.w
-		}
+// cellRow sets cells to write in beside each other, all as high as the highest.
+func cellRow(cells ...block) block {
+	var b block
+	high, x := 0.0, 0.0
+	for _, c := range cells {
+		high = max(high, c.h)
 	}
-	return 0
+	for _, c := range cells {
+		width := 0.0
+		for i, one := range c.items {
+			if edge, ok := one.(box); ok && edge.radius == 0 { // no ring around a number
+				width, edge.h = edge.w, high
+				c.items[i] = edge
+			}
+		}
+		b = b.beside(x, c)
+		x += width
+	}
+	return b
 }
 
-// ticked is a sentence with a box to tick, on a narrow line.
-func (l look) ticked(width float64, words ...span) block { return l.tickedIn(0.6, width, words...) }
+// tick is a sentence with a box, ticked where that was logged.
+type tick struct {
+	words string
+	set   bool
+}
 
-// tickedIn is ticked with so many mm above and below.
-func (l look) tickedIn(pad, width float64, words ...span) block {
-	return l.para(width-6, words...).inset(5, pad, pad).add(0, pad, l.tickBox())
+// tickedIn is a sentence with a box to tick, with so many mm above and below, or
+// ticked already.
+func (l look) tickedIn(pad, width float64, set bool, words ...span) block {
+	b := l.para(width-6, words...).inset(5, pad, pad).add(0, pad, l.tickBox())
+	if set {
+		b = b.add(0, pad, l.tickMark())
+	}
+	return b
 }
 
 // heads are small pictures of the head without dots, to mark on.
 func (f logForm) heads() block {
 	const views = 4
 	some := *f.sheet
+	if f.record != nil && f.reached != nil {
+		some.drawn, some.shown = f.reached.drawn, f.reached.shown // with scars that were added
+	}
+	drawn := some.drawn
 	some.regions = f.regions
 	some.drawn, some.swarms = map[scalp.View]drawing{}, map[scalp.View][]*cloud{}
 	var labels []string
@@ -188,11 +217,11 @@ func (f logForm) heads() block {
 		}
 		labels = append(labels, r.label)
 	}
-	for v, d := range f.drawn {
+	for v, d := range drawn {
 		d.scars = slices.DeleteFunc(slices.Clone(d.scars), func(s scarMark) bool { return !slices.Contains(labels, s.label) })
 		some.drawn[v], some.swarms[v] = d, nil
 	}
-	chosen := chooseViews(f.shown.only(labels), 2, views)
+	chosen := chooseViews(some.shown.only(labels), 2, views)
 	if len(f.regions) == 0 {
 		chosen = []scalp.View{scalp.Top, scalp.Back, scalp.Left, scalp.Right}
 	}
@@ -273,19 +302,29 @@ func (f logForm) materials() {
 		{title: "Expiry", width: 17},
 	}}
 	inks, needles := f.inks(), f.needles()
+	if f.record != nil { // whole dates stand in it
+		for i, wide := range []float64{43, 24, 24.5, 36, 22, 24.5} {
+			t.columns[i].width = wide
+		}
+	}
 	rows := max(3, len(inks)+1, len(needles)+1)
-	if len(inks) == 0 {
+	if f.record != nil { // nothing more is written in
+		inks, needles = f.loggedInks(), f.loggedNeedles()
+		rows = max(1, len(inks), len(needles))
+	}
+	if len(inks) == 0 && f.record == nil {
 		rows = max(rows, 4)
-		inks = slices.Concat(make([]string, 3), []string{"Diluent"})
+		inks = slices.Concat(make([]material, 3), []material{{name: "Diluent"}})
 	}
 	t.begin(f.flow)
 	for i := range rows {
-		cells := make([][]span, len(t.columns))
-		if i < len(inks) {
-			cells[0] = []span{l.plain(inks[i])}
-		}
-		if i < len(needles) {
-			cells[3] = []span{l.plain(needles[i])}
+		cells := make([][]span, 0, len(t.columns))
+		for _, list := range [][]material{inks, needles} {
+			var m material
+			if i < len(list) {
+				m = list[i]
+			}
+			cells = append(cells, []span{l.plain(m.name)}, []span{l.strong(m.lot)}, []span{l.strong(m.expiry)})
 		}
 		b := t.cells(cells...).inset(1.2, 0.9, 0.9)
 		b.h = max(b.h, leastCell+0.5)
@@ -294,8 +333,19 @@ func (f logForm) materials() {
 	t.end(f.flow)
 }
 
+// material is something that is used, with its lot where that is known.
+type material struct{ name, lot, expiry string }
+
+func named(names []string) []material {
+	list := make([]material, len(names))
+	for i, name := range names {
+		list[i].name = name
+	}
+	return list
+}
+
 // inks lists the planned pigments, then the diluents.
-func (f logForm) inks() []string {
+func (f logForm) inks() []material {
 	var pigments, diluents []string
 	for _, m := range f.mixes() {
 		for _, p := range m.Pigments {
@@ -305,7 +355,7 @@ func (f logForm) inks() []string {
 			diluents = added(diluents, strings.TrimRight("Diluent: "+m.Diluent, ": "))
 		}
 	}
-	return append(pigments, diluents...)
+	return named(append(pigments, diluents...))
 }
 
 // mixes lists the mixes of the session's passes.
@@ -320,14 +370,14 @@ func (f logForm) mixes() []planner.Mix {
 }
 
 // needles lists the planned needles.
-func (f logForm) needles() []string {
+func (f logForm) needles() []material {
 	var list []string
 	for _, p := range f.passes() {
 		if p.Needle != nil {
 			list = added(list, p.Needle.String())
 		}
 	}
-	return list
+	return named(list)
 }
 
 // passes lists all passes of the session; none when no values are printed.

@@ -32,7 +32,17 @@ func treatmentColumns() []column {
 func (f logForm) treatment() {
 	f.part("Treatment")
 	t := table{look: f.look, columns: treatmentColumns()}
+	if f.record != nil { // angle and dwell may be not confirmed
+		for i, wide := range []float64{18, 24, 28.5, 18, 15.5, 15.5} {
+			t.columns[i+1].width = wide
+		}
+	}
 	t.begin(f.flow)
+	if f.record != nil {
+		f.loggedRegions(&t)
+		t.end(f.flow)
+		return
+	}
 	for _, r := range f.regions {
 		p, treated := f.session.For(r.Key)
 		name := r.label + "  " + r.Name()
@@ -93,8 +103,19 @@ func (f logForm) region(t *table, name string, p planner.Prescription, filled bo
 	if !filled && !f.filled {
 		lines = append(lines, f.passLine(t, 1, 2, p, planner.Pass{}, false))
 	}
-	side, done := f.regionSide(name, p, filled), stack(0, lines...)
-	b := side.beside(0, stack(0, done, f.reason(side.h-done.h)))
+	ticks := []tick{{words: "Done"}, {words: "Not done"}}
+	if filled {
+		ticks = []tick{{words: "Done as planned"}, {words: "Done, with changes"}, {words: "Not done"}}
+	} else {
+		p = planner.Prescription{}
+	}
+	side, done := f.regionSide(name, p, ticks), stack(0, lines...)
+	return enclosed(side, stack(0, done, f.reason(side.h-done.h)))
+}
+
+// enclosed sets what is written of a region beside its name, in lines.
+func enclosed(side, written block) block {
+	b := side.beside(0, written)
 	for _, x := range []float64{0, regionWide, contentWidth - initialsWide, contentWidth} {
 		b.items = append(b.items, box{x: x - 0.1, w: 0.2, h: b.h, fill: ink, behind: true})
 	}
@@ -102,23 +123,19 @@ func (f logForm) region(t *table, name string, p planner.Prescription, filled bo
 }
 
 // regionSide is the region's name with boxes to tick what was done.
-func (f logForm) regionSide(name string, p planner.Prescription, filled bool) block {
+func (f logForm) regionSide(name string, p planner.Prescription, ticks []tick) block {
 	l := f.look
 	const wide = regionWide - 2.4
 	title := paragraph(l.m, wide, l.smallLeading, toLeft, l.label("Region"))
 	if name != "" {
 		title = l.para(wide, l.strong(name))
 	}
-	ticks := []string{"Done", "Not done"}
 	var about []string
-	if filled {
-		ticks = []string{"Done as planned", "Done, with changes", "Not done"}
-		if p.Softness != "" {
-			about = append(about, string(p.Softness)+" edge")
-		}
-		if p.Resistance != "" {
-			about = append(about, string(p.Resistance)+" scalp")
-		}
+	if p.Softness != "" {
+		about = append(about, string(p.Softness)+" edge")
+	}
+	if p.Resistance != "" {
+		about = append(about, string(p.Resistance)+" scalp")
 	}
 	lines := []block{title}
 	if len(about) > 0 {
@@ -127,8 +144,8 @@ func (f logForm) regionSide(name string, p planner.Prescription, filled bool) bl
 	if name == "" {
 		lines = append(lines, block{h: leastCell - l.smallLeading})
 	}
-	for _, words := range ticks {
-		lines = append(lines, l.tickedIn(0.4, wide, l.plain(words)))
+	for _, one := range ticks {
+		lines = append(lines, l.tickedIn(0.4, wide, one.set, l.plain(one.words)))
 	}
 	return stack(0, lines...).inset(1.2, 0.9, 0.5)
 }
@@ -136,16 +153,21 @@ func (f logForm) regionSide(name string, p planner.Prescription, filled bool) bl
 // remarks are what is planned for a region in words.
 func (f logForm) remarks(p planner.Prescription) []block {
 	l := f.look
-	const wide = contentWidth - regionWide - initialsWide
 	var lines []block
 	for _, r := range []struct{ label, words string }{{"Gradient", gradient(p.Gradient)}, {"Note", p.Note}} {
 		if words := clean(r.words); !onlyGaps(words) {
-			b := l.para(wide-2.4, l.quiet(r.label+" "), l.plain(words)).inset(regionWide+1.2, 0.6, 0.6)
-			b.items = append(b.items, line{point{regionWide, b.h}, point{contentWidth - initialsWide, b.h}, 0.12, ink})
-			lines = append(lines, b)
+			lines = append(lines, l.remark(l.quiet(r.label+" "), l.plain(words)))
 		}
 	}
 	return lines
+}
+
+// remark is words across all that is written of a region.
+func (l look) remark(words ...span) block {
+	const wide = contentWidth - regionWide - initialsWide
+	b := l.para(wide-2.4, words...).inset(regionWide+1.2, 0.6, 0.6)
+	b.items = append(b.items, line{point{regionWide, b.h}, point{contentWidth - initialsWide, b.h}, 0.12, ink})
+	return b
 }
 
 // passLine is one pass: the planned values over cells to write in.
@@ -200,14 +222,21 @@ func (f logForm) reason(least float64) block {
 	x := contentWidth - initialsWide - scaleWide
 	b.items = append(b.items, line{point{x, 0}, point{x, b.h}, 0.2, ink})
 	b = b.add(x+1.2, 0.6, paragraph(l.m, scaleWide, l.smallLeading, toLeft, l.label("Bleeding: 0 none, 3 most")))
-	return b.add(x+1.2, 4.2, l.scale(3, (scaleWide-2.4)/4))
+	return b.add(x+1.2, 4.2, l.scale(3, (scaleWide-2.4)/4, nil))
 }
 
-// scale is the numbers from 0 to most, to be ringed.
-func (l look) scale(most int, step float64) block {
+// scale is the numbers from 0 to most, to be ringed; the one that was logged has
+// its ring.
+func (l look) scale(most int, step float64, logged *int) block {
 	b := block{h: l.leading}
 	for i := range most + 1 {
-		b = b.add(float64(i)*step, 0, paragraph(l.m, step, l.leading, toMiddle, l.plain(fmt.Sprint(i))))
+		words := l.plain(fmt.Sprint(i))
+		if logged != nil && *logged == i {
+			const r = 2.1
+			words = l.strong(fmt.Sprint(i))
+			b.items = append(b.items, box{x: (float64(i)+0.5)*step - r, y: l.leading/2 - r, w: 2 * r, h: 2 * r, radius: r, edge: ink, width: 0.35})
+		}
+		b = b.add(float64(i)*step, 0, paragraph(l.m, step, l.leading, toMiddle, words))
 	}
 	return b
 }

@@ -120,7 +120,7 @@ func TestLogSheetPrintsEveryPlannedValue(t *testing.T) {
 				t.Errorf("session %d: the sheet lacks the row of %s", number+1, r.Name())
 			}
 			for _, pass := range p.Passes {
-				if !slices.Contains(f.needles(), pass.Needle.String()) || !slices.Contains(f.inks(), pass.Mix.Pigments[0].Name) {
+				if !slices.Contains(f.needles(), material{name: pass.Needle.String()}) || !slices.Contains(f.inks(), material{name: pass.Mix.Pigments[0].Name}) {
 					t.Errorf("the materials lack those of %s", r.Name())
 				}
 			}
@@ -196,7 +196,11 @@ func TestLogSheetAsksForEverything(t *testing.T) {
 		job := thinning(t)
 		job.Form = form
 		all := saidAnywhere(laid(t, LogSheet, job))
-		for _, want := range append(slices.Clone(complications),
+		want := []string{"None"}
+		for _, c := range planner.Complications() {
+			want = append(want, c.Name())
+		}
+		for _, want := range append(want,
 			"Date", "Time in", "Time out", "Operator", "Assistant", "Consent on file", "alerts read", "Aftercare sheet given",
 			"Lots and expiry dates checked", "Machine", "Speed: Hz, cycles/s or V", "maker, product, colour", "Diluent", "Lot", "Expiry",
 			"Needle", "Mix", "Depth, mm", "Angle", "Dwell", "Dots or /cm²", "Initials", "Not done", "Why changed or not done",

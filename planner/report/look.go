@@ -72,6 +72,15 @@ func (l look) tickBox() block {
 	}}
 }
 
+// tickMark is the tick in a tickBox.
+func (l look) tickMark() block {
+	side := 0.95 * l.size * pointMM
+	y := (l.leading - side) / 2
+	return block{h: l.leading, items: []item{shape{
+		rings: [][]point{{{0.2 + 0.18*side, y + 0.5*side}, {0.2 + 0.42*side, y + 0.78*side}, {0.2 + 0.86*side, y + 0.16*side}}}, edge: ink, width: 0.5,
+	}}}
+}
+
 // badge is a label in a disc, or a longer one in a pill. Its middle lies at
 // 0, 0.
 func (l look) badge(words string, size float64) block {

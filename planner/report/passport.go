@@ -34,17 +34,25 @@ func (u use) same(other use) bool {
 
 // treated is one visit with all its uses.
 type treated struct {
-	number int
-	when   string
-	uses   []use
-	on, by string // "" is written in by hand
+	number  int
+	when    string
+	uses    []use
+	on, by  string // "" is written in by hand
+	running bool   // it is still being recorded
+	// signed is who signed the record of a visit that was held; "" for one to come.
+	signed string
 }
 
-// plannedVisits gives the plan's sessions as visits to come: regions that get
-// the same are told together.
-func (s *sheet) plannedVisits() []treated {
+// passportVisits gives the plan's sessions: those that were held as their records have
+// them, the others as visits to come. Regions that get the same are told
+// together.
+func (s *sheet) passportVisits() []treated {
 	var visits []treated
 	for i, session := range s.job.Plan.Sessions {
+		if record, held := s.records[i]; held {
+			visits = append(visits, s.heldVisit(record))
+			continue
+		}
 		visit := treated{number: i + 1, when: s.passportDay(i)}
 		if session.TakesPlace() {
 			for _, r := range s.regions {
@@ -65,16 +73,20 @@ func (v *treated) add(region string, p planner.Prescription) {
 		passes = []planner.Pass{{}}
 	}
 	for i, pass := range passes {
-		where, next := region, useOf(pass)
-		if len(passes) > 1 {
-			where = fmt.Sprintf("%s, pass %d", region, i+1)
-		}
-		at := slices.IndexFunc(v.uses, next.same)
-		if at < 0 {
-			at, v.uses = len(v.uses), append(v.uses, next)
-		}
-		v.uses[at].where = append(v.uses[at].where, where)
+		v.use(region, i+1, len(passes), useOf(pass))
 	}
+}
+
+// use puts what a pass (from 1) of so many takes into a visit.
+func (v *treated) use(region string, pass, of int, next use) {
+	if of > 1 {
+		region = fmt.Sprintf("%s, pass %d", region, pass)
+	}
+	at := slices.IndexFunc(v.uses, next.same)
+	if at < 0 {
+		at, v.uses = len(v.uses), append(v.uses, next)
+	}
+	v.uses[at].where = append(v.uses[at].where, region)
 }
 
 // useOf gives a planned pass in plain but exact words.
@@ -150,13 +162,14 @@ func (s *sheet) passportDay(i int) string {
 	return "No date yet"
 }
 
-// passport lays out what goes into the patient's skin: from the plan, with room
-// to write in what was really used.
+// passport lays out what goes into the patient's skin: from the records of the
+// visits that were held and for others from the plan, with room to write in what
+// was really used.
 func (s *sheet) passport() {
 	l := s.look
 	s.flow.put(paragraph(l.m, contentWidth, 10, toLeft, span{s.title, bold, l.title, ink}).heading(1))
-	s.put(2.5, s.asPlanned())
-	visits := s.plannedVisits()
+	visits := s.passportVisits()
+	s.put(2.5, s.passportSays(visits))
 	if len(visits) == 0 {
 		s.put(4, l.para(contentWidth, l.plain("No sessions are planned yet.")))
 	}
@@ -169,17 +182,56 @@ func (s *sheet) passport() {
 	s.flow.put(notes)
 }
 
-// asPlanned is what must be known first: that this is no record yet.
-func (s *sheet) asPlanned() block {
+// passportSays is what must be known first: what of the paper is a record and
+// what is only planned.
+func (s *sheet) passportSays(visits []treated) block {
 	l := s.look
+	var held, running, open []string
+	for _, v := range visits {
+		number := fmt.Sprint(v.number)
+		switch {
+		case v.running:
+			running = append(running, number)
+		case v.signed != "":
+			held = append(held, number)
+		default:
+			open = append(open, number)
+		}
+	}
+	lead := "As planned — not yet a record of what was used"
+	words := "It says which pigments and needles your clinic plans to use in your scalp. " +
+		"At each visit let us write in the lots, the day and who did it. Keep it with your health papers."
+	switch {
+	case len(held) == len(visits) && len(held) > 0:
+		lead = "A record of what was used"
+		words = "It says which pigments and needles went into your scalp, from which lots, when and by whom. Keep it with your health papers."
+	case len(held)+len(running) > 0:
+		lead = ""
+		for _, group := range []struct {
+			visits []string
+			says   string
+		}{{held, "a record"}, {running, "still being recorded"}, {open, "only planned"}} {
+			if len(group.visits) > 0 {
+				lead += visitsNamed(group.visits) + ": " + group.says + ". "
+			}
+		}
+		lead = strings.TrimSuffix(lead, " ")
+		words = "The record says which pigments and needles went into your scalp, from which lots, when and by whom. " +
+			"At each visit to come let us write in the lots, the day and who did it. Keep it with your health papers."
+	}
 	const wide = contentWidth - 14
-	b := stack(0.8,
-		paragraph(l.m, wide, 5.6, toLeft, span{"As planned — not yet a record of what was used", bold, 12.5, ink}),
-		l.para(wide, l.plain("It says which pigments and needles your clinic plans to use in your scalp. "+
-			"At each visit let us write in the lots, the day and who did it. Keep it with your health papers."))).inset(7, 2.6, 2.8)
+	b := stack(0.8, paragraph(l.m, wide, 5.6, toLeft, span{lead, bold, 12.5, ink}), l.para(wide, l.plain(words))).inset(7, 2.6, 2.8)
 	b = b.backed(contentWidth, wash)
 	b.items = append(b.items, box{w: 2, h: b.h, fill: accent})
 	return b
+}
+
+// visitsNamed gives "Visit 1", "Visits 1 and 2".
+func visitsNamed(numbers []string) string {
+	if len(numbers) == 1 {
+		return "Visit " + numbers[0]
+	}
+	return "Visits " + listing(numbers)
 }
 
 // treatedVisit is one visit: what goes where, and who did it. It stays on one
@@ -188,10 +240,14 @@ func (s *sheet) treatedVisit(v treated) {
 	l := s.look
 	s.flow.keep(waiting{block: s.visitHeading(fmt.Sprintf("Visit %d", v.number), v.when), gap: visitGap})
 	if len(v.uses) == 0 {
-		s.flow.put(l.para(contentWidth, l.quiet("Nothing planned.")))
+		words := "Nothing planned."
+		if v.signed != "" {
+			words = "Nothing is confirmed to have gone into the skin. " + v.signed
+		}
+		s.flow.put(l.para(contentWidth, l.quiet(words)))
 		return
 	}
-	t := s.usesTable(fmt.Sprintf("Visit %d", v.number))
+	t := s.usesTable(fmt.Sprintf("Visit %d", v.number), v.signed != "")
 	t.begin(s.flow)
 	done := s.doneBy(v)
 	rows := make([]block, len(v.uses))
@@ -223,21 +279,18 @@ func (s *sheet) visitHeading(name, when string) block {
 	return b
 }
 
-// The columns of what is used, and of the lots at the right.
-const (
-	pigmentWide = 58.0
-	needleWide  = 48.0
-	lotWide     = 34.0
-	usesWide    = pigmentWide + needleWide
-)
-
-func (s *sheet) usesTable(name string) table {
-	return table{look: s.look, name: name, columns: []column{
-		{title: "Where, pigment and dilution", width: pigmentWide},
-		{title: "Needle", width: needleWide},
-		{title: "Pigment lot, expiry", width: lotWide},
-		{title: "Needle lot, expiry", width: lotWide},
-	}}
+// usesTable is the table of what is used: the lots stand at the right, with more
+// room where they are known.
+func (s *sheet) usesTable(name string, held bool) table {
+	wide, what := [4]float64{58, 48, 34, 34}, "Where, pigment and dilution"
+	if held {
+		wide, what = [4]float64{48, 40, 56, 30}, "Where, pigment, dilution"
+	}
+	t := table{look: s.look, name: name}
+	for i, title := range []string{what, "Needle", "Pigment lot, expiry", "Needle lot, expiry"} {
+		t.columns = append(t.columns, column{title: title, width: wide[i]})
+	}
+	return t
 }
 
 // used is a row of what is used in one way: the regions across, then with what.
@@ -253,17 +306,18 @@ func (s *sheet) used(t *table, u use) block {
 	}
 	row := t.structure().in(pdfa.TableRow)
 	first := row.cell(pdfa.Cell)
+	edges := t.edges()
 	b := stack(0.2,
-		l.para(usesWide-gutter, l.strong(strings.Join(u.where, "; "))).as(first),
-		l.para(pigmentWide-gutter, pigment...).as(first).
-			beside(pigmentWide, l.para(needleWide-gutter, needle...).as(row.cell(pdfa.Cell))))
+		l.para(edges[2]-gutter, l.strong(strings.Join(u.where, "; "))).as(first),
+		l.para(edges[1]-gutter, pigment...).as(first).
+			beside(edges[1], l.para(edges[2]-edges[1]-gutter, needle...).as(row.cell(pdfa.Cell))))
 	for i, lot := range []string{u.pigmentLot, u.needleLot} {
-		x, cell := usesWide+float64(i)*lotWide, row.cell(pdfa.Cell)
+		x, wide, cell := edges[2+i], t.columns[2+i].width-gutter, row.cell(pdfa.Cell)
 		if lot != "" {
-			b = b.beside(x, l.para(lotWide-gutter, l.plain(lot)).as(cell))
+			b = b.beside(x, l.para(wide, l.plain(lot)).as(cell))
 			continue
 		}
-		b.items = append(b.items, line{point{x, leastCell - 0.4}, point{x + lotWide - gutter, leastCell - 0.4}, 0.2, ink})
+		b.items = append(b.items, line{point{x, leastCell - 0.4}, point{x + wide, leastCell - 0.4}, 0.2, ink})
 	}
 	b.h = max(b.h, leastCell)
 	return b
@@ -271,7 +325,11 @@ func (s *sheet) used(t *table, u use) block {
 
 // doneBy is the day of a visit and who held it, or lines to write them on.
 func (s *sheet) doneBy(v treated) block {
-	return s.writeOn([]lineToFill{{"Done on", v.on, 42}, {"By, name", v.by, 66}, {"Signature", "", 66}})
+	if v.signed == "" {
+		return s.writeOn([]lineToFill{{"Done on", v.on, 42}, {"By, name", v.by, 66}, {"Signature", "", 66}})
+	}
+	l := s.look
+	return l.para(contentWidth, l.quiet("Done on "), l.strong(v.on), l.quiet(" by "), l.strong(v.by), l.quiet(". "+v.signed)).inset(0, 1.6, 0)
 }
 
 // lineToFill is a line to write on with its label at the left, unless the value

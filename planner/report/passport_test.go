@@ -10,6 +10,7 @@ import (
 
 func TestPassportSaysItIsNoRecord(t *testing.T) {
 	for name, job := range jobs(t) {
+		job.Records = nil
 		first := said(laid(t, Passport, job).pages[0])
 		if !strings.Contains(first, squeezed("As planned — not yet a record of what was used")) {
 			t.Errorf("%s: the first page does not say that it is a plan", name)
@@ -21,7 +22,7 @@ func TestPassportHoldsWhatGoesIntoEveryRegion(t *testing.T) {
 	job := techniques(t)
 	s := formOf(t, job).sheet
 	all := saidAnywhere(laid(t, Passport, job))
-	visits := s.plannedVisits()
+	visits := s.passportVisits()
 	for i, session := range job.Plan.Sessions {
 		if !session.TakesPlace() {
 			if len(visits[i].uses) > 0 || !strings.Contains(all, squeezed("Not held: missed")) {
@@ -78,7 +79,7 @@ func TestUsesAreComparedFieldByField(t *testing.T) {
 
 func TestRegionsThatGetTheSameAreToldTogether(t *testing.T) {
 	job := crowded(t)
-	visits := formOf(t, job).plannedVisits()
+	visits := formOf(t, job).passportVisits()
 	if len(visits) != 4 || len(visits[0].uses) != 1 || len(visits[0].uses[0].where) != 100 {
 		t.Errorf("%d visits, the first with %d uses", len(visits), len(visits[0].uses))
 	}
@@ -87,7 +88,7 @@ func TestRegionsThatGetTheSameAreToldTogether(t *testing.T) {
 func TestPassportLeavesRoomToWrite(t *testing.T) {
 	job := thinning(t)
 	uses := 0
-	for _, v := range formOf(t, job).plannedVisits() {
+	for _, v := range formOf(t, job).passportVisits() {
 		uses += len(v.uses)
 	}
 	lines, further := 0, 0

@@ -38,8 +38,11 @@ const (
 func TestPixelsShowWhatThePDFShows(t *testing.T) {
 	letter := thinning(t)
 	letter.Clinic.Paper = planner.Letter
+	logged := held(t)
+	logged.Session = 1
 	papers := map[string]*Document{
 		"letter": laid(t, PatientPlan, letter), "marked": laid(t, ClinicalPlan, marked(t)),
+		"held log sheet": laid(t, LogSheet, logged), "held clinical plan": laid(t, ClinicalPlan, logged),
 	}
 	for _, paper := range Papers() {
 		papers["thinning "+string(paper)] = laid(t, paper, thinning(t))

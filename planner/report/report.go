@@ -26,6 +26,9 @@ type Job struct {
 	// Newest is the version that the plan has reached by now; 0 or the plan's own
 	// means that it is the newest. An earlier one counts as superseded.
 	Newest int
+	// Records are those of the plan's sessions, signed or being logged, in any
+	// order. Papers print what they say beside what was planned.
+	Records []planner.SessionRecord
 	// Session chooses, from 1, which session a log sheet is for; 0 is the next.
 	Session int
 	// Form says how much of a log sheet is filled in.

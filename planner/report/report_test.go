@@ -42,7 +42,7 @@ func jobs(t testing.TB) map[string]Job {
 	odd.Plan.Sessions[2].Length = 1e300
 	return map[string]Job{
 		"thinning": thinning(t), "letter": letter, "draft": draft, "superseded": old, "undated": undated,
-		"empty": {}, "crowded": crowded(t), "odd": odd, "marked": marked(t),
+		"empty": {}, "crowded": crowded(t), "odd": odd, "marked": marked(t), "held": held(t), "crowded and held": crowdedChair(t),
 	}
 }
 

@@ -15,6 +15,7 @@ type sheet struct {
 	title   string
 	large   bool   // the patient's large print
 	blank   bool   // names nobody: what the head of a page says is written in
+	letter  bool   // to a patient: it is about no plan
 	form    string // which form it is, for its foot; "" for what is no form
 	head    scalp.Head
 	look    look
@@ -22,7 +23,9 @@ type sheet struct {
 	frame   frame
 	flow    *flow
 	regions []planned
-	picture *stipple.Picture // the dots of the plan
+	records map[int]planner.SessionRecord // of sessions (from 0) that were held
+	reached *sheet                        // with what was done in place of what was planned; nil when nothing was
+	picture *stipple.Picture              // the dots of the plan
 	drawn   map[scalp.View]drawing
 	shown   showing                 // how much of a region a view shows
 	swarms  map[scalp.View][]*cloud // dots found so far
@@ -30,6 +33,7 @@ type sheet struct {
 
 func newSheet(paper Paper, job Job, model *Model, m measurer) (*sheet, error) {
 	s := &sheet{job: job.apart(), head: model.ground.Head(), frame: frameA4, swarms: map[scalp.View][]*cloud{}}
+	s.records = s.job.sessionRecords()
 	var err error
 	if s.regions, err = plannedRegions(s.job.Plan, s.head); err != nil {
 		return nil, err
@@ -53,6 +57,9 @@ func newSheet(paper Paper, job Job, model *Model, m measurer) (*sheet, error) {
 		s.look = passportLook(m)
 	default:
 		s.look = clinicalLook(m)
+	}
+	if paper == ClinicalPlan || paper == LogSheet {
+		s.reached = s.doneSheet(model)
 	}
 	s.open()
 	return s, nil
@@ -90,7 +97,7 @@ func (s *sheet) open() {
 // notice is what must be seen on every page of a plan that does not hold.
 func (s *sheet) notice() block {
 	lead, rest := s.tongue().warning(s.job.Plan.Status)
-	if lead == "" || s.blank {
+	if lead == "" || s.blank || s.letter {
 		return block{}
 	}
 	l := s.look
@@ -175,7 +182,7 @@ func (s *sheet) runningHead() block {
 	left := paragraph(l.m, 92, l.smallLeading, toLeft,
 		span{s.typed(s.fit(s.clinicName(), 92, 1, bold, l.small)), bold, l.small, accent})
 	about := s.title
-	if !s.blank {
+	if !s.blank && !s.letter {
 		about += " · " + s.version()
 	}
 	top := left.beside(94, paragraph(l.m, contentWidth-94, l.smallLeading, toRight, l.label(about)))

@@ -1,0 +1,73 @@
+package planner
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"stipple/planner/quantity"
+)
+
+// RecallCSV gives a recall as a table for spreadsheets: UTF-8 with a byte order
+// mark, commas between fields, lines ended as RFC 4180 says, dates as
+// year-month-day. Text that a spreadsheet would take for a formula is led by an
+// apostrophe.
+func RecallCSV(list []Recalled) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	_ = w.Write([]string{ // a buffer takes everything
+		"Chart", "Family name", "Given name", "Born", "Phone", "E-mail", "Address", "Date", "Session", "Regions",
+		"Product", "Maker", "Batch", "Expiry", "Amount", "Unit", "Operator", "State",
+	})
+	for _, r := range list {
+		amount, unit := "", ""
+		if r.Amount > 0 {
+			amount, unit = quantity.Number(r.Amount), r.Lot.Kind.Unit()
+		}
+		_ = w.Write(guarded([]string{
+			r.Patient.Chart, r.Patient.Family, r.Patient.Given, r.Patient.Born.String(), r.Patient.Contact.Phone, r.Patient.Contact.Email,
+			r.Patient.Contact.Address, r.Date.String(), strconv.Itoa(r.Session), strings.Join(r.Regions, "; "),
+			r.Lot.Label, r.Lot.Maker, r.Lot.Batch, r.Lot.Expiry.String(), amount, unit, r.By, r.State(),
+		}))
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// State says in words whether the session is signed.
+func (r Recalled) State() string {
+	switch {
+	case r.Elsewhere:
+		return "signed elsewhere"
+	case r.Signed:
+		return "signed"
+	}
+	return "still being logged"
+}
+
+// guarded keeps spreadsheets from running text as a formula, as OWASP's advice
+// on CSV injection has it: they do so when a field begins with one of these
+// characters, also in their full-width forms.
+func guarded(fields []string) []string {
+	for i, field := range fields {
+		first := strings.TrimLeftFunc(field, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+		if strings.HasPrefix(field, "\t") || strings.HasPrefix(field, "\r") || strings.HasPrefix(field, "\n") ||
+			first != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(first)[0]) {
+			fields[i] = "'" + field
+		}
+	}
+	return fields
+}
+
+// RecalledPatients counts the patients and sessions of a recall.
+func RecalledPatients(list []Recalled) (patients, sessions int) {
+	seen, records := map[ID]bool{}, map[ID]bool{}
+	for _, r := range list {
+		seen[r.Patient.ID], records[r.Record] = true, true
+	}
+	return len(seen), len(records)
+}
