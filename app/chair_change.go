@@ -60,6 +60,7 @@ func standing(r planner.Record, f planner.Field, pass int) planner.Value {
 // enter keeps a value. One that departs from the plan is asked its reason: the
 // value is kept before that.
 func (p *chairsidePage) enter(region string, f planner.Field, pass int, v planner.Value) {
+	p.closeValue()
 	r, _, _ := p.keeper.now().Record(region)
 	tap := planner.Tap{Deed: planner.Change, Region: region, Field: f, Pass: pass, Value: v}
 	if planned, ok := r.PlannedValue(f, pass); ok && planned == v && v.Laid == "" {
@@ -74,6 +75,13 @@ func (p *chairsidePage) enter(region string, f planner.Field, pass int, v planne
 	now := p.keeper.now()
 	if r, _, _ = now.Record(region); !now.WithinPlan(r, f, pass, v) {
 		p.explain(region, f, pass)
+	}
+}
+
+// closeValue puts the buttons of a value away that was opened to be changed.
+func (p *chairsidePage) closeValue() {
+	if d, ok := p.view.(*chairDesk); ok && d.region != nil {
+		d.region.open = valuePlace{}
 	}
 }
 
@@ -246,5 +254,6 @@ func lotList(m planner.LaidMix) string {
 
 // confirmLaid confirms that what is laid out under a key was used, as planned.
 func (p *chairsidePage) confirmLaid(region string, f planner.Field, pass int, key string) {
+	p.closeValue()
 	p.tap(planner.Tap{Deed: planner.Confirm, Region: region, Field: f, Pass: pass, Value: planner.Value{Laid: key}})
 }

@@ -36,7 +36,8 @@ func newChairDesk(p *chairsidePage) *chairDesk {
 	now := p.keeper.now()
 	d := &chairDesk{page: p, line: &chairRows{}, right: container.NewStack(), shown: "?"}
 	d.list = container.New(d.line)
-	d.scroll = container.NewScroll(d.list)
+	d.scroll = newTouchScroll(d.list)
+	d.scroll.Direction = container.ScrollBoth
 	head := now.HeadOf()
 	d.head = scalpmap.NewCompact(head)
 	d.head.OnTapped = d.tapped

@@ -11,8 +11,8 @@ import (
 type fakeChair struct {
 	running map[planner.ID]planner.Running
 	signer  planner.Person // who is signed in
-	refuses error          // of every tap
-	kept    bool           // a refused tap is kept all the same
+	tapFails error         // of every tap
+	tapKept bool           // a refused tap is kept all the same
 }
 
 // Passphrases of the fake chair: of who is signed in, and of the physician.
@@ -34,11 +34,11 @@ func (f *fakeChair) Tap(_ context.Context, id planner.ID, t planner.Tap, by *sto
 		return planner.Running{}, planner.Errorf(planner.Forbidden, "The physician's passphrase is not right.")
 	}
 	r, err := f.running[id].Tap(t)
-	if err == nil && (f.refuses == nil || f.kept) {
+	if err == nil && (f.tapFails == nil || f.tapKept) {
 		f.running[id] = r
 	}
-	if f.refuses != nil {
-		return planner.Running{}, f.refuses
+	if f.tapFails != nil {
+		return planner.Running{}, f.tapFails
 	}
 	return r, err
 }

@@ -101,6 +101,7 @@ func (f *chairFoot) update(now planner.SessionRecord) {
 	at(f.next, p.place == atRegions, more)
 	at(f.review, p.place == atRegions, !working || !more)
 	at(f.sign, p.place == atReview)
+	f.sign.enable(p.maySign(now) == nil)
 	at(f.backToChart, p.place == atSigned)
 	f.showOn(now, record, working, following)
 	f.showUndo()

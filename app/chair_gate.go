@@ -87,7 +87,7 @@ func newChairGate(p *chairsidePage) *chairGate {
 		g.cards[step.key] = c
 		grid.Add(c)
 	}
-	g.body = container.NewVScroll(padded(gapLarge, gapLarge, gapPage, gapPage, grid))
+	g.body = newTouchScroll(padded(gapLarge, gapLarge, gapPage, gapPage, grid))
 	g.ExtendBaseWidget(g)
 	return g
 }

@@ -121,13 +121,13 @@ func (l *chairLots) asked(what, where string) fyne.CanvasObject {
 }
 
 func (l *chairLots) laidNeedle(now planner.SessionRecord, n planner.LaidNeedle) fyne.CanvasObject {
-	return l.laid(now, n.Key, n.Needle.String(), []planner.LotRef{n.Lot}, "",
+	return l.laid(now, n.Key, n.Needle.String(), []planner.LotRef{n.Lot}, "", "",
 		func() { l.page.layNeedle(n.Needle.Configuration, n.Key, nil) })
 }
 
 // laid shows one thing laid out: what it is, its lots and how they stand, with
 // another lot, an override or putting it away.
-func (l *chairLots) laid(now planner.SessionRecord, key, what string, lots []planner.LotRef, stale string, again func()) fyne.CanvasObject {
+func (l *chairLots) laid(now planner.SessionRecord, key, what string, lots []planner.LotRef, times, stale string, again func()) fyne.CanvasObject {
 	words := column(gapTight, strong(what).shortened())
 	t, buttons := toneDone, flow()
 	var out []planner.LotRef
@@ -140,6 +140,9 @@ func (l *chairLots) laid(now planner.SessionRecord, key, what string, lots []pla
 		} else if state == toneCaution && t != toneStop {
 			t = toneCaution
 		}
+	}
+	if times != "" {
+		words.Add(caption(times).shortened())
 	}
 	if stale != "" {
 		t = toneStop
@@ -234,8 +237,7 @@ func (l *chairLots) laidMix(now planner.SessionRecord, m planner.LaidMix) fyne.C
 	if m.Stale(l.page.now()) {
 		stale = "To be discarded since " + planner.Moment(m.Mix.DiscardAfter).Clock() + "."
 	}
-	what := joined(" · ", m.Mix.String(), mixTimes(m.Mix))
-	return l.laid(now, m.Key, what, m.AllLots(), stale, func() { l.page.prepareMix(&m.Mix, m.Key, nil) })
+	return l.laid(now, m.Key, m.Mix.String(), m.AllLots(), mixTimes(m.Mix), stale, func() { l.page.prepareMix(&m.Mix, m.Key, nil) })
 }
 
 // mixTimes says when a mix was prepared and is to be discarded.

@@ -120,13 +120,12 @@ func (p *pad) CreateRenderer() fyne.WidgetRenderer {
 	}
 	number := container.NewStack(p.ground, padded(gapSmall, gapSmall, gapSmall, gapSmall, p.shown))
 	keys := container.New(&gridLayout{least: 96, space: gapSmall})
-	last := "."
-	for _, k := range []string{"7", "8", "9", "⌫", "4", "5", "6", "0", "1", "2", "3", last} {
+	for _, k := range []string{"7", "8", "9", "⌫", "4", "5", "6", "0", "1", "2", "3", "."} {
 		b := newTouch(k, touchPlain, func() { p.key(k) })
 		if k == "⌫" {
-			b = newTouch("", touchPlain, func() { p.key(k) }).withIcon(theme.ContentUndoIcon())
-			b.withIcon(theme.NavigateBackIcon())
+			b = newTouch("", touchPlain, func() { p.key(k) }).withIcon(theme.NavigateBackIcon())
 		}
+		b.least.Height = 64
 		keys.Add(b)
 	}
 	content := column(gap, container.NewBorder(nil, nil, left, right, number), keys)

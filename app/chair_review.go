@@ -42,7 +42,7 @@ func newChairReview(p *chairsidePage) *chairReview {
 	content := column(gap, v.totals, titledCard("Regions", v.regions), v.departCard, v.openCard,
 		titledCard("Amounts used", v.used), titledCard("Note on the session", v.note),
 		titledCard("Signature", flush(v.says), v.may, v.trouble))
-	v.body = container.NewVScroll(padded(gapLarge, gapLarge, gapPage, gapPage, centred(1000, content)))
+	v.body = newTouchScroll(padded(gapLarge, gapLarge, gapPage, gapPage, centred(1000, content)))
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -277,11 +277,11 @@ func (v *chairReview) fail(message string) {
 type chairSigned struct {
 	widget.BaseWidget
 	page *chairsidePage
-	body *container.Scroll
+	body *fyne.Container
 }
 
 func newChairSigned(p *chairsidePage) *chairSigned {
-	v := &chairSigned{page: p, body: container.NewVScroll(column(0))}
+	v := &chairSigned{page: p, body: container.NewStack()}
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -306,6 +306,6 @@ func (v *chairSigned) update(now planner.SessionRecord) {
 		plain(fmt.Sprintf("Signed by %s, %s.", now.Signature.By.Name, now.Signature.At.Clinical())).aligned(fyne.TextAlignCenter),
 		plain(joined(", ", counted(done, "region")+" done", counted(left, "region")+" not done or unconfirmed")).aligned(fyne.TextAlignCenter),
 		plain(fmt.Sprintf("About %s dots, %s unconfirmed.", grouped(int(now.Totals.Dots)), counted(len(now.Unconfirmed()), "value"))).aligned(fyne.TextAlignCenter))
-	v.body.Content = padded(80, gapLarge, gapPage, gapPage, lines)
+	v.body.Objects = []fyne.CanvasObject{padded(80, gapLarge, gapPage, gapPage, lines)}
 	v.body.Refresh()
 }

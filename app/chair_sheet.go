@@ -16,6 +16,7 @@ func (p *chairsidePage) sheet(title string, width float32, content fyne.CanvasOb
 	width = min(width, room.Width-40)
 	objects := make([]fyne.CanvasObject, len(buttons))
 	for i, b := range buttons {
+		b.least.Width = max(b.least.Width, 120)
 		objects[i] = b
 	}
 	press := func(t *touch) func() {
@@ -54,7 +55,7 @@ func (p *chairsidePage) within(content fyne.CanvasObject, width, spare float32) 
 	if height <= room {
 		return content
 	}
-	scroll := container.NewVScroll(padded(0, 0, 0, gap, content))
+	scroll := newTouchScroll(padded(0, 0, 0, gap, content))
 	scroll.SetMinSize(fyne.NewSize(0, max(160, room)))
 	return scroll
 }

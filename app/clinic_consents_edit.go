@@ -25,8 +25,8 @@ type textEditor struct {
 	trouble     *trouble
 }
 
-// edit opens the editor on a version, or on a new text.
-func (l *consentTexts) edit(t planner.ConsentTemplate) {
+// edit opens the editor on a version, or on a new text, and gives it.
+func (l *consentTexts) edit(t planner.ConsentTemplate) *textEditor {
 	size := l.shell.window.Canvas().Size()
 	width := consentWidth(size.Width)
 	e := &textEditor{
@@ -40,6 +40,7 @@ func (l *consentTexts) edit(t planner.ConsentTemplate) {
 	}
 	e.language.OnChange = e.show
 	e.open(width)
+	return e
 }
 
 func (e *textEditor) fill(t planner.ConsentTemplate) {

@@ -24,6 +24,7 @@ type reasonList struct {
 	trouble   *trouble
 	list      *fyne.Container
 	rows      []*reasonRow
+	asked     *textField // of the open form
 	OnChange  func()
 }
 
@@ -134,6 +135,7 @@ func (l *reasonList) askBack() {
 // edit asks for the words of a reason; i is -1 for a new one.
 func (l *reasonList) edit(i int) {
 	words, rows := newTextField("In few words, as it is picked at the chair"), newFormRows()
+	l.asked = words
 	title, do := "Add a reason", "Add"
 	if i >= 0 {
 		title, do = "Change this reason", "Change"

@@ -65,7 +65,7 @@ func newConsentAsk(s *shell, patient planner.Patient, templates []planner.Consen
 	width := consentWidth(size.Width)
 	a := &consentAsk{
 		shell: s, patient: patient, templates: templates, then: then, rows: newFormRows(),
-		text: newConsentScroll((width-3*gapLarge)/2, max(240, size.Height-270), s.window.Canvas()),
+		text: newConsentScroll((width-3*gapLarge)/2, max(240, size.Height-215), s.window.Canvas()),
 		sign: newSignField(), scan: newTextField("Folder, cabinet or name of the scanned file"),
 		signer: newTextField("Name and relation, for example a guardian"), seen: newTextField("Name of who saw it signed"),
 		date: newDateField(s.file.Today), trouble: newTrouble(),
@@ -73,6 +73,7 @@ func newConsentAsk(s *shell, patient planner.Patient, templates []planner.Consen
 	a.way = newTabBar([]string{"Signed on this screen", "Signed on paper"}, a.turn)
 	a.choice = newChoiceField(numbers(len(templates)), func(i int) string { return templateName(templates[i]) }, "")
 	a.choice.OnChange = a.chosen
+	a.sign.onSign = func() { a.rows.fail("ink", nil) }
 	a.start = notice(startingText, toneCaution)
 	a.choice.show(a.proposed())
 	a.date.show(s.file.Today())
@@ -128,11 +129,11 @@ func (a *consentAsk) open() {
 	}
 	form.Add(a.start)
 	form.Add(column(gapSmall, a.way, hairline()))
-	for _, o := range []fyne.CanvasObject{a.signRow, a.paper, beside(gap, date, seen), signer, a.trouble} {
+	for _, o := range []fyne.CanvasObject{a.signRow, a.paper, beside(gap, date, seen), signer} {
 		form.Add(o)
 	}
 	side := container.NewVScroll(padded(0, 0, 0, gap, form))
-	content := beside(gapLarge, a.text, container.NewStack(side))
+	content := beside(gapLarge, a.text, container.NewBorder(nil, a.trouble, nil, nil, side))
 	cancel, save := newButton("Cancel", a.leave), newMainButton("Save consent", a.save)
 	a.showText()
 	a.turn(0)

@@ -20,6 +20,7 @@ type regionForm struct {
 
 	name, about *text
 	hint        *noteText
+	carried     *carriedMark
 	sum         *text
 	basis       *basisLine // of the density
 
@@ -44,13 +45,14 @@ func newRegionForm(p *planPage) *regionForm {
 		page: p, ties: ties{page: p}, regionTies: ties{page: p}, missing: mutedParagraph(""), name: heading(""), about: caption("").shortened(), hint: newNoteText(), sum: plain("").shortened(),
 		basis: newBasisLine(), say: newNoteText(),
 	}
+	f.carried = newCarriedMark(f)
 	f.passes = newPassList(f)
 	f.details = newRegionDetails(f)
 	f.treat = newButton("Treat in this session", f.treatHere)
 	f.leave = newQuietButton("Leave out of this session", f.leaveOut)
 	f.copyNext = newQuietButton("", p.copyForward)
 	f.absent = column(10, flush(f.missing), container.NewHBox(f.treat))
-	f.planned = column(gap, f.densityFields(), f.passes.object, container.NewHBox(f.copyNext, f.leave))
+	f.planned = column(gap, f.carried.object, f.densityFields(), f.passes.object, container.NewHBox(f.copyNext, f.leave))
 	f.add = container.NewHBox()
 	f.nothing = column(10, f.say.object, f.add)
 	f.object = column(gap, column(2, f.name, f.about), f.hint.object, f.absent, f.planned, f.nothing, f.details.object)
@@ -174,6 +176,7 @@ func (f *regionForm) refresh(fresh bool) {
 	f.ties.load(fresh, p.faults)
 	f.ties.enable(p.editable())
 	f.passes.refresh(fresh)
+	f.carried.refresh(list)
 	f.refreshSum(list)
 	f.copyNext.SetText(fmt.Sprintf("Copy to session %d", p.session+2))
 	visible(f.copyNext, p.editable() && p.session+1 < len(p.plan().Sessions))

@@ -148,31 +148,34 @@ func (p *proposal) close() {
 	p.done(false)
 }
 
-func proposalShares() []float32 { return []float32{0.4, 1.5, 2.2, 2.2, 3} }
+func proposalShares() []float32 { return []float32{0.45, 1.7, 2, 2, 3.4} }
 
-// table lists the lines under the region and session they are of.
+// table lists the lines under the regions they are of. A reason that several
+// lines in a row share is written once.
 func (p *proposal) table() *fyne.Container {
 	table := column(0, padded(0, 6, 0, 0, shared(gap, proposalShares(), caption(""), fieldLabel("Value"), fieldLabel("Is"), fieldLabel("Becomes"), fieldLabel("Why"))))
-	last := ""
-	for _, line := range p.lines {
-		head := line.Name
-		if line.Session > 0 {
-			head += " · session " + fmt.Sprint(line.Session)
-		}
-		if head != last {
+	var last planner.PlanChange
+	for i, line := range p.lines {
+		if i == 0 || line.Region != last.Region {
 			table.Add(hairline())
-			table.Add(padded(10, 0, 0, 0, strong(head).shortened()))
-			last = head
+			table.Add(padded(10, 2, 0, 0, strong(line.Name).shortened()))
 		}
-		table.Add(padded(5, 5, 0, 0, p.line(line)))
+		why := line.Why
+		if i > 0 && line.Region == last.Region && why == last.Why {
+			why = ""
+		}
+		table.Add(padded(0, 4, 0, 0, p.line(line, why)))
+		last = line
 	}
 	return table
 }
 
 // line is one value; a line that offers nothing only says why.
-func (p *proposal) line(line planner.PlanChange) fyne.CanvasObject {
+func (p *proposal) line(line planner.PlanChange, why string) fyne.CanvasObject {
+	lowered := func(o fyne.CanvasObject) fyne.CanvasObject { return padded(7, 7, 0, 0, o) }
+	name := lowered(cell(lineName(line), theme.ColorNameForeground))
 	if !line.Offers() {
-		return shared(gap, []float32{0.4, 1.5, 7.8}, caption(""), caption(lineName(line)), cell(line.Why, colorMuted))
+		return shared(gap, []float32{0.45, 1.7, 7.4}, caption(""), name, lowered(cell(line.Why, colorMuted)))
 	}
 	box := newTick("", nil)
 	box.SetChecked(p.accepted[line.Key()])
@@ -184,20 +187,24 @@ func (p *proposal) line(line planner.PlanChange) fyne.CanvasObject {
 	}
 	switchOn(box, p.may())
 	p.ticks = append(p.ticks, box)
-	return shared(gap, proposalShares(), container.NewVBox(box), padded(8, 0, 0, 0, caption(lineName(line))),
-		padded(6, 0, 0, 0, cell(orElseText(line.Was, "not stated"), colorMuted)),
-		padded(6, 0, 0, 0, cell(line.Becomes, theme.ColorNameForeground)), padded(6, 0, 0, 0, cell(line.Why, colorMuted)))
+	return shared(gap, proposalShares(), container.NewVBox(box), name, lowered(cell(orElseText(line.Was, "not stated"), colorMuted)),
+		lowered(cell(line.Becomes, theme.ColorNamePrimary)), lowered(cell(why, colorMuted)))
 }
 
-// lineName names the value of a line.
+// lineName names the session and the value of a line.
 func lineName(line planner.PlanChange) string {
-	switch {
-	case line.Field == "":
-		return "Region"
-	case line.Pass > 0:
-		return fmt.Sprintf("%s, pass %d", line.Field.Name(), line.Pass)
+	session, pass := "", ""
+	if line.Session > 0 {
+		session = fmt.Sprintf("Session %d", line.Session)
 	}
-	return line.Field.Name()
+	if line.Pass > 0 {
+		pass = fmt.Sprintf("pass %d", line.Pass)
+	}
+	field := line.Field.Name()
+	if line.Field == "" {
+		field = "Region"
+	}
+	return joined(" · ", session, joined(", ", field, pass))
 }
 
 // all accepts every line, or none.
@@ -240,7 +247,7 @@ func (p *proposal) follow() {
 		if accepts(chosen, line.Region) && inTenths(goal) != inTenths(now) {
 			ink = colorCaution
 		}
-		says := fmt.Sprintf("%s: %s of %s planned in the end", line.Name, inTenths(now), goal)
+		says := fmt.Sprintf("%s: %s of %s after the last session", line.Name, inTenths(now), goal)
 		if !accepts(chosen, line.Region) {
 			says = line.Name + ": stays as planned"
 		}

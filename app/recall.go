@@ -85,12 +85,12 @@ func (p *recallPage) newTable() fyne.CanvasObject {
 
 // shown reads who received it.
 func (p *recallPage) shown() {
-	p.title.set("Who received " + p.what() + "?")
 	recalled, err := p.store.Recall(context.Background(), p.query)
 	if err != nil {
 		p.shell.dialogs.showError(err)
 	}
 	p.recalled = recalled
+	p.title.set("Who received " + p.what() + "?")
 	may := len(recalled) > 0 && p.shell.file.User().Role.May(planner.PrintPapers)
 	p.csv.enable(may)
 	p.letters.enable(may)
@@ -146,6 +146,8 @@ func (p *recallPage) nobody() fyne.CanvasObject {
 // what names what is recalled.
 func (p *recallPage) what() string {
 	switch q := p.query; {
+	case q.Lot == "" && q.Batch != "" && len(p.recalled) > 0:
+		return "lot " + p.recalled[0].Lot.Batch // as the label writes it
 	case q.Lot == "" && q.Batch != "":
 		return "lot " + q.Batch
 	case q.Lot == "" && q.Product == "":
@@ -239,7 +241,7 @@ func (l *recallLine) show(r planner.Recalled) {
 	l.regions.set(first, others, ink)
 	amount := ""
 	if r.Amount > 0 {
-		amount = stockAmount(r.Amount) + " " + r.Lot.Kind.Unit()
+		amount = stockAmount(r.Amount, r.Lot.Kind)
 	}
 	l.lot.set(r.Lot.Label, joined(" · ", "lot "+r.Lot.Batch, amount), ink)
 	switch {

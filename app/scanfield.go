@@ -46,9 +46,6 @@ func (f *scanField) TypedShortcut(s fyne.Shortcut) {
 	f.input.TypedShortcut(s)
 }
 
-// focus gives the field the keyboard.
-func (f *scanField) focus() fyne.Focusable { return f }
-
 // scannerHelp says how a scanner is to be set.
 const scannerHelp = "Set the scanner to work as a keyboard and to send Enter after each code.\n\n" +
 	"Labels with a GS1 code (Data Matrix or GS1-128) carry product, expiry and batch in one code. Between them stands a separator, GS. " +

@@ -69,7 +69,7 @@ func (t *sessionsTab) factsCard(held planner.SessionRecord) fyne.CanvasObject {
 		if len(facts.Objects) > 0 {
 			facts.Add(hairline())
 		}
-		facts.Add(padded(8, 8, 0, 0, shared(gap, []float32{1, 4}, column(0, caption(label)), cell(text, theme.ColorNameForeground))))
+		facts.Add(padded(8, 8, 0, 0, shared(gap, []float32{1, 4}, column(0, padded(1, 0, 0, 0, caption(label))), cell(text, theme.ColorNameForeground))))
 	}
 	add("Operator", held.Operator.Name)
 	add("Times", timesSays(held))

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -56,19 +57,15 @@ func (t *sessionsTab) actions(held *planner.SessionRecord) []fyne.CanvasObject {
 		if may(planner.SignRecords) && !held.Elsewhere {
 			list = append(list, newButton("Add an amendment…", func() { t.askAmendment(*held) }))
 		}
-		if plan.Status == planner.ActivePlan && len(planner.Follow(plan, t.ofPlan())) > 0 {
-			list = append(list, newMainButton(proposalLabel(t.shell.may(planner.EditPlans)), t.propose))
+		lines := planner.Follow(plan, t.ofPlan())
+		switch {
+		case slices.ContainsFunc(lines, planner.PlanChange.Offers) && may(planner.EditPlans):
+			list = append(list, newMainButton("Plan the next session from this…", t.propose))
+		case len(lines) > 0:
+			list = append(list, newButton("See what would follow…", t.propose))
 		}
 	}
 	return list
-}
-
-// proposalLabel names the way to what follows from a session.
-func proposalLabel(may bool) string {
-	if may {
-		return "Plan the next session from this…"
-	}
-	return "See what would follow…"
 }
 
 func (t *sessionsTab) canStart() bool {

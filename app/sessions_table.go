@@ -135,7 +135,7 @@ func (t *sessionsTab) addLine(lines *fyne.Container, held planner.SessionRecord,
 	if planned == "" && !logged && !asked(r, f, pass) {
 		return
 	}
-	lines.Add(padded(5, 5, 0, 0, shared(gap, tableShares(), column(0, caption(f.Name())),
+	lines.Add(padded(5, 5, 0, 0, shared(gap, tableShares(), column(0, padded(1, 0, 0, 0, caption(f.Name()))),
 		cell(orElseText(planned, leftOpen(r, f)), colorMuted), t.doneCell(held, r, f, pass, value, logged), whyCell(held, r, f, pass, value, logged))))
 }
 

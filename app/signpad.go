@@ -141,8 +141,9 @@ func (p *signPad) Cursor() desktop.Cursor { return desktop.CrosshairCursor }
 // signField is a pad with the way to clear it, as a field of a form.
 type signField struct {
 	widget.BaseWidget
-	pad   *signPad
-	again *button
+	pad    *signPad
+	again  *button
+	onSign func() // ink was drawn or cleared
 }
 
 var _ field = (*signField)(nil)
@@ -150,7 +151,10 @@ var _ field = (*signField)(nil)
 func newSignField() *signField {
 	f := &signField{pad: newSignPad()}
 	f.again = newQuietButton("Clear", f.pad.clear)
-	f.pad.OnChange = func() { f.again.enable(f.pad.drawn()) }
+	f.pad.OnChange = func() {
+		f.again.enable(f.pad.drawn())
+		changed(f.onSign)
+	}
 	f.again.enable(false)
 	f.ExtendBaseWidget(f)
 	return f

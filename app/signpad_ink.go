@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"golang.org/x/image/vector"
 
 	"stipple/planner"
 )
@@ -51,56 +50,46 @@ func between(a, b, c, d planner.InkPoint, t float64) planner.InkPoint {
 // paintInk draws strokes on a picture that is as wide as the pad.
 func paintInk(onto draw.Image, strokes [][]planner.InkPoint, ink color.Color) {
 	bounds := onto.Bounds()
-	pen := inkPen{scale: float32(bounds.Dx()), half: max(1, float32(bounds.Dx())*inkWidth/2)}
-	pen.edge.Reset(bounds.Dx(), bounds.Dy())
+	scale := float64(bounds.Dx())
+	pen := inkPen{cover: image.NewAlpha(bounds), half: max(1, scale*inkWidth/2)}
 	for _, stroke := range strokes {
-		pen.stroke(smoothed(stroke))
+		line := smoothed(stroke)
+		for i, point := range line {
+			from := line[max(0, i-1)]
+			pen.piece(from.X*scale, from.Y*scale, point.X*scale, point.Y*scale)
+		}
 	}
-	pen.edge.Draw(onto, bounds, image.NewUniform(ink), image.Point{})
+	draw.DrawMask(onto, bounds, image.NewUniform(ink), image.Point{}, pen.cover, bounds.Min, draw.Over)
 }
 
-// inkPen draws with a round tip. Every shape turns the same way, so that where
-// they overlap the ink is no thinner.
+// inkPen draws with a round tip. A pixel takes the ink of the piece nearest to
+// it, so that where pieces meet the ink is no thicker.
 type inkPen struct {
-	edge        vector.Rasterizer
-	scale, half float32
+	cover *image.Alpha
+	half  float64 // of the tip's width, in pixels
 }
 
-func (p *inkPen) stroke(line []planner.InkPoint) {
-	for i, point := range line {
-		x, y := float32(point.X)*p.scale, float32(point.Y)*p.scale
-		p.dot(x, y)
-		if i > 0 {
-			p.bar(float32(line[i-1].X)*p.scale, float32(line[i-1].Y)*p.scale, x, y)
+// piece draws a straight piece of a stroke, or a dot where it ends where it
+// begins.
+func (p *inkPen) piece(x0, y0, x1, y1 float64) {
+	reach := p.half + 1
+	box := image.Rect(int(min(x0, x1)-reach), int(min(y0, y1)-reach), int(max(x0, x1)+reach)+1, int(max(y0, y1)+reach)+1).Intersect(p.cover.Rect)
+	dx, dy := x1-x0, y1-y0
+	length := dx*dx + dy*dy
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		row := p.cover.Pix[p.cover.PixOffset(box.Min.X, y):]
+		for x := box.Min.X; x < box.Max.X; x++ {
+			px, py := float64(x)+0.5-x0, float64(y)+0.5-y0
+			along := 0.0
+			if length > 0 {
+				along = max(0, min(1, (px*dx+py*dy)/length))
+			}
+			covered := p.half + 0.5 - math.Hypot(px-along*dx, py-along*dy)
+			if alpha := uint8(255 * max(0, min(1, covered))); alpha > row[x-box.Min.X] {
+				row[x-box.Min.X] = alpha
+			}
 		}
 	}
-}
-
-func (p *inkPen) dot(x, y float32) {
-	const corners = 16
-	for i := range corners {
-		angle := 2 * math.Pi * float64(i) / corners
-		cx, cy := x+p.half*float32(math.Cos(angle)), y+p.half*float32(math.Sin(angle))
-		if i == 0 {
-			p.edge.MoveTo(cx, cy)
-		} else {
-			p.edge.LineTo(cx, cy)
-		}
-	}
-	p.edge.ClosePath()
-}
-
-func (p *inkPen) bar(x0, y0, x1, y1 float32) {
-	length := float32(math.Hypot(float64(x1-x0), float64(y1-y0)))
-	if length == 0 {
-		return
-	}
-	nx, ny := (y1-y0)/length*p.half, (x0-x1)/length*p.half
-	p.edge.MoveTo(x0+nx, y0+ny)
-	p.edge.LineTo(x1+nx, y1+ny)
-	p.edge.LineTo(x1-nx, y1-ny)
-	p.edge.LineTo(x0-nx, y0-ny)
-	p.edge.ClosePath()
 }
 
 // newInkRaster draws strokes in a widget's ink, whatever the window looks like.

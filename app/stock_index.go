@@ -73,16 +73,6 @@ func (x *stockIndex) gtin(gtin string) (store.Stored[planner.Product], bool) {
 	return store.Stored[planner.Product]{}, false
 }
 
-// same gives another product that is the same one.
-func (x *stockIndex) same(product planner.Product) (store.Stored[planner.Product], bool) {
-	for _, p := range x.products {
-		if p.Value.ID != product.ID && p.Value.Same(product) {
-			return p, true
-		}
-	}
-	return store.Stored[planner.Product]{}, false
-}
-
 // plainly gives the lots whose barcode or batch number a plain code is, and the
 // products whose catalogue number it is.
 func (x *stockIndex) plainly(code string) (lots []store.Stored[planner.Lot], products []store.Stored[planner.Product]) {

@@ -22,17 +22,17 @@ type productForm struct {
 	base planner.Product
 	fit  func() // after the fields have changed
 
-	kind                              *choiceField[planner.StockKind]
-	maker, name, reference, gtin      *textField
-	shade, colour, carrier            *textField
-	viscosity                         *choiceField[planner.Viscosity]
-	configuration, shape              *textField
-	diameter, mixed                   *numberField
-	note                              *textField
-	retired                           *tick
-	content                           *fyne.Container
-	pigment, fluid, needle, retiredAt fyne.CanvasObject
-	carrierRow, viscosityRow          fyne.CanvasObject
+	kind                         *choiceField[planner.StockKind]
+	maker, name, reference, gtin *textField
+	shade, colour, carrier       *textField
+	viscosity                    *choiceField[planner.Viscosity]
+	configuration, shape         *textField
+	diameter, mixed              *numberField
+	note                         *textField
+	retired                      *tick
+	content                      *fyne.Container
+	pigment, fluid, needle       fyne.CanvasObject // rows of some kinds only
+	viscosityRow                 fyne.CanvasObject
 }
 
 func newProductForm(p planner.Product, stored bool) *productForm {
@@ -48,15 +48,15 @@ func newProductForm(p planner.Product, stored bool) *productForm {
 	f.kind.OnChange = f.arrange
 	add := f.rows.add
 	maker, name := add("maker", "Maker", f.maker, ""), add("name", "Name · required", f.name, "")
-	f.carrierRow, f.viscosityRow = add("carrier", "Carrier", f.carrier, ""), add("viscosity", "Viscosity", f.viscosity, "")
+	carrier := add("carrier", "Carrier", f.carrier, "")
+	f.viscosityRow = add("viscosity", "Viscosity", f.viscosity, "")
 	f.pigment = beside(gap, add("shade", "Shade", f.shade, ""), add("colour", "Colour", f.colour, ""))
-	f.fluid = beside(gap, f.carrierRow, f.viscosityRow, add("mixed_hours", "A mix of it keeps", f.mixed, ""))
+	f.fluid = beside(gap, carrier, f.viscosityRow, add("mixed_hours", "A mix of it keeps", f.mixed, ""))
 	f.needle = beside(gap, add("configuration", "Configuration", f.configuration, ""), add("diameter", "Diameter", f.diameter, ""), add("shape", "Taper or point", f.shape, ""))
-	f.retiredAt = f.retired
 	f.retired.Hidden = !stored
 	f.content = column(gap, beside(gap, add("kind", "Kind", f.kind, ""), maker), name, f.pigment, f.fluid, f.needle,
 		beside(gap, add("reference", "Catalogue number", f.reference, ""), add("gtin", "GTIN", f.gtin, "")),
-		add("note", "Note", f.note, ""), f.retiredAt)
+		add("note", "Note", f.note, ""), f.retired)
 	f.show(p)
 	return f
 }

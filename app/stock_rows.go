@@ -93,26 +93,31 @@ func lotOrder(a, b planner.Lot) int {
 
 // leftWords says what is left of a lot and of how much. What is left is only
 // known where the quantity was counted.
-func leftWords(l planner.Lot, used float64, unit string) (left, of string) {
-	amount := func(value float64) string { return stockAmount(max(0, value)) + " " + unit }
+func leftWords(l planner.Lot, used float64, kind planner.StockKind) (left, of string) {
 	switch {
 	case l.Quantity > 0 && used > 0:
-		return amount(l.Quantity - used), "of " + amount(l.Quantity)
+		return stockAmount(max(0, l.Quantity-used), kind), "of " + stockAmount(l.Quantity, kind)
 	case l.Quantity > 0:
-		return amount(l.Quantity), "unused"
+		return stockAmount(l.Quantity, kind), "unused"
 	case used > 0:
-		return "Not counted", amount(used) + " used"
+		return "Not counted", stockAmount(used, kind) + " used"
 	}
 	return "Not counted", ""
 }
 
-// stockAmount writes a quantity with one decimal, small ones with three.
-func stockAmount(value float64) string {
+// stockAmount writes a quantity with its unit: with one decimal, a small one
+// with three.
+func stockAmount(value float64, kind planner.StockKind) string {
 	scale := 10.0
 	if value < 1 {
 		scale = 1000
 	}
-	return quantity.Number(math.Round(value*scale) / scale)
+	value = math.Round(value*scale) / scale
+	unit := kind.Unit()
+	if value == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return quantity.Number(value) + " " + unit
 }
 
 // stockColumns are the shares of the list's columns.
@@ -200,7 +205,7 @@ func (l *stockLine) show(r stockRow, at int, leads bool, today planner.Date) {
 		says, t = "Closed", toneQuiet
 	}
 	l.state.set(says, t)
-	left, of := leftWords(lot, r.used, r.product.Value.Kind.Unit())
+	left, of := leftWords(lot, r.used, r.product.Value.Kind)
 	if lot.Quantity == 0 {
 		l.left.set(left, of, colorMuted)
 	} else {

@@ -78,7 +78,7 @@ func (p *stockPage) productCard(product planner.Product) fyne.CanvasObject {
 
 // lotCard gives everything known of a lot.
 func (p *stockPage) lotCard(r stockRow) fyne.CanvasObject {
-	lot, unit := r.lot.Value, r.product.Value.Kind.Unit()
+	lot, kind := r.lot.Value, r.product.Value.Kind
 	says, t := expiryWords(lot, p.store.Today())
 	chips := row(gapSmall, newChip(says, t))
 	if lot.Closed {
@@ -88,11 +88,11 @@ func (p *stockPage) lotCard(r stockRow) fyne.CanvasObject {
 		if value <= 0 {
 			return ""
 		}
-		return stockAmount(value) + " " + unit
+		return stockAmount(value, kind)
 	}
-	left, _ := leftWords(lot, r.used, unit)
+	left, _ := leftWords(lot, r.used, kind)
 	name := "Lot "
-	if r.product.Value.Kind == planner.MachineStock {
+	if kind == planner.MachineStock {
 		name = "Serial number "
 	}
 	title := row(gap, middle(row(0, heading(name+oneLine(lot.Batch, 40)).whole())), middle(chips))

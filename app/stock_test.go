@@ -27,7 +27,9 @@ func stockDay(year int, month time.Month, day int) planner.Date {
 // stocked is a clinic with five products and their lots.
 func stocked(role planner.Role) *fakeFile {
 	f := newFakeFile(role)
-	product := func(p planner.Product) { f.products = append(f.products, store.Stored[planner.Product]{Value: p, Row: 1}) }
+	product := func(p planner.Product) {
+		f.products = append(f.products, store.Stored[planner.Product]{Value: p, Row: 1})
+	}
 	lot := func(l planner.Lot) { f.lots = append(f.lots, store.Stored[planner.Lot]{Value: l, Row: 1}) }
 	product(planner.Product{ID: "grey", Kind: planner.PigmentStock, Maker: "Acme", Name: "Grey"})
 	product(planner.Product{ID: "brown", Kind: planner.PigmentStock, Maker: "Northlight", Name: "Scalp", Shade: "Dark brown", GTIN: brownGTIN})
@@ -108,11 +110,18 @@ func TestWhatIsLeftOfALot(t *testing.T) {
 		{30, 31, "0 ml", "of 30 ml"},
 		{0, 2, "Not counted", "2 ml used"},
 		{0, 0, "Not counted", ""},
+		{1.2345, 1, "0.235 ml", "of 1.2 ml"},
 	} {
-		left, of := leftWords(planner.Lot{Quantity: c.quantity}, c.used, "ml")
+		left, of := leftWords(planner.Lot{Quantity: c.quantity}, c.used, planner.PigmentStock)
 		if left != c.left || of != c.of {
 			t.Errorf("%v received, %v used: %q %q, want %q %q", c.quantity, c.used, left, of, c.left, c.of)
 		}
+	}
+}
+
+func TestOnePieceIsSaidSo(t *testing.T) {
+	if got := stockAmount(1, planner.NeedleStock) + ", " + stockAmount(2, planner.NeedleStock); got != "1 piece, 2 pieces" {
+		t.Errorf("it says %q", got)
 	}
 }
 

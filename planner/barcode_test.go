@@ -200,8 +200,13 @@ func TestAnyLabelIsReadAsItWasPrinted(t *testing.T) {
 		want.Batch, want.Serial, want.Reference = gs1Text(20).Draw(t, "batch"), gs1Text(20).Draw(t, "serial"), gs1Text(30).Draw(t, "reference")
 		want.Quantity = float64(rapid.IntRange(0, 99999999).Draw(t, "quantity"))
 		elements := rapid.Permutation([][2]string{
-			{"01", want.GTIN}, {"17", want.Expiry.Time().Format("060102")}, {"11", want.Produced.Time().Format("060102")},
-			{"10", want.Batch}, {"21", want.Serial}, {"240", want.Reference}, {"30", quantity.Number(want.Quantity)},
+			{"01", want.GTIN},
+			{"17", want.Expiry.Time().Format("060102")},
+			{"11", want.Produced.Time().Format("060102")},
+			{"10", want.Batch},
+			{"21", want.Serial},
+			{"240", want.Reference},
+			{"30", quantity.Number(want.Quantity)},
 		}).Draw(t, "elements")
 		separator := rapid.SampledFrom([]string{"\x1d", "~", "^]", "<GS>", "{GS}", "|"}).Draw(t, "separator")
 		printed, bracketed := rapid.SampledFrom([]string{"]C1", "]d2", "]Q3", "]e0", "\x1d"}).Draw(t, "prefix"), ""

@@ -137,6 +137,21 @@ func TestMarksStayUntilReviewed(t *testing.T) {
 	}
 }
 
+func TestAcceptingMakesAVersionAndReviewingNone(t *testing.T) {
+	plan := chairPlan().heldIn(1)
+	next, freeze, err := Revise(plan, plan.Apply(Follow(plan, []SessionRecord{changedChair(t)})...))
+	if err != nil || !freeze || next.Version != plan.Version+1 {
+		t.Fatalf("version %d, frozen %v: %v", next.Version, freeze, err)
+	}
+	reviewed, freeze, err := Revise(next, next.MarkReviewed(1, frontal))
+	if err != nil || freeze || reviewed.Version != next.Version {
+		t.Fatalf("reviewing made version %d, frozen %v: %v", reviewed.Version, freeze, err)
+	}
+	if p, _ := reviewed.Sessions[1].For(frontal); len(p.Carried) > 0 {
+		t.Error("the marks came back")
+	}
+}
+
 func TestAnEditTakesItsMarkAway(t *testing.T) {
 	plan := chairPlan().heldIn(1)
 	next := plan.Apply(Follow(plan, []SessionRecord{changedChair(t)})...)

@@ -203,7 +203,8 @@ func CheckPlans(plans []Plan) Faults {
 // Revise gives the plan to store when old is replaced by changed, and whether
 // old must be kept as a frozen version. A changed active plan becomes a new
 // version, also when the same save ends it; moving its sessions in the
-// calendar, marking them and accepting findings makes none. Error: Invalid when
+// calendar, marking them, accepting findings and reviewing what was carried
+// forward makes none. Error: Invalid when
 // the change is not allowed.
 func Revise(old, changed Plan) (next Plan, freeze bool, err error) {
 	if old.ID != changed.ID || old.Patient != changed.Patient {
@@ -247,6 +248,9 @@ func (p Plan) substance() Plan {
 	for i := range p.Sessions {
 		s := &p.Sessions[i]
 		s.Date, s.Time, s.Length, s.AfterDays, s.Status = Date{}, "", 0, 0, ""
+		for j := range s.Prescriptions {
+			s.Prescriptions[j].Carried = nil
+		}
 	}
 	return p
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -59,9 +58,6 @@ func TestRecalledPatientsAreCountedOnce(t *testing.T) {
 func TestNoFieldOfARecallIsAFormula(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.SampledFrom([]string{"", "=", "+", "-", "@", "\t", "\r", "\n", " =", "\u200b=", "＝", "'", "a"}).Draw(t, "lead") + rapid.String().Draw(t, "rest")
-		if !utf8.ValidString(text) {
-			t.Skip()
-		}
 		got := guarded([]string{text})[0]
 		if got != text && got != "'"+text {
 			t.Fatalf("%q became %q", text, got)

@@ -177,9 +177,9 @@ type acknowledged struct {
 	taps   int
 }
 
-// killed starts an assistant, kills it after a while and gives what it printed
-// last. Nothing it does can be told from what a power cut leaves but by the disk.
-func killed(t *testing.T, path string, after time.Duration) acknowledged {
+// killed starts an assistant, kills it a moment after so many acknowledged calls
+// and gives what it printed last.
+func killed(t *testing.T, path string, calls int, moment time.Duration) acknowledged {
 	t.Helper()
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), assistantEnv+"="+path)
@@ -195,10 +195,15 @@ func killed(t *testing.T, path string, after time.Duration) acknowledged {
 	if !lines.Scan() || strings.TrimSpace(lines.Text()) != "ready" {
 		t.Fatalf("the assistant says %q", lines.Text())
 	}
-	timer := time.AfterFunc(after, func() { _ = child.Process.Kill() })
-	defer timer.Stop()
+	kill := func() { time.AfterFunc(moment, func() { _ = child.Process.Kill() }) }
+	if calls == 0 {
+		kill()
+	}
 	var last acknowledged
-	for lines.Scan() {
+	for seen := 1; lines.Scan(); seen++ {
+		if seen == calls {
+			kill()
+		}
 		words := strings.Fields(lines.Text())
 		if len(words) != 3 || words[0] == "failed" {
 			t.Fatalf("the assistant says %q", lines.Text())
@@ -232,18 +237,19 @@ func TestEveryConfirmedTapSurvivesAKill(t *testing.T) {
 		kills = 20
 	}
 	b := newSalon(t)
-	for i := range kills/2 + 1 {
+	for i := range kills/4 + 1 {
 		b.course(t, fmt.Sprintf("C-%d", i), "Dahl")
 	}
 	if err := b.s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	script := b.script()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 1))
 	open, taps, signed := 0, 0, 0
 	for kill := range kills {
-		last := killed(t, b.path, time.Duration(random.IntN(120_000))*time.Microsecond)
+		last := killed(t, b.path, random.IntN(len(script)), time.Duration(random.IntN(3000))*time.Microsecond)
 		b.enter(t, testUser)
 		if w := b.s.Warning(); w != "" {
 			t.Fatalf("kill %d: %s", kill, w)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func (b *bench) treat(chart string) {
 	}
 }
 
-// treated confirms a needle in the first region that waits.
+// treated goes through the gate and confirms a needle in the first region that waits.
 func treated(clinic *store.Store, chart string) error {
 	ctx := context.Background()
 	patient, err := clinic.PatientByChart(ctx, chart)
@@ -31,8 +32,14 @@ func treated(clinic *store.Store, chart string) error {
 		return err
 	}
 	at := planner.MomentOf(clinic.Now())
+	texts, err := clinic.ConsentTemplates(ctx)
+	if err != nil {
+		return err
+	}
+	text := texts[0]
 	consent, err := clinic.SaveConsent(ctx, planner.Consent{
-		ID: clinic.NewID(), Patient: patient.Value.ID, Template: "t", Version: 1, Title: "Treatment", Text: "I agree.",
+		ID: clinic.NewID(), Patient: patient.Value.ID,
+		Template: text.ID, Version: text.Version, Title: text.Title, Language: text.Language, Text: text.Text,
 		Date: clinic.Today(), Signed: at, Way: planner.SignedOnPaper, Scan: "Folder 3", By: demoUser,
 	})
 	if err != nil {
@@ -43,23 +50,30 @@ func treated(clinic *store.Store, chart string) error {
 		return err
 	}
 	_, next, _ := plans[0].Value.NextSession()
-	record, err := planner.OpenRecord(clinic.NewID(), plans[0].Value, next+1, patient.Value, nil, clinic.Today(), demoUser, at)
+	record, err := planner.OpenRecord(clinic.NewID(), plans[0].Value, next, patient.Value, nil, clinic.Today(), demoUser, at)
 	if err != nil {
 		return err
 	}
 	if err := clinic.OpenRecord(ctx, record); err != nil {
 		return err
 	}
-	needle, err := laidNeedle(ctx, clinic)
+	product, lot, err := onTheShelf(ctx, clinic, "Round")
 	if err != nil {
 		return err
 	}
+	_, ink, err := onTheShelf(ctx, clinic, "Testink")
+	if err != nil {
+		return err
+	}
+	needle := planner.LaidNeedle{Key: "n1", Needle: product.Needle(), Lot: lot}
+	mix := planner.LaidMix{Key: "m1", Mix: planner.Mix{Pigments: []planner.Pigment{{Name: ink.Label, Parts: 1}}}, Lots: []planner.LotRef{ink}}
 	ref, user, region := planner.RefOfConsent(consent.Value), clinic.User(), record.Records[0].Key()
 	for i, tap := range []planner.Tap{
 		{Deed: planner.TakeConsent, Consent: &ref},
 		{Deed: planner.ReadAlerts},
 		{Deed: planner.ChooseOperator, Operator: &planner.Person{ID: user.ID, Name: user.Name, Role: user.Role}},
 		{Deed: planner.LayNeedle, Needle: &needle},
+		{Deed: planner.LayMix, Mix: &mix},
 		{Deed: planner.StartSession},
 		{Deed: planner.Change, Region: region, Pass: 1, Field: planner.NeedleField, Value: planner.Value{Laid: needle.Key}},
 	} {
@@ -71,72 +85,95 @@ func treated(clinic *store.Store, chart string) error {
 	return nil
 }
 
-func laidNeedle(ctx context.Context, clinic *store.Store) (planner.LaidNeedle, error) {
+// onTheShelf gives a lot of the product of this name.
+func onTheShelf(ctx context.Context, clinic *store.Store, name string) (planner.Product, planner.LotRef, error) {
 	products, err := clinic.Products(ctx)
 	if err != nil {
-		return planner.LaidNeedle{}, err
+		return planner.Product{}, planner.LotRef{}, err
 	}
 	lots, err := clinic.Lots(ctx)
 	if err != nil {
-		return planner.LaidNeedle{}, err
+		return planner.Product{}, planner.LotRef{}, err
 	}
 	for _, p := range products {
 		for _, l := range lots {
-			if p.Value.Name == "Round" && l.Value.Product == p.Value.ID {
-				return planner.LaidNeedle{Key: "n1", Needle: p.Value.Needle(), Lot: planner.RefOf(p.Value, l.Value)}, nil
+			if p.Value.Name == name && l.Value.Product == p.Value.ID {
+				return p.Value, planner.RefOf(p.Value, l.Value), nil
 			}
 		}
 	}
-	return planner.LaidNeedle{}, errors.New("no needle in the stock")
+	return planner.Product{}, planner.LotRef{}, errors.New("no " + name + " in the stock")
 }
+
+// asDemo says who signs in: the demonstration clinic has more than one user.
+func asDemo(args ...string) []string { return append([]string{"--user", demoUser}, args...) }
 
 func TestRecallNamesWhoIsConcerned(t *testing.T) {
 	b := newBench(t)
 	b.must("demo")
-	b.must("stock", "import", b.write("stock.csv", "kind,maker,name,configuration,batch,expiry,ref\nneedle,Testmaker,Round,7RX,RX-77,2099-01-31,TM-7\nneedle,Testmaker,Flat,9RX,RX-78,2099-01-31,\nneedle,Testmaker,Other,7RX,RX-77,2099-01-31,\n"))
+	b.must(asDemo("stock", "import", b.write("stock.csv", "kind,maker,name,configuration,batch,expiry,ref\nneedle,Testmaker,Round,7RX,RX-77,2099-01-31,TM-7\nneedle,Testmaker,Flat,9RX,RX-78,2099-01-31,\nneedle,Testmaker,Other,7RX,RX-77,2099-01-31,\npigment,Testmaker,Testink,,INK-1,,\n"))...)
 	var lines []patientLine
-	if err := json.Unmarshal([]byte(b.must("patients", "--json")), &lines); err != nil {
+	if err := json.Unmarshal([]byte(b.must(asDemo("patients", "--json")...)), &lines); err != nil {
 		t.Fatal(err)
 	}
 	chart := lines[0].Chart
 	b.treat(chart)
-	for _, args := range [][]string{
-		{"--lot", "rx-77"}, {"--lot", "RX 77", "--product", "testmaker round"}, {"--lot", "RX-77", "--product", "tm-7"},
-		{"--product", "Round"}, {"--product", "Testmaker"}, {"--needle", "7rx"},
-	} {
-		// Spaces in a batch do not count, its dash does.
-		want := 1
-		if args[1] == "RX 77" {
-			want = 0
-		}
+	for _, args := range [][]string{{"--lot", "rx-77"}, {"--lot", "RX-77", "--product", "testmaker round"}, {"--needle", "7rx"}} {
 		var found []recallLine
-		if err := json.Unmarshal([]byte(b.must(append([]string{"recall", "--json"}, args...)...)), &found); err != nil || len(found) != want {
+		if err := json.Unmarshal([]byte(b.must(asDemo(append([]string{"recall", "--json"}, args...)...)...)), &found); err != nil || len(found) != 1 {
 			t.Errorf("%v: %d uses, %v", args, len(found), err)
 			continue
 		}
-		if want == 1 && (found[0].Chart != chart || found[0].Batch != "RX-77" || found[0].Product != "Testmaker Round 7RX" || len(found[0].Regions) != 1 || found[0].By != demoUser || found[0].Signed) {
-			t.Errorf("%v: %+v", args, found[0])
+		if got := found[0]; got.Chart != chart || got.Batch != "RX-77" || got.Product != "Testmaker Round 7RX" || len(got.Regions) != 1 || got.By != demoUser || got.Signed {
+			t.Errorf("%v: %+v", args, got)
 		}
 	}
-	for _, args := range [][]string{
-		{"--lot", "RX-78"}, {"--lot", "RX-77", "--product", "Flat"}, {"--lot", "RX-77", "--product", "Other"}, {"--needle", "9RX"},
-		{"--lot", "nothing"}, {"--product", "nothing"}, {"--product", " "}, {"--needle", "nothing"},
-	} {
-		status, out, note := b.run(append([]string{"recall", "--json"}, args...)...)
-		if status != exitDone || strings.TrimSpace(out) != "[]" {
-			t.Errorf("%v: status %d, %q", args, status, out)
-		}
-		unknown := args[1] == "nothing" || args[1] == " " || len(args) == 4 && args[3] == "Flat"
-		if strings.Contains(note, "nothing in the stock") != unknown {
-			t.Errorf("%v: note %q", args, note)
+	for lot, unknown := range map[string]bool{"RX-78": false, "nothing": true} {
+		status, out, note := b.run(asDemo("recall", "--json", "--lot", lot)...)
+		if status != exitDone || strings.TrimSpace(out) != "[]" || strings.Contains(note, "nothing in the stock") != unknown {
+			t.Errorf("%s: status %d, %q, note %q", lot, status, out, note)
 		}
 	}
-	table := b.must("recall", "--lot", "RX-77")
+	table := b.must(asDemo("recall", "--lot", "RX-77")...)
 	for _, want := range []string{"NAME", chart, "lot RX-77", "not signed", "Uses: 1. Patients: 1."} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no %q in %q", want, table)
 		}
 	}
-	b.fails(exitUsage, "recall")
-	b.fails(exitUsage, "recall", "--needle", "3RL", "--lot", "A")
+	b.fails(exitUsage, asDemo("recall")...)
+	b.fails(exitUsage, asDemo("recall", "--needle", "3RL", "--lot", "A")...)
+}
+
+func TestWhatARecallMeans(t *testing.T) {
+	stock := func(id planner.ID, kind planner.StockKind, name, configuration, reference string) store.Stored[planner.Product] {
+		return store.Stored[planner.Product]{Value: planner.Product{ID: id, Kind: kind, Maker: "Acme", Name: name, Configuration: configuration, Reference: reference}}
+	}
+	lot := func(id, product planner.ID, batch string) store.Stored[planner.Lot] {
+		return store.Stored[planner.Lot]{Value: planner.Lot{ID: id, Product: product, Batch: batch}}
+	}
+	products := []store.Stored[planner.Product]{
+		stock("round", planner.NeedleStock, "Round", "3RL", "R-1"), stock("flat", planner.NeedleStock, "Flat", "3RL", ""), stock("ink", planner.PigmentStock, "Black", "", ""),
+	}
+	lots := []store.Stored[planner.Lot]{lot("1", "round", "A 1"), lot("2", "flat", "a1"), lot("3", "ink", "B1")}
+	for _, c := range []struct {
+		ask  recallCommand
+		want []planner.RecallQuery
+	}{
+		{recallCommand{Lot: "a1"}, []planner.RecallQuery{{Batch: "a1"}}},
+		{recallCommand{Lot: "A1", Product: "acme ROUND"}, []planner.RecallQuery{{Lot: "1"}}},
+		{recallCommand{Lot: "A1", Product: "r-1"}, []planner.RecallQuery{{Lot: "1"}}},
+		{recallCommand{Lot: "A1", Product: "acme"}, []planner.RecallQuery{{Lot: "1"}, {Lot: "2"}}},
+		{recallCommand{Lot: "A1", Product: "black"}, nil},
+		{recallCommand{Lot: "A2"}, nil},
+		{recallCommand{Product: "black"}, []planner.RecallQuery{{Product: "ink"}}},
+		{recallCommand{Product: "Acme 3RL"}, []planner.RecallQuery{{Product: "round"}, {Product: "flat"}}},
+		{recallCommand{Product: "Blac"}, nil},
+		{recallCommand{Product: " "}, nil},
+		{recallCommand{Needle: "3 rl"}, []planner.RecallQuery{{Needle: "3 rl"}}},
+		{recallCommand{Needle: "black"}, nil},
+	} {
+		if got := c.ask.queries(products, lots); !slices.Equal(got, c.want) {
+			t.Errorf("%+v asks %+v", c.ask, got)
+		}
+	}
 }

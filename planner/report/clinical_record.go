@@ -95,8 +95,8 @@ func comparisons(record planner.SessionRecord, r planner.Record) []comparison {
 			return
 		}
 		c.departs = slices.ContainsFunc(deviations, func(d planner.Deviation) bool { return d.Field == f && d.Pass == pass })
-		if f == planner.DensityField && logged && r.Planned != nil && r.Planned.Density > 0 && value.Value.Density != r.Planned.Density {
-			c.why = strings.Join(slices.DeleteFunc([]string{difference(r), c.why}, func(s string) bool { return s == "" }), ". ")
+		if f == planner.DensityField && c.departs {
+			c.why = difference(r) + ". " + orElse(c.why, "No reason given")
 		}
 		list = append(list, c)
 	}
@@ -151,34 +151,6 @@ func (s *sheet) besideRecord(i int, record planner.SessionRecord) {
 	t.end(s.flow)
 	s.put(1.2, l.para(contentWidth, l.quiet("A filled triangle marks what departs from the plan. "+
 		"What nobody confirmed is "+notConfirmed+" and counts as nothing done.")))
-}
-
-// lines places a row of many lines. It may go on on another page, where it says
-// its name again, but leaves no line alone.
-func (t *table) lines(f *flow, name string, lines []block) {
-	const together, gap = 3, 0.5
-	again := t.look.para(t.width(), t.look.strong(name), t.look.quiet(", continued")).inset(0, t.look.rowPad, gap)
-	for at := 0; at < len(lines); {
-		to := min(at+together, len(lines))
-		if len(lines)-to < together-1 {
-			to = len(lines)
-		}
-		b := stack(gap, lines[at:to]...)
-		if at == 0 {
-			b = b.inset(0, t.look.rowPad, 0)
-		} else {
-			b = b.inset(0, gap, 0)
-		}
-		if to == len(lines) {
-			b = b.inset(0, 0, t.look.rowPad).ruled(t.width(), 0.12, hair)
-		}
-		f.putNamed(b, again)
-		if at == 0 {
-			f.again = append(f.again, func() block { return again })
-		}
-		at = to
-	}
-	f.endRepeat()
 }
 
 // recorded is a region's record with its label on the pictures.
@@ -361,54 +333,4 @@ func (s *sheet) across(t *table, label, words string) block {
 		row.cell(pdfa.Cell)
 	}
 	return b
-}
-
-// observation is something seen of a region beside its values.
-type observation struct{ label, words string }
-
-// observed lists how skin and patient took it, what it took, and notes.
-func (s *sheet) observed(record planner.SessionRecord, r planner.Record) []observation {
-	var list []observation
-	add := func(label, words string) {
-		if !onlyGaps(clean(words)) {
-			list = append(list, observation{label, words})
-		}
-	}
-	var scales []string
-	if r.Bleeding != nil {
-		scales = append(scales, fmt.Sprintf("bleeding %d of 3", r.Bleeding.Value))
-	}
-	if r.Pain != nil {
-		scales = append(scales, fmt.Sprintf("pain %d of 10", r.Pain.Value))
-	}
-	add("Bleeding, pain", capital(strings.Join(scales, " · ")))
-	if r.Skin != nil {
-		add("Skin", own(r.Skin.Value))
-	}
-	add("Complications", complicationNames(r.Complications))
-	var took []string
-	if dots, known := r.DotsDone(record.HeadOf()); known && r.State == planner.DoneRegion {
-		took = append(took, whole(dots)+" dots estimated")
-	}
-	if r.Dots > 0 {
-		took = append(took, whole(r.Dots)+" planned")
-	}
-	if seconds := r.Timer.At(planner.MomentOf(s.job.Printed)); seconds > 0 {
-		took = append(took, lasted(seconds))
-	}
-	add("Dots, time", strings.Join(took, " · "))
-	add("Note", own(r.Note))
-	if r.Planned != nil {
-		add("Planned note", own(r.Planned.Note))
-	}
-	var amended []string
-	for _, a := range record.Amendments {
-		if a.Region == r.Key() {
-			amended = append(amended, fmt.Sprint(a.Seq))
-		}
-	}
-	if len(amended) > 0 {
-		add("Amended", "See amendment "+listing(amended)+", under the signature")
-	}
-	return list
 }

@@ -115,6 +115,16 @@ func TestEveryPatientGetsOneLetter(t *testing.T) {
 	}
 }
 
+// TestAMachineWasUsedInNoRegion has a recall of what works all over.
+func TestAMachineWasUsedInNoRegion(t *testing.T) {
+	job := recalled(t)
+	job.Recalled = job.Recalled[:1]
+	job.Recalled[0].Lot, job.Recalled[0].Regions = lotOf(planner.MachineStock, "Rotor", "Pen II", "", "SN 4711", planner.Date{}), nil
+	if all := saidAnywhere(letters(t, job)); !strings.Contains(all, squeezed("Rotor Pen IISN 4711During the visit")) {
+		t.Errorf("the letter says %q", all)
+	}
+}
+
 func TestLettersAreTheSameEveryTime(t *testing.T) {
 	if job := recalled(t); !bytes.Equal(posted(t, job), posted(t, job)) {
 		t.Error("two runs differ")

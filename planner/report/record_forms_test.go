@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"stipple/planner"
 )
@@ -99,6 +100,12 @@ func TestSheetToComeStaysBlank(t *testing.T) {
 		}
 	}
 	job := held(t)
+	job.Printed = time.Date(2027, 5, 3, 11, 0, 0, 0, time.FixedZone("", 3600))
+	for _, paper := range []Paper{LogSheet, ClinicalPlan} { // its timer runs
+		if all := saidAnywhere(laid(t, paper, job)); !strings.Contains(all, squeezed("Time in the chair1 h 05 min")) {
+			t.Errorf("%s: the time of a session that goes on is not told", paper)
+		}
+	}
 	if f := formOf(t, job); f.number != 2 || f.record == nil || f.record.Signed() {
 		t.Error("the next session is the one being logged")
 	}

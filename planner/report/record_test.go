@@ -230,12 +230,21 @@ func checkUses(t *rapid.T, record planner.SessionRecord, v treated) {
 	}
 }
 
-// TestDeviationsAreMarked counts the filled triangles beside every region.
+// TestDeviationsAreMarked counts the filled triangles beside every region, and
+// finds the reason of each or that there is none.
 func TestDeviationsAreMarked(t *testing.T) {
 	job := held(t)
+	checkMarked(t, job, 7)
+	signedOf(job).Records[0].Density.Reason = ""
+	checkMarked(t, job, 7)
+}
+
+func checkMarked(t *testing.T, job Job, want int) {
+	t.Helper()
 	s := paperOf(t, ClinicalPlan, job)
 	tab := table{look: s.look, columns: besideColumns()}
 	record := s.records[0]
+	all := 0
 	for _, r := range s.recordRegions(record) {
 		row := stack(0, s.besideRow(&tab, record, r)...)
 		marks := 0
@@ -248,16 +257,21 @@ func TestDeviationsAreMarked(t *testing.T) {
 		if marks != len(deviations) {
 			t.Errorf("%s: %d marks for %d deviations", r.Region.Name(), marks, len(deviations))
 		}
-		words := wordsOf(row)
+		all += marks
+		words, without := strings.ToLower(wordsOf(row)), 0
 		for _, d := range deviations {
-			reason := d.Reason
-			if reason == "" {
-				reason = "no reason given"
-			}
-			if !strings.Contains(words, squeezed(reason)) {
-				t.Errorf("%s: the row does not say %q", r.Region.Name(), reason)
+			if d.Reason == "" {
+				without++
+			} else if !strings.Contains(words, strings.ToLower(squeezed(d.Reason))) {
+				t.Errorf("%s: the row does not say %q", r.Region.Name(), d.Reason)
 			}
 		}
+		if got := strings.Count(words, squeezed("no reason given")); got != without {
+			t.Errorf("%s: %d deviations have no reason, the row says so %d times", r.Region.Name(), without, got)
+		}
+	}
+	if all != want {
+		t.Errorf("%d deviations are marked, want %d", all, want)
 	}
 }
 

@@ -124,6 +124,34 @@ func (t *table) named(f *flow, name string, b block) {
 	f.putNamed(b.ruled(t.width(), 0.12, hair), again)
 }
 
+// lines places a row of many lines. It may go on on another page, where it says
+// its name again, but leaves no line alone.
+func (t *table) lines(f *flow, name string, lines []block) {
+	const together, gap = 3, 0.5
+	again := t.look.para(t.width(), t.look.strong(name), t.look.quiet(", continued")).inset(0, t.look.rowPad, gap)
+	for at := 0; at < len(lines); {
+		to := min(at+together, len(lines))
+		if len(lines)-to < together-1 {
+			to = len(lines)
+		}
+		b := stack(gap, lines[at:to]...)
+		if at == 0 {
+			b = b.inset(0, t.look.rowPad, 0)
+		} else {
+			b = b.inset(0, gap, 0)
+		}
+		if to == len(lines) {
+			b = b.inset(0, 0, t.look.rowPad).ruled(t.width(), 0.12, hair)
+		}
+		f.putNamed(b, again)
+		if at == 0 {
+			f.again = append(f.again, func() block { return again })
+		}
+		at = to
+	}
+	f.endRepeat()
+}
+
 // rowOf gives the row that a block's cells lie in, a new one when it has none.
 func (t *table) rowOf(b block) *part {
 	for _, i := range b.items {

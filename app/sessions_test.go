@@ -1,0 +1,348 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stipple/app/scalpmap"
+	"stipple/planner"
+	"stipple/planner/scalp"
+)
+
+const heldFrom planner.Moment = "2026-11-20T09:00:00+01:00"
+
+// heldPlan is an active plan of three sessions and three regions.
+func heldPlan(t *testing.T) planner.Plan {
+	t.Helper()
+	plan := planner.NewPlan("plan", "p1", 3)
+	plan.Status, plan.Indications = planner.ActivePlan, []planner.Indication{planner.Thinning}
+	for _, zone := range []scalp.Zone{scalp.FrontalHairline, scalp.Frontal, scalp.Crown} {
+		plan.Regions = append(plan.Regions, planner.Region{Key: string(zone), Zone: zone, Indication: planner.Thinning})
+		for i := range plan.Sessions {
+			plan.Sessions[i] = plan.Sessions[i].Set(planner.Prescription{Region: string(zone), Density: 24, Passes: []planner.Pass{{
+				Needle: &planner.Needle{Configuration: "3RL"}, Depth: planner.Depth{Min: 0.5, Target: 0.8, Max: 1},
+				Mix: &planner.Mix{Pigments: []planner.Pigment{{Name: "Acme Umber", Parts: 1}}}, Angle: 90, Dwell: planner.ShortDwell,
+			}}})
+		}
+	}
+	for i, day := range []int{20, 22, 25} {
+		plan.Sessions[i].Date = planner.Date{Year: 2026, Month: 11, Day: day}
+	}
+	return plan
+}
+
+func lotNamed(id string, kind planner.StockKind) planner.LotRef {
+	return planner.LotRef{Lot: planner.ID(id), Product: planner.ID("of-" + id), Kind: kind, Label: "Acme " + id, Batch: "B-" + id, Expiry: planner.Date{Year: 2028, Month: 1, Day: 1}}
+}
+
+// runningSession is the first session of the plan as far as taps take it.
+func runningSession(t *testing.T, plan planner.Plan, taps ...planner.Tap) planner.SessionRecord {
+	t.Helper()
+	opened, err := planner.OpenRecord("record-1", plan, 1, somebody(), nil, planner.Date{Year: 2026, Month: 11, Day: 20}, "Ana", heldFrom)
+	if err != nil {
+		t.Fatal(err)
+	}
+	running, err := planner.Run(opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, _ := heldFrom.Time()
+	for i, tap := range taps {
+		tap.Seq, tap.By, tap.At = i+1, "Ana", planner.MomentOf(start.Add(time.Duration(i+1)*time.Minute))
+		if running, err = running.Tap(tap); err != nil {
+			t.Fatalf("%s %s %s: %v", tap.Deed, tap.Region, tap.Field, err)
+		}
+	}
+	return running.Now()
+}
+
+func startTaps() []planner.Tap {
+	water := planner.Mix{Pigments: []planner.Pigment{{Name: "Acme Umber", Parts: 1}}}
+	return []planner.Tap{
+		{Deed: planner.TakeConsent, Consent: &planner.ConsentRef{ID: "c", Title: "Consent to treatment", Version: 2, Date: planner.Date{Year: 2026, Month: 11, Day: 1}}},
+		{Deed: planner.ChooseOperator, Operator: &planner.Person{ID: "ana", Name: "Ana", Role: planner.Assistant}},
+		{Deed: planner.LayNeedle, Needle: &planner.LaidNeedle{Key: "n1", Needle: planner.Needle{Configuration: "3RL"}, Lot: lotNamed("needle", planner.NeedleStock)}},
+		{Deed: planner.LayMix, Mix: &planner.LaidMix{Key: "m1", Mix: water, Lots: []planner.LotRef{lotNamed("umber", planner.PigmentStock)}}},
+		{Deed: planner.StartSession},
+	}
+}
+
+// logTaps does less of the hairline than planned, leaves the frontal out, does
+// the crown without a word about its density, and a temple nobody had planned.
+func logTaps() []planner.Tap {
+	temple := planner.Region{Key: "temple_left", Zone: scalp.TempleLeft, Indication: planner.Thinning}
+	bleeding := 2
+	return append(startTaps(),
+		planner.Tap{Deed: planner.Change, Region: "frontal_hairline", Field: planner.DensityField, Value: planner.Value{Density: 18}, Reason: "Skin firmer than expected"},
+		planner.Tap{Deed: planner.Confirm, Region: "frontal_hairline", Pass: 1, Field: planner.NeedleField, Value: planner.Value{Laid: "n1"}},
+		planner.Tap{Deed: planner.Change, Region: "frontal_hairline", Pass: 1, Field: planner.AngleField, Value: planner.Value{Angle: 60}, Reason: "Bleeding"},
+		planner.Tap{Deed: planner.SetBleeding, Region: "frontal_hairline", Count: &bleeding},
+		planner.Tap{Deed: planner.MarkDone, Region: "frontal_hairline"},
+		planner.Tap{Deed: planner.MarkNotDone, Region: "frontal", Reason: "No time left"},
+		planner.Tap{Deed: planner.Confirm, Region: "crown", Pass: 1, Field: planner.DepthField},
+		planner.Tap{Deed: planner.MarkDone, Region: "crown"},
+		planner.Tap{Deed: planner.AddRegion, Added: &temple, Reason: "Patient's wish"},
+		planner.Tap{Deed: planner.Change, Region: "temple_left", Field: planner.DensityField, Value: planner.Value{Density: 12}},
+		planner.Tap{Deed: planner.MarkDone, Region: "temple_left"},
+	)
+}
+
+func signedSession(t *testing.T, plan planner.Plan) planner.SessionRecord {
+	t.Helper()
+	signed, err := runningSession(t, plan, logTaps()...).Sign(planner.Person{ID: "ana", Name: "Ana", Role: planner.Assistant}, "2026-11-20T12:00:00+01:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed
+}
+
+// sessionsStage opens a patient at the page of the sessions.
+func sessionsStage(t *testing.T, role planner.Role, plan planner.Plan, records ...planner.SessionRecord) (*stage, *sessionsTab) {
+	t.Helper()
+	file := newFakeFile(role).has(somebody())
+	if plan.ID != "" {
+		file.fakePlans.plans = append(file.fakePlans.plans, storedPlan(plan))
+	}
+	file.fakePlans.versions = map[planner.ID][]planner.Plan{}
+	file.records = records
+	s := signedIn(t, file)
+	return s, s.patient("p1", tabSessions).sessions
+}
+
+func (s *stage) offers(label string) bool {
+	for _, o := range s.objects() {
+		if b, ok := o.(*button); ok && b.Text == label && b.Visible() {
+			return true
+		}
+	}
+	return false
+}
+
+func TestHowSessionsStand(t *testing.T) {
+	plan := heldPlan(t)
+	today := planner.Date{Year: 2026, Month: 11, Day: 22}
+	missed, done := heldPlan(t), heldPlan(t)
+	missed.Sessions[0].Status, done.Sessions[0].Status = planner.MissedSession, planner.DoneSession
+	atGate, logging := runningSession(t, plan), runningSession(t, plan, startTaps()...)
+	waiting := runningSession(t, plan, logTaps()...)
+	signed := signedSession(t, plan)
+	elsewhere := signed
+	elsewhere.Elsewhere = true
+	for _, test := range []struct {
+		want    string
+		plan    planner.Plan
+		session int
+		held    *planner.SessionRecord
+		who     string
+	}{
+		{"Overdue", plan, 0, nil, ""},
+		{"Due today", plan, 1, nil, ""},
+		{"Planned", plan, 2, nil, ""},
+		{"Missed", missed, 0, nil, ""},
+		{"Done", done, 0, nil, "No record in this file."},
+		{"At the gate", plan, 0, &atGate, "Opened by Ana"},
+		{"Being logged", plan, 0, &logging, "Ana operates"},
+		{"Waits for signature", plan, 0, &waiting, "Ana operated"},
+		{"Signed", done, 0, &signed, "By Ana, 20-Nov-2026 12:00"},
+		{"Signed elsewhere", done, 0, &elsewhere, "By Ana, 20-Nov-2026 12:00"},
+	} {
+		if line := sessionStands(test.plan, test.session, test.held, today); line.state != test.want || line.who != test.who {
+			t.Errorf("%q by %q, not %q by %q", line.state, line.who, test.want, test.who)
+		}
+	}
+}
+
+func TestTheSessionsPageWithoutAnything(t *testing.T) {
+	s, _ := sessionsStage(t, planner.Physician, planner.Plan{})
+	if !s.says("No plan yet") {
+		t.Error("nothing says that there is no plan")
+	}
+	draft := heldPlan(t)
+	draft.Status = planner.DraftPlan
+	s, _ = sessionsStage(t, planner.Physician, draft)
+	if !s.says("This plan is a draft.") || s.offers("Start session") {
+		t.Error("a draft's session can be started")
+	}
+}
+
+func TestWhatCanBeDoneWithASession(t *testing.T) {
+	plan := heldPlan(t)
+	done := heldPlan(t)
+	done.Sessions[0].Status = planner.DoneSession
+	elsewhere := signedSession(t, plan)
+	elsewhere.Elsewhere = true
+	all := []string{"Start session", "Go on", "Review and sign", "Add an amendment…", "Plan the next session from this…", "See what would follow…"}
+	for name, test := range map[string]struct {
+		role    planner.Role
+		plan    planner.Plan
+		records []planner.SessionRecord
+		want    []string
+	}{
+		"planned":                    {planner.Assistant, plan, nil, []string{"Start session"}},
+		"being logged":               {planner.Assistant, plan, []planner.SessionRecord{runningSession(t, plan, startTaps()...)}, []string{"Go on"}},
+		"waiting":                    {planner.Physician, plan, []planner.SessionRecord{runningSession(t, plan, logTaps()...)}, []string{"Review and sign"}},
+		"signed, for a physician":    {planner.Physician, done, []planner.SessionRecord{signedSession(t, plan)}, []string{"Add an amendment…", "Plan the next session from this…"}},
+		"signed, for an assistant":   {planner.Assistant, done, []planner.SessionRecord{signedSession(t, plan)}, []string{"Add an amendment…", "See what would follow…"}},
+		"elsewhere, for a physician": {planner.Physician, done, []planner.SessionRecord{elsewhere}, []string{"Plan the next session from this…"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := sessionsStage(t, test.role, test.plan, test.records...)
+			var got []string
+			for _, label := range all {
+				if s.offers(label) {
+					got = append(got, label)
+				}
+			}
+			if strings.Join(got, ", ") != strings.Join(test.want, ", ") {
+				t.Errorf("%q can be done, not %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestStartingOpensTheRecord(t *testing.T) {
+	s, tab := sessionsStage(t, planner.Physician, heldPlan(t))
+	tab.choose(1)
+	s.press("Start session")
+	if len(s.file.records) != 1 {
+		t.Fatalf("%d records are open", len(s.file.records))
+	}
+	r := s.file.records[0]
+	if r.Session != 2 || r.Plan != "plan" || r.OpenedBy != "Dr. Anna Berg" || r.Records[0].Dots == 0 {
+		t.Errorf("%+v", r)
+	}
+	if _, chair := s.shell.current.(*chairsidePage); !chair {
+		t.Errorf("%T is shown", s.shell.current)
+	}
+}
+
+func TestASessionOpenedMeanwhileIsShown(t *testing.T) {
+	plan := heldPlan(t)
+	s, tab := sessionsStage(t, planner.Physician, plan)
+	s.file.records = []planner.SessionRecord{runningSession(t, plan, startTaps()...)}
+	s.file.openFail = planner.Errorf(planner.Conflict, "Session 1 has a record already.")
+	tab.start()
+	if !s.dialog() || !s.says("Session 1 has a record already.") {
+		t.Error("nothing says why it was not opened")
+	}
+	s.press("Close")
+	if !s.offers("Go on") {
+		t.Error("the session opened meanwhile is not shown")
+	}
+}
+
+func TestPlanBesideRecord(t *testing.T) {
+	plan := heldPlan(t)
+	s, tab := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))
+	for _, part := range []string{
+		"18 dots/cm²", "Skin firmer than expected", "Why: No time left", "unconfirmed", "Done, not planned", "bleeding 2 of 3",
+		"3RL · lot B-needle", "Acme needle · lot B-needle · expires 01-Jan-2028 · Frontal hairline", "Consent to treatment, version 2, of 01-Nov-2026", "Ana (assistant), 20-Nov-2026 12:00",
+	} {
+		if !s.says(part) {
+			t.Errorf("%q is not said", part)
+		}
+	}
+	if s.says("Ana, 09:06") {
+		t.Error("who and when is said unasked")
+	}
+	tab.whoWhen = true
+	tab.refreshDetail()
+	if !s.says("Ana, 09:06") {
+		t.Error("nothing says who logged it and when")
+	}
+}
+
+func TestTheHeadShowsPlannedDoneAndDifference(t *testing.T) {
+	plan := heldPlan(t)
+	_, tab := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))
+	b := tab.beside
+	areas := func(see int) map[scalp.Zone]scalpmap.Area {
+		b.see = see
+		list := map[scalp.Zone]scalpmap.Area{}
+		for _, a := range b.scene().Areas {
+			list[a.Target.Zone] = a
+		}
+		return list
+	}
+	if a := areas(seePlanned)[scalp.FrontalHairline]; a.Density != 24 || a.Verdict != scalpmap.NoVerdict {
+		t.Errorf("planned: %+v", a)
+	}
+	done := areas(seeDone)
+	if done[scalp.FrontalHairline].Density != 18 || done[scalp.Frontal].Density != 0 || done[scalp.Crown].Density != 0 || done[scalp.TempleLeft].Density != 12 {
+		t.Errorf("done: %v", done)
+	}
+	for zone, want := range map[scalp.Zone]scalpmap.Area{
+		scalp.FrontalHairline: {Verdict: scalpmap.TooLittle, Said: "−6"},
+		scalp.Frontal:         {Verdict: scalpmap.LeftOut, Said: "left out"},
+		scalp.Crown:           {Verdict: scalpmap.NotConfirmed, Said: "not confirmed"},
+		scalp.TempleLeft:      {Verdict: scalpmap.NotPlanned, Said: "+12"},
+		scalp.MidScalp:        {},
+	} {
+		if a := areas(seeDifference)[zone]; a.Verdict != want.Verdict || a.Said != want.Said {
+			t.Errorf("%s: %s, %q", zone, a.Verdict.Name(), a.Said)
+		}
+	}
+	b.see = seeDifference
+	b.refresh()
+	if n := len(b.legend.Objects); n != 4 || !b.legend.Visible() {
+		t.Errorf("the legend explains %d patterns", n)
+	}
+	b.see = seeDone
+	b.refresh()
+	if b.legend.Visible() {
+		t.Error("patterns are explained that are not there")
+	}
+}
+
+func TestAnAmendmentIsSigned(t *testing.T) {
+	plan := heldPlan(t)
+	s, _ := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))
+	s.press("Add an amendment…")
+	s.press("Sign and add")
+	if !s.says("Write what is to be added.") || !s.says("Give the reason for the amendment.") || !s.says("Sign with your passphrase.") {
+		t.Error("nothing says what is missing")
+	}
+	fields := s.inputs()
+	for i, text := range []string{"The crown was done at 20 dots/cm².", "Forgotten at the chair", "four unrelated words"} {
+		fields[i].SetText(text)
+	}
+	s.file.amendFail = planner.Errorf(planner.Forbidden, "This is not your passphrase.")
+	s.press("Sign and add")
+	if !s.says("This is not your passphrase.") || s.inputs()[0].Text != "The crown was done at 20 dots/cm²." {
+		t.Error("what was written is lost, or nothing says why")
+	}
+	s.file.amendFail = nil
+	s.inputs()[2].SetText("four other words here")
+	s.press("Sign and add")
+	if s.dialog() || len(s.file.amended) != 1 || s.file.amended[0].Reason != "Forgotten at the chair" {
+		t.Fatalf("%+v", s.file.amended)
+	}
+	if !s.says("The crown was done at 20 dots/cm².") || !s.says("Why: Forgotten at the chair") || !s.says("1 amendment") {
+		t.Error("the amendment is not shown")
+	}
+}
+
+// inputs gives the fields of the open dialog, from the top.
+func (s *stage) inputs() []*input {
+	var list []*input
+	for _, o := range s.objects() {
+		if in, ok := o.(*input); ok {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+func TestTheSessionsPageHasRoom(t *testing.T) {
+	plan := heldPlan(t)
+	s, tab := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))
+	for _, size := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(1920, 1080)} {
+		s.window.Resize(size)
+		if least := tab.MinSize(); least.Width > size.Width || least.Height > size.Height-200 {
+			t.Errorf("%v is wanted in %v", least, size)
+		}
+	}
+}
