@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,6 +28,7 @@ type chairDesk struct {
 	plate  fyne.CanvasObject // with the head
 	right  *fyne.Container
 	shown  string // what the right side shows
+	at     int    // the row of the region shown; -1 = none
 	region *chairRegion
 	home   *chairHome
 	root   *fyne.Container
@@ -139,6 +141,24 @@ func (d *chairDesk) fillList(now planner.SessionRecord) {
 		}
 	}
 	d.list.Refresh()
+	if at := slices.IndexFunc(now.Records, func(r planner.Record) bool { return r.Key() == now.Place.Region }); at != d.at {
+		d.at = at
+		d.page.shell.runner.later(func() { d.seeRow(at) })
+	}
+}
+
+// seeRow scrolls the list no further than it takes to see a row.
+func (d *chairDesk) seeRow(at int) {
+	if at < 0 || at >= len(d.rows) {
+		return
+	}
+	row, room, offset := d.rows[at], d.scroll.Size(), d.scroll.Offset
+	from, size := row.Position(), row.Size()
+	offset.X = max(from.X+size.Width-room.Width, min(offset.X, from.X))
+	offset.Y = max(from.Y+size.Height-room.Height, min(offset.Y, from.Y))
+	if room.Width > 0 && offset != d.scroll.Offset {
+		d.scroll.ScrollToOffset(fyne.NewPos(max(0, offset.X), max(0, offset.Y)))
+	}
 }
 
 // regionState says in a sign and in words how a region stands.
@@ -229,8 +249,11 @@ func (l *chairDeskLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if size.Width >= 1180 {
 		left, side = 320, gapPage
 	}
-	if size.Height > 800 {
+	switch {
+	case size.Height > 800:
 		high = 340
+	case size.Height < 480: // room for the list
+		high = 180
 	}
 	visible(head, size.Height >= 420)
 	if !head.Visible() {

@@ -53,7 +53,7 @@ func newChairRegion(p *chairsidePage, r planner.Record) *chairRegion {
 	}).withIcon(theme.ContentAddIcon()), nil))
 	v.seen = newChairSeen(p, v.key)
 	content.Add(v.seen)
-	v.body = newTouchScroll(padded(gap, gapLarge, gapLarge, gapPage, readable(1180, content)))
+	v.body = newTouchScroll(padded(gap, gapLarge, gapLarge, gapPage, readable(1560, content)))
 	v.ExtendBaseWidget(v)
 	return v
 }

@@ -32,7 +32,7 @@ type chairReview struct {
 func newChairReview(p *chairsidePage) *chairReview {
 	v := &chairReview{
 		page: p, regions: column(gapSmall), departs: column(gapSmall), open: column(gapSmall), used: column(gapSmall),
-		totals: container.New(&gridLayout{least: 150, space: gap}), note: newChairNote(p, ""), passphrase: newSecretField(), trouble: newTrouble(),
+		totals: container.New(&gridLayout{least: 186, space: gap}), note: newChairNote(p, ""), passphrase: newSecretField(), trouble: newTrouble(),
 		says: paragraph(""),
 	}
 	v.passphrase.submitted(p.sign)

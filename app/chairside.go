@@ -103,7 +103,7 @@ func (p *chairsidePage) CreateRenderer() fyne.WidgetRenderer {
 	if p.frame == nil { // the toolkit may make another renderer
 		session := row(gap, middle(column(0, p.title, p.when)), middle(p.clock))
 		p.head = column(0, container.NewStack(newPanel(colorSurface, "", ""),
-			padded(12, 10, gapPage, gapLarge, container.NewBorder(nil, nil, padded(0, 0, 0, gap, middle(p.back)), session, p.banner))), hairline(), p.note)
+			padded(12, 10, gapPage, gapPage, container.NewBorder(nil, nil, padded(0, 0, 0, gap, middle(p.back)), session, p.banner))), hairline(), p.note)
 		p.frame = under(p.head, container.New(layoutFoot{}, p.body, p.foot))
 	}
 	return widget.NewSimpleRenderer(p.frame)
@@ -274,7 +274,7 @@ func (p *chairsidePage) show(region string) {
 	p.tap(planner.Tap{Deed: planner.ShowPlace, Region: region})
 }
 
-// touchField remembers the field one is at, so that one comes back to it.
+// placeTap remembers the field one is at, so that one comes back to it.
 func (p *chairsidePage) placeTap(region string, f planner.Field, pass int) planner.Tap {
 	return planner.Tap{Deed: planner.ShowPlace, Region: region, Field: f, Pass: pass}
 }

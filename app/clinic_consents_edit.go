@@ -143,4 +143,3 @@ func (e *textEditor) leave() {
 	e.list.shell.dialogs.choose("Discard what you wrote?", "It has not been saved as a version.",
 		option{label: "Go on editing"}, option{label: "Discard", kind: widget.DangerImportance, run: func() { e.sheet.close() }})
 }
-

@@ -73,6 +73,7 @@ func newConsentAsk(s *shell, patient planner.Patient, templates []planner.Consen
 	a.way = newTabBar([]string{"Signed on this screen", "Signed on paper"}, a.turn)
 	a.choice = newChoiceField(numbers(len(templates)), func(i int) string { return templateName(templates[i]) }, "")
 	a.choice.OnChange = a.chosen
+	a.sign.pad.height = max(padHeight, size.Height*0.24)
 	a.sign.onSign = func() { a.rows.fail("ink", nil) }
 	a.start = notice(startingText, toneCaution)
 	a.choice.show(a.proposed())

@@ -179,9 +179,7 @@ func (p *recallPage) openAt(line int) {
 	}
 }
 
-func (p *recallPage) back() {
-	p.shell.leave(func() { p.shell.show(newStockPage(p.shell)) })
-}
+func (p *recallPage) back() { p.shell.openStock() }
 
 func (p *recallPage) escaped() bool {
 	p.back()

@@ -50,21 +50,39 @@ func (p *recallPage) saveCSV() {
 }
 
 // saveFile asks where a file goes and writes it whole or not at all, once that
-// is recorded.
+// is recorded for every patient, which with many takes seconds.
 func (p *recallPage) saveFile(title, name, kind string, data []byte) {
-	p.shell.dialogs.askTarget(title, p.shell.shelf.target(name), func(path string) error {
+	d := p.shell.dialogs
+	d.askTarget(title, p.shell.shelf.target(name), func(path string) error {
+		d.sheets[len(d.sheets)-1].close() // what comes next has dialogs of its own
+		p.out(kind, func() error { return WriteFault(p.write(path, data)) }, func() {
+			p.shell.shelf.lastFolder = filepath.Dir(path)
+			p.tell("Saved as "+path, toneDone)
+		})
+		return nil
+	})
+}
+
+// out records what is made and makes it, beside the window; what was recorded
+// and then failed is recorded as failed.
+func (p *recallPage) out(kind string, work func() error, done func()) {
+	p.shell.runner.run("Recording and writing…", func() error {
 		if err := p.recorded(kind); err != nil {
 			return err
 		}
-		if err := p.write(path, data); err != nil {
+		err := work()
+		if err != nil {
 			if noted := p.recorded(failedKind(kind)); noted != nil {
 				p.shell.dialogs.record(noted)
 			}
-			return WriteFault(err)
 		}
-		p.shell.shelf.lastFolder = filepath.Dir(path)
-		p.tell("Saved as "+path, toneDone)
-		return nil
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.shell.dialogs.showError(err)
+			return
+		}
+		done()
 	})
 }
 
@@ -130,28 +148,15 @@ func (p *recallPage) makeLetters(message string, then func([]byte)) {
 
 // openLetters opens the letters in the computer's viewer, once that is recorded.
 func (p *recallPage) openLetters(data []byte) {
-	if err := p.recorded(recallLetterKind); err != nil {
-		p.shell.dialogs.showError(err)
-		return
-	}
-	failed := func(err error) {
-		if noted := p.recorded(failedKind(recallLetterKind)); noted != nil {
-			p.shell.dialogs.record(noted)
-		}
-		p.shell.dialogs.showError(err)
-	}
-	path, err := p.shell.shelf.put(recallLettersName, data)
-	if err != nil {
-		failed(err)
-		return
-	}
-	p.tell("Opening in the computer's PDF viewer…", toneNote)
-	p.shell.runner.quietly(func() error { return p.shell.openFile(path) }, func(err error) {
+	p.out(recallLetterKind, func() error {
+		path, err := p.shell.shelf.put(recallLettersName, data)
 		if err != nil {
-			p.shell.shelf.drop(path)
-			failed(err)
-			return
+			return err
 		}
-		p.tell("Opened in the computer's PDF viewer.", toneDone)
-	})
+		if err := p.shell.openFile(path); err != nil {
+			p.shell.shelf.drop(path)
+			return err
+		}
+		return nil
+	}, func() { p.tell("Opened in the computer's PDF viewer.", toneDone) })
 }

@@ -58,6 +58,8 @@ func newSessionsTab(s *shell) *sessionsTab {
 	return t
 }
 
+var _ fyne.Widget = (*sessionsTab)(nil)
+
 // CreateRenderer shows the sessions beside the one chosen.
 func (t *sessionsTab) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(t.body) }
 

@@ -55,11 +55,13 @@ func (t *sessionsTab) askAmendmentWith(held planner.SessionRecord, draft planner
 	content := column(12, flush(mutedParagraph("An amendment is added to the record, dated and signed by you. What was signed stays as it is.")),
 		rows.add("text", "What is to be added", text, ""), rows.add("reason", "Why", reason, ""),
 		rows.add("region", "About", region, ""), rows.add("passphrase", "Your passphrase", passphrase, ""))
-	t.shell.dialogs.form("Add an amendment", "Sign and add", rows, content, func() error {
+	var form *sheet
+	form, _ = t.shell.dialogs.form("Add an amendment", "Sign and add", rows, content, func() error {
 		a := planner.Amendment{Region: region.read(), Text: text.read(), Reason: reason.read()}
 		if err := amendmentFaults(a, passphrase.read()).Err(); err != nil {
 			return err
 		}
+		form.close() // what goes on next opens over the page, not over the form
 		t.amend(held, a, passphrase.read())
 		return nil
 	})
@@ -96,5 +98,3 @@ func (t *sessionsTab) amend(held planner.SessionRecord, a planner.Amendment, pas
 		t.refresh()
 	})
 }
-
-var _ fyne.Widget = (*sessionsTab)(nil)

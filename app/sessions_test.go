@@ -214,8 +214,8 @@ func TestStartingOpensTheRecord(t *testing.T) {
 	if r.Session != 2 || r.Plan != "plan" || r.OpenedBy != "Dr. Anna Berg" || r.Records[0].Dots == 0 {
 		t.Errorf("%+v", r)
 	}
-	if _, chair := s.shell.current.(*chairsidePage); !chair {
-		t.Errorf("%T is shown", s.shell.current)
+	if _, still := s.shell.current.(*patientPage); still {
+		t.Error("the chair is not gone to")
 	}
 }
 

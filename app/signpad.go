@@ -28,6 +28,7 @@ type signPad struct {
 	strokes  [][]planner.InkPoint
 	points   int
 	drawing  bool
+	height   float32 // at least
 	hint     *text
 	raster   *canvas.Raster
 	OnChange func()
@@ -40,7 +41,7 @@ var (
 )
 
 func newSignPad() *signPad {
-	p := &signPad{hint: newText("Sign here, with a finger, a pen or the mouse", colorMuted, theme.SizeNameText, fyne.TextStyle{}).aligned(fyne.TextAlignCenter)}
+	p := &signPad{height: padHeight, hint: newText("Sign here, with a finger, a pen or the mouse", colorMuted, theme.SizeNameText, fyne.TextStyle{}).aligned(fyne.TextAlignCenter)}
 	p.ExtendBaseWidget(p)
 	p.raster = newInkRaster(p, func() [][]planner.InkPoint { return p.strokes })
 	return p
@@ -50,7 +51,7 @@ func newSignPad() *signPad {
 func (p *signPad) CreateRenderer() fyne.WidgetRenderer {
 	line := column(0, spring(), padded(0, 44, gapLarge, gapLarge, atLeast(0, 1, newPanel(theme.ColorNameInputBorder, "", ""))))
 	words := column(0, spring(), padded(0, 14, gap, gap, p.hint))
-	return widget.NewSimpleRenderer(atLeast(0, padHeight, container.NewStack(
+	return widget.NewSimpleRenderer(atLeast(0, p.height, container.NewStack(
 		newPanel(theme.ColorNameInputBackground, theme.ColorNameInputBorder, theme.SizeNameInputRadius), line, words, p.raster)))
 }
 

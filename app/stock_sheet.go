@@ -38,7 +38,7 @@ func (p *stockPage) openRow(r stockRow, says string) {
 		}
 	}
 	if p.shell.may(planner.SeeRecords) {
-		options = append(options, option{label: "Who received it?", run: func() { p.recall(query) }})
+		options = append(options, option{label: "Who received it?", run: func() { p.shell.openRecall(query) }})
 	}
 	options[len(options)-1].kind = widget.HighImportance
 	p.shell.dialogs.chooseWith(title, content, 760, options...)
@@ -161,11 +161,6 @@ func (p *stockPage) openProduct(id planner.ID, says string) {
 	}
 }
 
-// recall shows who received something.
-func (p *stockPage) recall(q planner.RecallQuery) {
-	p.shell.leave(func() { p.shell.show(newRecallPage(p.shell, q)) })
-}
-
 // askRecall asks for a batch number or a needle configuration.
 func (p *stockPage) askRecall() {
 	batch, needle := newTextField("As the label or the maker's letter writes it"), newTextField("1RL, 3RL …")
@@ -182,7 +177,7 @@ func (p *stockPage) askRecall() {
 			return planner.Faults{{Field: "needle", Message: "Enter one of the two and leave the other empty."}}.Err()
 		}
 		s.close()
-		p.recall(q)
+		p.shell.openRecall(q)
 		return nil
 	})
 }

@@ -110,7 +110,7 @@ func TestWhatIsLeftOfALot(t *testing.T) {
 		{30, 31, "0 ml", "of 30 ml"},
 		{0, 2, "Not counted", "2 ml used"},
 		{0, 0, "Not counted", ""},
-		{1.2345, 1, "0.235 ml", "of 1.2 ml"},
+		{1.2346, 1, "0.235 ml", "of 1.2 ml"},
 	} {
 		left, of := leftWords(planner.Lot{Quantity: c.quantity}, c.used, planner.PigmentStock)
 		if left != c.left || of != c.of {

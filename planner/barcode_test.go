@@ -22,10 +22,7 @@ func TestScannedCodesAreRead(t *testing.T) {
 	full := Barcode{GTIN: gtin, Expiry: date(2027, 3, 31), Batch: "AB-12/3", Serial: "7", Quantity: 25, Reference: "REF9", Produced: date(2025, 3, 31)}
 	const gs = "\x1d"
 	body := "01" + gtin + "17270331" + "11250331" + "10AB-12/3" + gs + "217" + gs + "3025" + gs + "240REF9"
-	for name, c := range map[string]struct {
-		text string
-		want Barcode
-	}{
+	for name, c := range map[string]scanned{
 		"GS after values":            {body, full},
 		"AIM GS1-128":                {"]C1" + body, full},
 		"AIM DataMatrix":             {"]d2" + body + "\r\n", full},
@@ -59,9 +56,17 @@ func TestScannedCodesAreRead(t *testing.T) {
 		"plain by AIM Code 128":      {"]C0UMB-0042", Barcode{}},
 		"plain that begins as batch": {"10ABC", Barcode{}},
 		"plain in Cyrillic":          {"Ж-17", Barcode{}},
-		"HIBC":                       {"+A123BJC5D6E71G", Barcode{Reference: "BJC5D6E7"}},
-		"HIBC second":                {"+$$52001510X3GD", Barcode{Expiry: date(2020, 1, 15), Batch: "10X3"}},
-		"HIBC in one":                {"+A123BJC5D6E71/$$52001510X3C", Barcode{Reference: "BJC5D6E7", Expiry: date(2020, 1, 15), Batch: "10X3"}},
+	} {
+		c.check(t, name)
+	}
+}
+
+// Examples of ANSI/HIBC 2.6 and of labels like them.
+func TestHIBCLabelsAreRead(t *testing.T) {
+	for name, c := range map[string]scanned{
+		"HIBC":        {"+A123BJC5D6E71G", Barcode{Reference: "BJC5D6E7"}},
+		"HIBC second": {"+$$52001510X3GD", Barcode{Expiry: date(2020, 1, 15), Batch: "10X3"}},
+		"HIBC in one": {"+A123BJC5D6E71/$$52001510X3C", Barcode{Reference: "BJC5D6E7", Expiry: date(2020, 1, 15), Batch: "10X3"}},
 		"HIBC with more": {"+A99912345/$$52001510X3/16D20111212/S77DE1G45-", Barcode{
 			Reference: "1234", Expiry: date(2020, 1, 15), Batch: "10X3", Produced: date(2011, 12, 12), Serial: "77DE1G45",
 		}},
@@ -72,18 +77,27 @@ func TestScannedCodesAreRead(t *testing.T) {
 			Reference: "1234", Quantity: 9999, Batch: "10X3", Expiry: date(2020, 1, 15), Serial: "77DEFG45", Produced: date(2011, 12, 12),
 		}},
 	} {
-		got, err := ParseCode(c.text, scanDay())
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if got.Raw == "" {
-			t.Errorf("%s: nothing is kept of %q", name, c.text)
-		}
-		got.Raw = ""
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
+		c.check(t, name)
+	}
+}
+
+type scanned struct {
+	text string
+	want Barcode
+}
+
+func (c scanned) check(t *testing.T, name string) {
+	t.Helper()
+	got, err := ParseCode(c.text, scanDay())
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	if got.Raw == "" {
+		t.Errorf("%s: nothing is kept of %q", name, c.text)
+	}
+	got.Raw = ""
+	if diff := cmp.Diff(c.want, got); diff != "" {
+		t.Errorf("%s: %s", name, diff)
 	}
 }
 

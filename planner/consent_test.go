@@ -157,8 +157,11 @@ func TestCoversIsExact(t *testing.T) {
 
 func TestOnlyTheNewestVersionIsCurrentAndNoRetiredText(t *testing.T) {
 	list := []ConsentTemplate{
-		{ID: "a", Version: 3}, {ID: "a", Version: 2, Retired: true}, {ID: "a", Version: 1},
-		{ID: "b", Version: 2, Retired: true}, {ID: "b", Version: 1},
+		{ID: "a", Version: 3},
+		{ID: "a", Version: 2, Retired: true},
+		{ID: "a", Version: 1},
+		{ID: "b", Version: 2, Retired: true},
+		{ID: "b", Version: 1},
 		{ID: "c", Version: 1},
 	}
 	current := CurrentConsents(list)

@@ -82,7 +82,9 @@ func consentText(parts []ConsentPart) string {
 const ConsentPoint = "- "
 
 // Shipped tells whether the version is the one that came with the program.
-func (t ConsentTemplate) Shipped() bool { return t.By == ShippedBy && t.Version == 1 && t.Created.IsZero() }
+func (t ConsentTemplate) Shipped() bool {
+	return t.By == ShippedBy && t.Version == 1 && t.Created.IsZero()
+}
 
 // Covers tells whether a consent was given to exactly this version.
 func (t ConsentTemplate) Covers(c Consent) bool {

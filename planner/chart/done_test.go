@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 
@@ -183,5 +184,26 @@ func TestAShapeOfARecordIsChecked(t *testing.T) {
 		if _, err := Decode([]byte(bad)); planner.ErrorCode(err) != planner.Invalid {
 			t.Errorf("%s instead of %s: %v", to, from, err)
 		}
+	}
+}
+
+// TestWhatWasSignedStaysSigned reads a chart that this version wrote once. A field
+// added to a record later must not change how a record without it is written, or
+// every signature on file would break.
+func TestWhatWasSignedStaysSigned(t *testing.T) {
+	data, err := os.ReadFile("testdata/version3.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Records[0].Signed() || len(got.Records[0].Amendments) != 1 || got.Records[1].Signed() {
+		t.Errorf("%+v", got.Records)
+	}
+	again, err := Encode(got)
+	if err != nil || !bytes.Equal(again, data) {
+		t.Errorf("written again it differs (%v):\n%s", err, cmp.Diff(string(data), string(again)))
 	}
 }

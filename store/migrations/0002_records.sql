@@ -34,8 +34,11 @@ CREATE TABLE consents (
   patient TEXT    NOT NULL REFERENCES patients (id),
   ver     INTEGER NOT NULL,
   box     BLOB    NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX consents_of_patient ON consents (patient, id);
+
+-- Records and consents are tables with a rowid: their boxes are large, and in a
+-- tree of large rows a search by id reads many pages.
 
 -- A session's record. While it is being logged the box holds it as it was
 -- opened and taps holds what was done since; signing puts it all in the box.
@@ -49,7 +52,7 @@ CREATE TABLE records (
   ver      INTEGER NOT NULL,
   box      BLOB    NOT NULL,
   UNIQUE (plan, session)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX records_of_patient ON records (patient, id);
 CREATE INDEX records_of_operator ON records (operator, signed, id);
 CREATE INDEX records_unsigned ON records (id) WHERE signed = 0;
