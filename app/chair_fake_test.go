@@ -9,10 +9,10 @@ import (
 
 // fakeChair keeps sessions by the rules of planner.Running, as the store does.
 type fakeChair struct {
-	running map[planner.ID]planner.Running
-	signer  planner.Person // who is signed in
-	tapFails error         // of every tap
-	tapKept bool           // a refused tap is kept all the same
+	running  map[planner.ID]planner.Running
+	signer   planner.Person // who is signed in
+	tapFails error          // of every tap
+	tapKept  bool           // a refused tap is kept all the same
 }
 
 // Passphrases of the fake chair: of who is signed in, and of the physician.

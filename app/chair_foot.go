@@ -276,4 +276,3 @@ func (p *chairsidePage) commands() []command {
 	}
 	return list
 }
-

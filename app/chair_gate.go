@@ -80,8 +80,12 @@ func newChairGate(p *chairsidePage) *chairGate {
 	g := &chairGate{page: p, cards: map[string]*gateStepCard{}, lots: newChairLots(p)}
 	grid := container.New(&stacks{gridLayout{least: 430, space: gap}})
 	for _, step := range []struct{ key, title string }{
-		{"consent", "Consent"}, {"alerts", "Alerts and allergies"}, {"operator", "Operator"},
-		{"needles", "Needles"}, {"mixes", "Mixes"}, {"machine", "Machine"},
+		{"consent", "Consent"},
+		{"alerts", "Alerts and allergies"},
+		{"operator", "Operator"},
+		{"needles", "Needles"},
+		{"mixes", "Mixes"},
+		{"machine", "Machine"},
 	} {
 		c := newGateStepCard(step.title)
 		g.cards[step.key] = c

@@ -51,10 +51,10 @@ type chairsidePage struct {
 	keeper *chairKeeper
 	after  func(time.Duration, func()) (stop func())
 
-	patient  planner.Patient
-	users    []planner.User
-	reasons  []string // the clinic's pick list
-	plan     planner.Plan // as it is now
+	patient planner.Patient
+	users   []planner.User
+	reasons []string     // the clinic's pick list
+	plan    planner.Plan // as it is now
 
 	place     chairPlace
 	view      chairView

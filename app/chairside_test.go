@@ -181,10 +181,12 @@ func (s *chairStage) dial(digits string) {
 
 func TestEverythingTappedAtTheChairIsLargeEnough(t *testing.T) {
 	places := map[string]func() *chairStage{
-		"gate":    func() *chairStage { return newChairStage(t, planner.Physician) },
-		"list":    func() *chairStage { return newChairStage(t, planner.Assistant, throughTheGate()...) },
-		"region":  func() *chairStage { return atRegion(t) },
-		"entered": func() *chairStage { return atRegion(t, planner.Tap{Deed: planner.Confirm, Region: chairFront, Field: planner.DensityField}) },
+		"gate":   func() *chairStage { return newChairStage(t, planner.Physician) },
+		"list":   func() *chairStage { return newChairStage(t, planner.Assistant, throughTheGate()...) },
+		"region": func() *chairStage { return atRegion(t) },
+		"entered": func() *chairStage {
+			return atRegion(t, planner.Tap{Deed: planner.Confirm, Region: chairFront, Field: planner.DensityField})
+		},
 		"review": func() *chairStage {
 			s := atRegion(t)
 			s.page.review()

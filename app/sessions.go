@@ -266,7 +266,7 @@ func (t *sessionsTab) refreshDetail() {
 	held := t.held(t.chosen)
 	t.detail.Objects = nil
 	t.detail.Add(t.head(held))
-	if held == nil {
+	if held == nil || held.Started.IsZero() { // nothing can be done yet at the gate
 		t.beside.showPlanned(t.current(), t.chosen)
 		t.detail.Add(t.beside.object)
 		t.detail.Add(t.plannedCard())

@@ -67,6 +67,8 @@ func (t *sessionsTab) askAmendmentWith(held planner.SessionRecord, draft planner
 	})
 	if trouble != nil {
 		rows.fail("passphrase", trouble)
+		form.fit()
+		t.shell.window.Canvas().Focus(passphrase.focus())
 	}
 }
 

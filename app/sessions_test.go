@@ -234,6 +234,14 @@ func TestASessionOpenedMeanwhileIsShown(t *testing.T) {
 	}
 }
 
+func TestAtTheGateThePlanIsShown(t *testing.T) {
+	plan := heldPlan(t)
+	s, tab := sessionsStage(t, planner.Physician, plan, runningSession(t, plan))
+	if tab.beside.held != nil || !s.says("What is planned") || s.says("unconfirmed") {
+		t.Error("a session that never started is laid beside its plan")
+	}
+}
+
 func TestPlanBesideRecord(t *testing.T) {
 	plan := heldPlan(t)
 	s, tab := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))

@@ -96,9 +96,9 @@ type Running struct {
 // Run gives a session that goes on from its opening and the taps since. Error:
 // Invalid when a tap cannot follow those before it.
 func Run(opened SessionRecord, taps ...Tap) (Running, error) {
-	r := Running{opened: opened, now: opened}
+	r := Running{opened: opened, now: opened, taps: make([]Tap, 0, len(taps))}
 	for _, tap := range taps {
-		next, err := r.Tap(tap)
+		next, err := r.step(tap)
 		if err != nil {
 			return r, fmt.Errorf("tap %d: %w", tap.Seq, err)
 		}
@@ -122,6 +122,12 @@ func (r Running) NextSeq() int { return len(r.taps) + 1 }
 // Tap gives the session after one more tap. Errors: Conflict when its number is
 // not the next, Invalid when it may not be done now; the session is as before.
 func (r Running) Tap(t Tap) (Running, error) {
+	r.taps = slices.Clip(r.taps) // what goes on from here shares nothing with another way to go on
+	return r.step(t)
+}
+
+// step is Tap for one who owns the room behind the taps.
+func (r Running) step(t Tap) (Running, error) {
 	if t.Seq != r.NextSeq() {
 		return r, Errorf(Conflict, "This was changed in another window. Open the session again.")
 	}
@@ -141,7 +147,7 @@ func (r Running) Tap(t Tap) (Running, error) {
 		}
 		next.now = now
 	}
-	next.taps = append(slices.Clip(r.taps), t)
+	next.taps = append(r.taps, t)
 	if t.Deed == Undo {
 		now, err := next.replayed()
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 type reportCommand struct {
-	Paper    string `arg:"" help:"patient (to take home), clinical (every value), log (the form to write on at the chair) or passport (what goes into the skin)." enum:"patient,clinical,log,passport"`
+	Paper    string `arg:"" help:"patient (to take home), clinical (every value), log (the form to write on at the chair, or what was logged) or passport (what goes into the skin)." enum:"patient,clinical,log,passport"`
 	Chart    string `arg:"" optional:"" help:"The chart number. The empty log sheet needs none."`
 	Output   string `short:"o" help:"The PDF to write; - is standard output." required:"" placeholder:"FILE" type:"path"`
 	Session  *int   `help:"Which session a log sheet is for, from 1 (default: the next)." placeholder:"N"`
