@@ -29,7 +29,6 @@ type pad struct {
 	shown     *text
 	ground    *panel
 	onChange  func()
-	onEnter   func()
 }
 
 var _ fyne.Focusable = (*pad)(nil)

@@ -159,8 +159,8 @@ func (g *gridLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// stacks sets objects under each other in as many columns as there is room for,
-// each where there is the most room left.
+// stacks sets objects under each other in as many columns as there is room for.
+// They go to the columns in turn, so that none moves away when another grows.
 type stacks struct {
 	gridLayout
 }
@@ -173,13 +173,8 @@ func (g *stacks) place(objects []fyne.CanvasObject, width float32, put func(o fy
 	}
 	heights := make([]float32, g.columns(width, len(objects)))
 	each := (width - g.space*float32(len(heights)-1)) / float32(len(heights))
-	for _, o := range objects {
-		column := 0
-		for i, h := range heights {
-			if h < heights[column] {
-				column = i
-			}
-		}
+	for i, o := range objects {
+		column := i % len(heights)
 		height := o.MinSize().Height
 		put(o, fyne.NewPos(float32(column)*(each+g.space), heights[column]), fyne.NewSize(each, height))
 		heights[column] += o.MinSize().Height + g.space

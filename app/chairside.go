@@ -60,7 +60,6 @@ type chairsidePage struct {
 	view      chairView
 	reviewing bool
 	ticking   func()
-	asked     bool // the consent on file was looked for
 
 	frame *fyne.Container
 	head  *fyne.Container

@@ -63,6 +63,9 @@ func newChairStage(t *testing.T, role planner.Role, taps ...planner.Tap) *chairS
 		t.Fatal(err)
 	}
 	running, err := planner.Run(opened)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, tap := range taps {
 		tap.Seq, tap.At, tap.By = i+1, then, file.user.Name
 		if running, err = running.Tap(tap); err != nil {

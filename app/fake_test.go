@@ -230,7 +230,7 @@ func newStage(t *testing.T, file *fakeFile) *stage {
 	return s
 }
 
-// signedIn opens a window on the list of patients.
+// signedIn opens a window on the start page.
 func signedIn(t *testing.T, file *fakeFile) *stage {
 	t.Helper()
 	s := newStage(t, file)

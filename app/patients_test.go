@@ -19,7 +19,7 @@ func threePatients() *fakeFile {
 }
 
 func TestSearchByKeyboardAlone(t *testing.T) {
-	s := signedIn(t, threePatients())
+	s := atPatients(t, threePatients())
 	page := s.shell.patients
 	if s.window.Canvas().Focused() != fyne.Focusable(page.search) {
 		t.Fatal("the search does not have the keyboard at the start")
@@ -48,7 +48,7 @@ func TestSearchByKeyboardAlone(t *testing.T) {
 }
 
 func TestTypingInTheListGoesBackToTheSearch(t *testing.T) {
-	s := signedIn(t, threePatients())
+	s := atPatients(t, threePatients())
 	page := s.shell.patients
 	s.key(fyne.KeyDown)
 	page.list.TypedRune('ø')
@@ -71,7 +71,7 @@ func TestEmptyClinicGreetsAndNoMatchSaysSo(t *testing.T) {
 	if p, ok := s.shell.current.(*patientPage); !ok || p.stored {
 		t.Errorf("it opened %T", s.shell.current)
 	}
-	s = signedIn(t, threePatients())
+	s = atPatients(t, threePatients())
 	test.Type(s.shell.patients.search, "zzz")
 	if !s.says("No match") || !s.says("3 patients") {
 		t.Error("a search without a match does not say so")
@@ -132,4 +132,12 @@ func BenchmarkListOf100000(b *testing.B) {
 		page.search.SetText("family12 giv")
 		page.search.SetText("")
 	}
+}
+
+// atPatients opens a window on the list of patients.
+func atPatients(t *testing.T, file *fakeFile) *stage {
+	t.Helper()
+	s := signedIn(t, file)
+	s.shell.home()
+	return s
 }

@@ -63,6 +63,9 @@ func (p *todayPage) shown() {
 	p.shell.patients.load()
 	open := p.unsigned()
 	p.left.Objects = []fyne.CanvasObject{p.sessionsCard(today, open)}
+	if p.shell.patients.finder.Len() == 0 {
+		p.left.Objects = []fyne.CanvasObject{p.shell.patients.newNobody()}
+	}
 	if waiting := p.unsignedCard(open); waiting != nil {
 		p.left.Add(waiting)
 	}

@@ -72,8 +72,10 @@ func TestTodayShowsWhatWaits(t *testing.T) {
 }
 
 func TestTodayOfAnEmptyClinicSaysSo(t *testing.T) {
-	s := signedIn(t, newFakeFile(planner.Physician))
-	words := s.words()
+	if words := signedIn(t, newFakeFile(planner.Physician)).words(); !strings.Contains(words, "No patients yet") {
+		t.Error("a clinic without patients is not greeted")
+	}
+	words := signedIn(t, newFakeFile(planner.Physician).has(somebody())).words()
 	for _, says := range []string{"No session is planned for today.", "No lot in stock expires within 90 days."} {
 		if !strings.Contains(words, says) {
 			t.Errorf("%q is not shown", says)
