@@ -357,6 +357,8 @@ func (p *patientPage) commands() []command {
 	switch {
 	case p.tabs.chosen == tabPlan && p.plan != nil && p.stored:
 		list = append(list, p.plan.commands()...)
+	case p.tabs.chosen == tabSessions && p.stored:
+		list = append(list, p.sessions.commands()...)
 	case p.tabs.chosen == tabPapers && p.stored:
 		list = append(list, p.papers.commands()...)
 	}

@@ -102,14 +102,7 @@ func openProposal(s *shell, from sessionsStore, plan store.Stored[planner.Plan],
 
 func (p *proposal) may() bool { return p.shell.may(planner.EditPlans) }
 
-func (p *proposal) offers() bool {
-	for _, line := range p.lines {
-		if line.Offers() {
-			return true
-		}
-	}
-	return false
-}
+func (p *proposal) offers() bool { return offersLines(p.lines) }
 
 // open shows the lines, as high as the window has room for.
 func (p *proposal) open(says string) {

@@ -244,6 +244,7 @@ func (t *sessionsTab) choose(session int) {
 	}
 	t.scroll.ScrollToTop()
 	t.refreshDetail()
+	t.shell.refreshMenu()
 }
 
 // step goes to another session, by so many.

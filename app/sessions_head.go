@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -54,12 +53,12 @@ func (t *sessionsTab) actions(held *planner.SessionRecord) []fyne.CanvasObject {
 			list = append(list, newMainButton(label, func() { t.open(held.ID) }))
 		}
 	default:
-		if may(planner.SignRecords) && !held.Elsewhere {
+		if t.canAmend(*held) {
 			list = append(list, newButton("Add an amendment…", func() { t.askAmendment(*held) }))
 		}
 		lines := planner.Follow(plan, t.ofPlan())
 		switch {
-		case slices.ContainsFunc(lines, planner.PlanChange.Offers) && may(planner.EditPlans):
+		case offersLines(lines) && may(planner.EditPlans):
 			list = append(list, newMainButton("Plan the next session from this…", t.propose))
 		case len(lines) > 0:
 			list = append(list, newButton("See what would follow…", t.propose))

@@ -344,6 +344,48 @@ func (s *stage) inputs() []*input {
 	return list
 }
 
+// TestSessionsByKeyboard: every line of the menu has keys of its own, and goes
+// where it says.
+func TestSessionsByKeyboard(t *testing.T) {
+	plan := heldPlan(t)
+	s, tab := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))
+	s.shell.refreshMenu()
+	taken := map[keys]string{}
+	for _, c := range s.shell.menu.commands {
+		if other, is := taken[c.keys]; is && c.keys != (keys{}) {
+			t.Errorf("%q and %q share %v", c.label, other, c.keys)
+		}
+		taken[c.keys] = c.label
+	}
+	run := func(label string) {
+		t.Helper()
+		for _, c := range s.shell.menu.commands {
+			if c.label == label && c.may() {
+				c.run()
+				return
+			}
+		}
+		t.Fatalf("%q cannot be done", label)
+	}
+	run("Planned, done, difference")
+	if tab.beside.see != seePlanned {
+		t.Error("the head shows what it did")
+	}
+	run("Who and when")
+	if !tab.whoWhen {
+		t.Error("who and when is not shown")
+	}
+	run("Next session")
+	if tab.chosen != 1 || !tab.rows[1].chosen {
+		t.Errorf("session %d is chosen", tab.chosen+1)
+	}
+	run("Previous session")
+	run("Plan the next session from what was reached…")
+	if !s.dialog() {
+		t.Error("nothing is proposed")
+	}
+}
+
 func TestTheSessionsPageHasRoom(t *testing.T) {
 	plan := heldPlan(t)
 	s, tab := sessionsStage(t, planner.Physician, plan, signedSession(t, plan))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ type bench struct {
 	t      *testing.T
 	folder string
 	env    map[string]string
+	user   string // who signs in where a command does not say it
 	opened []app.Options
 }
 
@@ -31,11 +33,23 @@ func (b *bench) run(args ...string) (status int, out, errOut string) {
 	b.t.Helper()
 	var o, e bytes.Buffer
 	t := terminal{in: strings.NewReader(""), out: &o, err: &e, getenv: func(key string) string { return b.env[key] }}
-	status = run(append([]string{"--data", b.file("clinic.stipple")}, args...), t, func(o app.Options) error {
+	whole := []string{"--data", b.file("clinic.stipple")}
+	if b.user != "" && !slices.Contains(args, "--user") {
+		whole = append(whole, "--user", b.user)
+	}
+	status = run(append(whole, args...), t, func(o app.Options) error {
 		b.opened = append(b.opened, o)
 		return nil
 	})
 	return status, o.String(), e.String()
+}
+
+// demo makes the demonstration clinic and goes on as its physician.
+func (b *bench) demo() string {
+	b.t.Helper()
+	out := b.must("demo")
+	b.user = demoUser
+	return out
 }
 
 // must runs a command line that has to succeed and gives its output.
@@ -60,8 +74,8 @@ func (b *bench) fails(status int, args ...string) string {
 
 func TestDemoIsAClinicOfSixWithPapers(t *testing.T) {
 	b := newBench(t)
-	out := b.must("demo")
-	if !strings.Contains(out, "User: "+demoUser+"\n") || !strings.Contains(out, "Passphrase: "+demoPassphrase+"\n") {
+	out := b.demo()
+	if !strings.Contains(out, "User: "+demoUser+" (physician) or "+demoAssistant) || !strings.Contains(out, "Passphrase: "+demoPassphrase+"\n") {
 		t.Fatalf("demo says %q", out)
 	}
 	b.fails(exitFailed, "demo")
@@ -87,7 +101,7 @@ func TestDemoIsAClinicOfSixWithPapers(t *testing.T) {
 
 func TestPatientsFindsAndPrints(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	if out := b.must("patients", "tuan nguyen"); !strings.Contains(out, "NGUYỄN, Minh Tuấn") || strings.Count(out, "\n") != 2 {
 		t.Errorf("table %q", out)
 	}
@@ -113,11 +127,12 @@ func TestNewPrintsACodeThatLetsAUserInAgain(t *testing.T) {
 
 func TestUsersAndTheirRoles(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	b.env["STIPPLE_NEW_PASSPHRASE"] = "assistant passphrase"
 	b.must("user", "add", "Bo", "--role", "assistant")
 	b.fails(exitFailed, "--user", demoUser, "user", "add", "bo", "--role", "assistant")
 	b.fails(exitUsage, "user", "add", "Cy", "--role", "boss")
+	b.user = ""
 	if said := b.fails(exitUsage, "patients"); !strings.Contains(said, "Bo") {
 		t.Errorf("the choice of users is not named: %q", said)
 	}
@@ -130,7 +145,7 @@ func TestUsersAndTheirRoles(t *testing.T) {
 
 func TestImportIsAllOrNothing(t *testing.T) {
 	from, to := newBench(t), newBench(t)
-	from.must("demo")
+	from.demo()
 	to.must("new", "--clinic", "Other", "--user", "Dr B")
 	var files []string
 	for _, number := range []string{"D-1001", "D-1002", "D-1006"} {
@@ -169,7 +184,7 @@ func TestUsageAndFailureAreToldApart(t *testing.T) {
 			t.Errorf("%v: %q", args, said)
 		}
 	}
-	b.must("demo")
+	b.demo()
 	b.fails(exitFailed, "export", "none")
 	delete(b.env, "STIPPLE_PASSPHRASE")
 	b.fails(exitUsage, "verify")
@@ -179,7 +194,7 @@ func TestUsageAndFailureAreToldApart(t *testing.T) {
 
 func TestPassphraseFromAFile(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	delete(b.env, "STIPPLE_PASSPHRASE")
 	_ = os.WriteFile(b.file("secret"), []byte(demoPassphrase+"\r\nsecond line\n"), 0o600)
 	b.must("--passphrase-file", b.file("secret"), "verify")
@@ -187,7 +202,7 @@ func TestPassphraseFromAFile(t *testing.T) {
 
 func TestVerifyFindsDamage(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	path := b.file("clinic.stipple")
 	data, _ := os.ReadFile(path)
 	for i := len(data) / 3; i < len(data)/3+4096; i++ {
@@ -199,7 +214,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 
 func TestOutputNeverReplacesAClinic(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	link := b.file("link")
 	if err := os.Symlink(b.file("clinic.stipple"), link); err != nil {
 		t.Fatal(err)
@@ -240,7 +255,7 @@ func TestALostOutputIsAFailure(t *testing.T) {
 
 func TestErrorsAreOneLineAndTheLogNamesNobody(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	b.env["STIPPLE_DEBUG"] = "1"
 	if said := b.fails(exitFailed, "export", "no\nsuch\x1b[31mchart"); strings.Count(said, "\n") > 2 || strings.Contains(said, "\x1b") {
 		t.Errorf("%q", said)
@@ -259,7 +274,7 @@ func TestErrorsAreOneLineAndTheLogNamesNobody(t *testing.T) {
 
 func TestVerifyFailsOnAnUnsoundTrail(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	if err := os.Remove(b.file("clinic.stipple.head")); err != nil {
 		t.Fatal(err)
 	}

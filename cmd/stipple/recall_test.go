@@ -110,7 +110,7 @@ func asDemo(args ...string) []string { return append([]string{"--user", demoUser
 
 func TestRecallNamesWhoIsConcerned(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	b.must(asDemo("stock", "import", b.write("stock.csv", "kind,maker,name,configuration,batch,expiry,ref\nneedle,Testmaker,Round,7RX,RX-77,2099-01-31,TM-7\nneedle,Testmaker,Flat,9RX,RX-78,2099-01-31,\nneedle,Testmaker,Other,7RX,RX-77,2099-01-31,\npigment,Testmaker,Testink,,INK-1,,\n"))...)
 	var lines []patientLine
 	if err := json.Unmarshal([]byte(b.must(asDemo("patients", "--json")...)), &lines); err != nil {

@@ -25,7 +25,7 @@ func (b *bench) pdf(args ...string) []byte {
 
 func TestEveryPaperOfTheDemo(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	for _, paper := range []string{"patient", "clinical", "log", "passport"} {
 		b.pdf(paper, "D-1001")
 	}
@@ -39,7 +39,7 @@ func TestEveryPaperOfTheDemo(t *testing.T) {
 
 func TestReportRefusesWhatAPaperDoesNotHave(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	for _, c := range []struct {
 		args string
 		says string
@@ -80,7 +80,7 @@ func TestReportRefusesWhatAPaperDoesNotHave(t *testing.T) {
 // Swedish, and of one who reads English.
 func TestLanguagesWithoutTranslationAreSaid(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	for chart, says := range map[string]bool{"D-1002": true, "D-1001": false} {
 		status, _, errOut := b.run("report", "patient", chart, "-o", b.file("x.pdf"))
 		if status != exitDone || strings.Contains(errOut, `no translation for the patient's language ("sv"); the paper is in English`) != says {
@@ -94,7 +94,7 @@ func TestLanguagesWithoutTranslationAreSaid(t *testing.T) {
 
 func TestPapersGoToStandardOutput(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	for begin, args := range map[string][]string{
 		"%PDF-": {"report", "passport", "D-1001"}, "BEGIN:VCALENDAR": {"calendar", "D-1001"}, "{": {"export", "D-1001"},
 	} {
@@ -112,7 +112,7 @@ func TestPapersGoToStandardOutput(t *testing.T) {
 
 func TestACalendarIsNoPDF(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	if said := b.fails(exitUsage, "calendar", "D-1001", "-o", b.file("dates.PDF")); !strings.Contains(said, ".ics") {
 		t.Errorf("%q", said)
 	}
@@ -123,7 +123,7 @@ func TestACalendarIsNoPDF(t *testing.T) {
 
 func TestCalendarOfTheDemo(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	b.must("calendar", "D-1001", "-o", b.file("dates.ics"))
 	data, err := os.ReadFile(b.file("dates.ics"))
 	if err != nil || !bytes.HasPrefix(data, []byte("BEGIN:VCALENDAR\r\n")) || !bytes.HasSuffix(data, []byte("END:VCALENDAR\r\n")) {
@@ -144,7 +144,7 @@ func TestCalendarOfTheDemo(t *testing.T) {
 
 func TestEveryPaperIsRecorded(t *testing.T) {
 	b := newBench(t)
-	b.must("demo")
+	b.demo()
 	count := entries(b)
 	added := func(args ...string) int {
 		b.must(args...)
