@@ -263,6 +263,9 @@ func (p *chairsidePage) sign() {
 		}
 		p.shell.saved(p.patient.ID)
 		p.update()
+		if p.shell.may(planner.EditPlans) {
+			p.shell.askProposal(p.patient.ID, p.keeper.now().Plan, func() {})
+		}
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 
 // papersStore is what the papers need of the store.
 type papersStore interface {
+	teacher
 	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
 	PlanVersions(ctx context.Context, plan planner.ID) ([]planner.Plan, error)
 	Records(ctx context.Context, patient planner.ID) ([]planner.SessionRecord, error)

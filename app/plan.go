@@ -25,7 +25,7 @@ type planStore interface {
 	Drafts(ctx context.Context) ([]store.Draft, error)
 	SaveDraft(ctx context.Context, d store.Draft) error
 	DropDraft(ctx context.Context, kind store.DraftKind, id planner.ID) error
-	SignedBy(ctx context.Context, operator planner.ID, limit int) ([]planner.SessionRecord, error)
+	teacher
 }
 
 // planDeps is what the plan page works with.
@@ -122,7 +122,7 @@ func (p *planPage) show(patient planner.Patient, plans []store.Stored[planner.Pl
 	p.patient, p.plans = patient, plans
 	p.offer, p.rates = nil, planner.Rates{}
 	if clinic, err := p.deps.store.Clinic(context.Background()); err == nil {
-		p.rates = p.learned().Over(clinic.Value.Rates)
+		p.rates = learnedRates(p.deps.store, p.deps.user, p.deps.dialogs, clinic.Value.Rates)
 	}
 	p.openCurrent()
 	p.draft.look()

@@ -81,19 +81,20 @@ func (n *planNumbers) otherBasis(e planner.Estimate, counted bool) string {
 	return "Pigment: " + e.PigmentBasis.String() + ". Needles: " + e.NeedlesBasis.String() + "."
 }
 
-// mostTaught is how many of an operator's newest sessions teach their rate: a
-// choice of ours, so that it follows a hand that grows faster.
-const mostTaught = 30
+// teacher gives the signed sessions that an operator's rate is learned from.
+type teacher interface {
+	SignedBy(ctx context.Context, operator planner.ID, limit int) ([]planner.SessionRecord, error)
+}
 
-// learned gives what the user's own signed sessions teach; nothing when they
-// cannot be read.
-func (p *planPage) learned() planner.Learned {
-	user := planner.Person{ID: p.deps.user.ID, Name: p.deps.user.Name, Role: p.deps.user.Role}
-	records, err := p.deps.store.SignedBy(context.Background(), user.ID, mostTaught)
+// learnedRates gives the rates of estimates: what the user's own signed sessions
+// teach, where they can be read, over what the clinic typed.
+func learnedRates(from teacher, user planner.User, d *dialogs, typed planner.Rates) planner.Rates {
+	records, err := from.SignedBy(context.Background(), user.ID, planner.MostTaught)
 	if err != nil {
-		p.deps.dialogs.record(err)
+		d.record(err)
+		return typed
 	}
-	return planner.LearnRates(user, records)
+	return planner.LearnRates(planner.Person(user), records).Over(typed)
 }
 
 func dotsText(dots float64) string {

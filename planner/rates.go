@@ -33,6 +33,10 @@ type Learned struct {
 	DotsPerNeedle      LearnedRate // dots with one needle
 }
 
+// MostTaught is how many of an operator's newest sessions teach their rate: a
+// choice of ours, so that it follows a hand that grows faster.
+const MostTaught = 30
+
 // LearnRates gives what the signed sessions of an operator teach, whoever signed
 // them. A session without dots or time, or with some of them not known, is left
 // out of the rate it cannot teach.

@@ -16,7 +16,7 @@ import (
 
 const (
 	chairNow  Moment = "2026-11-22T09:30:00+01:00"
-	assistant        = "Ana"
+	assistant string = "Ana"
 )
 
 var (

@@ -199,17 +199,13 @@ func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	return job, nil
 }
 
-// mostTaught is how many of an operator's newest sessions teach their rate, as in
-// the window.
-const mostTaught = 30
-
 // learnedRates gives the rates of estimates: those that the user's own signed
 // sessions teach over those the clinic typed.
 func learnedRates(clinic *store.Store, typed planner.Rates) (planner.Rates, error) {
 	user := clinic.User()
-	records, err := clinic.SignedBy(context.Background(), user.ID, mostTaught)
+	records, err := clinic.SignedBy(context.Background(), user.ID, planner.MostTaught)
 	if err != nil {
 		return typed, err
 	}
-	return planner.LearnRates(planner.Person{ID: user.ID, Name: user.Name, Role: user.Role}, records).Over(typed), nil
+	return planner.LearnRates(planner.Person(user), records).Over(typed), nil
 }
