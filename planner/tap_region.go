@@ -166,76 +166,47 @@ func (v Value) faults(l *faultList, f Field, at string) {
 
 // assign puts a value into a field, or takes it out when it is nil.
 func (r *Record) assign(f Field, pass int, v *Value, t Tap) error {
-	if v == nil {
-		v = &Value{}
-		defer r.forget(f, pass)
-	}
-	if !f.OfPass() {
-		switch f {
-		case DensityField:
-			r.Density = logged(v.Density, t)
-		case GradientField:
-			r.Gradient = logged(v.Gradient, t)
-		case SoftnessField:
-			r.Softness = logged(v.Softness, t)
-		case ResistanceField:
-			r.Resistance = logged(v.Resistance, t)
-		default:
-			return Errorf(Invalid, "There is no such field.")
-		}
+	switch f {
+	case DensityField:
+		r.Density = logged(v, t, func(v Value) quantity.DotsPerCM2 { return v.Density })
+		return nil
+	case GradientField:
+		r.Gradient = logged(v, t, func(v Value) quantity.Percent { return v.Gradient })
+		return nil
+	case SoftnessField:
+		r.Softness = logged(v, t, func(v Value) Softness { return v.Softness })
+		return nil
+	case ResistanceField:
+		r.Resistance = logged(v, t, func(v Value) Resistance { return v.Resistance })
 		return nil
 	}
 	if pass < 1 || pass > len(r.Passes) {
 		return Errorf(Invalid, "This region has no pass %d.", pass)
 	}
-	p := &r.Passes[pass-1]
+	p, laid := &r.Passes[pass-1], func(v Value) string { return v.Laid }
 	switch f {
 	case NeedleField:
-		p.Needle = logged(v.Laid, t)
+		p.Needle = logged(v, t, laid)
 	case MixField:
-		p.Mix = logged(v.Laid, t)
+		p.Mix = logged(v, t, laid)
 	case DepthField:
-		p.Depth = logged(v.Depth, t)
+		p.Depth = logged(v, t, func(v Value) quantity.Millimetres { return v.Depth })
 	case AngleField:
-		p.Angle = logged(v.Angle, t)
+		p.Angle = logged(v, t, func(v Value) quantity.Degrees { return v.Angle })
 	case DwellField:
-		p.Dwell = logged(v.Dwell, t)
+		p.Dwell = logged(v, t, func(v Value) DwellTime { return v.Dwell })
+	default:
+		return Errorf(Invalid, "There is no such field.")
 	}
 	return nil
 }
 
-func logged[T any](v T, t Tap) *Logged[T] {
-	return &Logged[T]{Value: v, By: t.By, At: t.At, Reason: t.Reason}
-}
-
-// forget takes a value out again.
-func (r *Record) forget(f Field, pass int) {
-	switch f {
-	case DensityField:
-		r.Density = nil
-	case GradientField:
-		r.Gradient = nil
-	case SoftnessField:
-		r.Softness = nil
-	case ResistanceField:
-		r.Resistance = nil
+// logged gives a field's part of a value as the tap logs it, or nil for none.
+func logged[T any](v *Value, t Tap, part func(Value) T) *Logged[T] {
+	if v == nil {
+		return nil
 	}
-	if !f.OfPass() || pass < 1 || pass > len(r.Passes) {
-		return
-	}
-	p := &r.Passes[pass-1]
-	switch f {
-	case NeedleField:
-		p.Needle = nil
-	case MixField:
-		p.Mix = nil
-	case DepthField:
-		p.Depth = nil
-	case AngleField:
-		p.Angle = nil
-	case DwellField:
-		p.Dwell = nil
-	}
+	return &Logged[T]{Value: part(*v), By: t.By, At: t.At, Reason: t.Reason}
 }
 
 // Value gives what was logged in a field, of a pass from 1, with who and why;
@@ -365,11 +336,11 @@ func (r *Record) observe(t Tap) error {
 		if *t.Count < 0 || *t.Count > most {
 			return Errorf(Invalid, "Choose a number from 0 to %d.", most)
 		}
-		*at = logged(*t.Count, t)
+		*at = &Logged[int]{Value: *t.Count, By: t.By, At: t.At, Reason: t.Reason}
 	case SetSkin:
-		r.Skin = logged(t.Text, t)
-		if t.Text == "" {
-			r.Skin = nil
+		r.Skin = nil
+		if t.Text != "" {
+			r.Skin = &Logged[string]{Value: t.Text, By: t.By, At: t.At}
 		}
 	case Complicate:
 		c := Complication(t.Text)
