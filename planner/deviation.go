@@ -34,21 +34,39 @@ func (s SessionRecord) Deviations() []Deviation {
 func (s SessionRecord) RegionDeviations(r Record) []Deviation {
 	var list []Deviation
 	switch {
+	case r.Planned == nil && r.State == NotDone:
+		return []Deviation{{Region: r.Key(), Done: "added, then not done", Reason: joinStated([]string{r.Unplanned, r.Reason}, "; ")}}
+	case r.Planned == nil:
+		return s.staleMixes([]Deviation{{Region: r.Key(), Done: "added", Reason: r.Unplanned}}, r)
 	case r.State == NotDone:
 		return []Deviation{{Region: r.Key(), Planned: "treated", Done: "not done", Reason: r.Reason}}
-	case r.Planned == nil:
-		return []Deviation{{Region: r.Key(), Done: "treated", Reason: r.Reason}}
 	}
 	for _, f := range RegionFields() {
 		list = s.deviates(list, r, f, 0)
 	}
 	for pass := 1; pass <= len(r.Passes); pass++ {
-		if pass > max(1, len(r.Planned.Passes)) && r.passHolds(pass) {
-			list = append(list, Deviation{Region: r.Key(), Pass: pass, Done: "one more pass"})
+		for _, f := range PassFields() {
+			if l, ok := r.Value(f, pass); ok && pass > max(1, len(r.Planned.Passes)) {
+				list = append(list, Deviation{Region: r.Key(), Pass: pass, Field: f, Planned: "no such pass", Done: s.ValueSays(f, l.Value), Reason: l.Reason})
+				continue
+			}
+			list = s.deviates(list, r, f, pass)
+		}
+	}
+	return s.staleMixes(list, r)
+}
+
+// staleMixes adds the mixes that were used after they should have been discarded.
+func (s SessionRecord) staleMixes(list []Deviation, r Record) []Deviation {
+	for i, p := range r.Passes {
+		if p.Mix == nil {
 			continue
 		}
-		for _, f := range PassFields() {
-			list = s.deviates(list, r, f, pass)
+		if laid, ok := s.Mix(p.Mix.Value); ok && laid.Stale(p.Mix.At) {
+			list = append(list, Deviation{
+				Region: r.Key(), Pass: i + 1, Field: MixField, Reason: p.Mix.Reason,
+				Planned: "discarded by " + Moment(laid.Mix.DiscardAfter).Clock(), Done: "used at " + p.Mix.At.Clock(),
+			})
 		}
 	}
 	return list
@@ -70,7 +88,10 @@ func (s SessionRecord) deviates(list []Deviation, r Record, f Field, pass int) [
 // was planned.
 func (s SessionRecord) WithinPlan(r Record, f Field, pass int, v Value) bool {
 	planned, ok := r.PlannedValue(f, pass)
-	if !ok {
+	switch {
+	case f == GradientField && r.plannedFlat():
+		return v.Gradient == 0
+	case !ok:
 		return true
 	}
 	p := r.PlannedPass(pass - 1)
@@ -99,6 +120,8 @@ func (s SessionRecord) PlannedSays(r Record, f Field, pass int) string {
 	v, ok := r.PlannedValue(f, pass)
 	p := r.PlannedPass(pass - 1)
 	switch {
+	case f == GradientField && r.plannedFlat():
+		return "flat"
 	case !ok:
 		return ""
 	case f == NeedleField:
@@ -109,6 +132,11 @@ func (s SessionRecord) PlannedSays(r Record, f Field, pass int) string {
 		return p.Depth.String()
 	}
 	return s.ValueSays(f, v)
+}
+
+// plannedFlat tells whether a density was planned without a gradient.
+func (r Record) plannedFlat() bool {
+	return r.Planned != nil && r.Planned.Density != 0 && r.Planned.Gradient == 0
 }
 
 // ValueSays gives a value in words with its unit. A needle or mix comes with its

@@ -9,7 +9,8 @@ type RecallQuery struct {
 	Needle  string // every lot of needles of this configuration, for example 3RL
 }
 
-// Recalled is one session of one patient in which something recalled was used.
+// Recalled is one session of one patient in which something recalled was
+// used, or laid out and may have been.
 type Recalled struct {
 	Patient Patient
 	Record  ID
@@ -20,6 +21,9 @@ type Recalled struct {
 	Amount  float64  // in the unit of the lot's kind; 0 is not known
 	By      string   // who operated
 	Signed  bool     // false = the session is still being logged
+	// Unconfirmed tells that the lot was laid out and that nobody confirmed where
+	// it was used: Regions is empty.
+	Unconfirmed bool
 	// Elsewhere tells that the record was signed in another clinic file.
 	Elsewhere bool
 }

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"time"
 
 	"stipple/planner/quantity"
 	"stipple/planner/scalp"
@@ -105,8 +106,17 @@ type Timer struct {
 	Since   Moment `json:"since,omitempty"`   // running since; "" = paused
 }
 
+// LongestRun is how long a timer runs at most. What is longer is a clock that
+// jumped or a timer forgotten over night, and counts as nothing: nobody knows.
+const LongestRun = 12 * time.Hour
+
 // At gives the seconds counted by a moment.
-func (t Timer) At(now Moment) int { return t.Seconds + int(now.Since(t.Since).Seconds()) }
+func (t Timer) At(now Moment) int {
+	if run := now.Since(t.Since); run <= LongestRun {
+		return t.Seconds + int(run.Seconds())
+	}
+	return t.Seconds
+}
 
 // Running tells whether the timer counts now.
 func (t Timer) Running() bool { return !t.Since.IsZero() }
@@ -125,12 +135,13 @@ type Record struct {
 	Region  Region        `json:"region"`            // as the plan had it, or as it was added
 	Planned *Prescription `json:"planned,omitempty"` // as it was prescribed; nil = not planned
 	// Dots are those planned, as the plan's picture counts them; 0 is not known.
-	Dots  float64     `json:"dots,omitempty"`
-	State RecordState `json:"state,omitempty"`
-	// Reason says why the region was not done, or was done without a plan.
-	Reason string `json:"reason,omitempty"`
-	By     string `json:"by,omitempty"` // who set State
-	At     Moment `json:"at,omitempty"`
+	Dots   float64     `json:"dots,omitempty"`
+	State  RecordState `json:"state,omitempty"`
+	Reason string      `json:"reason,omitempty"` // why the region was not done
+	// Unplanned says why a region nobody had planned was taken in.
+	Unplanned string `json:"unplanned,omitempty"`
+	By        string `json:"by,omitempty"` // who set State
+	At        Moment `json:"at,omitempty"`
 
 	Density    *Logged[quantity.DotsPerCM2] `json:"density,omitempty"` // added in this session
 	Gradient   *Logged[quantity.Percent]    `json:"gradient,omitempty"`
@@ -281,7 +292,7 @@ func OpenRecord(id ID, plan Plan, session int, patient Patient, laid *stipple.Pi
 	plan = plan.Clone()
 	r := SessionRecord{
 		ID: id, Patient: plan.Patient, Plan: plan.ID, PlanVersion: plan.Version, Session: session,
-		Date: today, Opened: at, OpenedBy: by, Head: plan.Head, Alerts: gateAlerts(patient),
+		Date: today, Opened: at, OpenedBy: by, Head: plan.Head, Alerts: GateAlerts(patient),
 	}
 	for i, region := range plan.Regions {
 		prescription, planned := plan.Sessions[session-1].For(region.Key)
@@ -297,8 +308,8 @@ func OpenRecord(id ID, plan Plan, session int, patient Patient, laid *stipple.Pi
 	return r, nil
 }
 
-// gateAlerts lists what must be read before a session starts.
-func gateAlerts(p Patient) []string {
+// GateAlerts lists what of a patient must be read before a session starts.
+func GateAlerts(p Patient) []string {
 	alerts := slices.Clone(p.Alerts)
 	if p.Allergies != "" {
 		alerts = append(alerts, "Allergies: "+p.Allergies)
@@ -337,105 +348,6 @@ func (s SessionRecord) Mix(key string) (LaidMix, bool) {
 		}
 	}
 	return LaidMix{}, false
-}
-
-// LaidLots lists every lot laid out for the session, each once: needles, mixes,
-// machine.
-func (s SessionRecord) LaidLots() []LotRef {
-	var lots []LotRef
-	for _, n := range s.Needles {
-		lots = withLot(lots, n.Lot)
-	}
-	for _, m := range s.Mixes {
-		for _, lot := range m.AllLots() {
-			lots = withLot(lots, lot)
-		}
-	}
-	if s.Machine != nil {
-		lots = withLot(lots, *s.Machine)
-	}
-	return lots
-}
-
-func withLot(lots []LotRef, lot LotRef) []LotRef {
-	if slices.ContainsFunc(lots, func(l LotRef) bool { return l.Lot == lot.Lot }) {
-		return lots
-	}
-	return append(lots, lot)
-}
-
-// LotUse is a lot with the regions it was used in and how much of it.
-type LotUse struct {
-	Lot     LotRef
-	Regions []string // keys; empty for a machine
-	Amount  float64  // in the unit of the lot's kind; 0 is not known
-}
-
-// LotsUsed lists the lots that were used, in the order they were laid out: those
-// that a confirmed value of a region names, in whatever state that region is.
-// The machine counts once the session has started.
-func (s SessionRecord) LotsUsed() []LotUse {
-	var uses []LotUse
-	add := func(lot LotRef, region string, amount float64) {
-		at := slices.IndexFunc(uses, func(u LotUse) bool { return u.Lot.Lot == lot.Lot })
-		if at < 0 {
-			at, uses = len(uses), append(uses, LotUse{Lot: lot})
-		}
-		uses[at].Amount += amount
-		if region != "" && !slices.Contains(uses[at].Regions, region) {
-			uses[at].Regions = append(uses[at].Regions, region)
-		}
-	}
-	for _, n := range s.Needles {
-		for i, region := range s.usedIn(func(p DonePass) *Logged[string] { return p.Needle }, n.Key) {
-			add(n.Lot, region, only(i == 0, n.Used))
-		}
-	}
-	for _, m := range s.Mixes {
-		for i, region := range s.usedIn(func(p DonePass) *Logged[string] { return p.Mix }, m.Key) {
-			for j, lot := range m.AllLots() {
-				add(lot, region, only(i == 0, float64(m.Used)*m.Mix.share(j)))
-			}
-		}
-	}
-	if s.Machine != nil && !s.Started.IsZero() {
-		add(*s.Machine, "", 0)
-	}
-	return uses
-}
-
-func only(when bool, amount float64) float64 {
-	if when {
-		return amount
-	}
-	return 0
-}
-
-// share gives the part of a mix that one of its fluids is: pigments in order,
-// then the diluent.
-func (m Mix) share(i int) float64 {
-	whole := m.DiluentParts
-	for _, p := range m.Pigments {
-		whole += p.Parts
-	}
-	switch {
-	case whole <= 0:
-		return 0
-	case i < len(m.Pigments):
-		return m.Pigments[i].Parts / whole
-	}
-	return m.DiluentParts / whole
-}
-
-// usedIn lists the regions of which a pass names what was laid out.
-func (s SessionRecord) usedIn(named func(DonePass) *Logged[string], key string) []string {
-	var regions []string
-	for _, r := range s.Records {
-		if slices.ContainsFunc(r.Passes, func(p DonePass) bool { l := named(p); return l != nil && l.Value == key }) {
-			regions = append(regions, r.Key())
-		}
-	}
-	return regions
 }
 
 // Summed gives what the session took.

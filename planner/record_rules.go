@@ -89,6 +89,7 @@ func (s SessionRecord) laidFaults(l *faultList) {
 	}
 	if s.Machine != nil {
 		s.Machine.faults(l, "machine")
+		s.expiredFault(l, "machine", *s.Machine)
 	}
 }
 
@@ -145,7 +146,7 @@ func (r Record) faults(l *faultList, at string, s SessionRecord) {
 	l.check(r.State != DoneRegion || r.anything(), at+".state", "A region that is done has at least one confirmed value.")
 	l.check(r.State != NotDone || !r.anything(), at+".state", "A region that was not done has no confirmed values.")
 	l.check(r.State != NotDone || tidyLine(r.Reason) != "", at+".reason", "Give the reason why the region was not done.")
-	l.check(r.Planned != nil || tidyLine(r.Reason) != "", at+".reason", "Say why a region that was not planned is treated.")
+	l.check(r.Planned != nil || tidyLine(r.Unplanned) != "", at+".unplanned", "Say why a region that was not planned is treated.")
 	l.check(r.State == Unconfirmed || r.By != "", at+".by", "The record does not say who marked the region.")
 	l.check(!s.Started.IsZero() || !r.anything() && r.State == Unconfirmed, at+".state", "Nothing is done before the session has started.")
 	l.check(len(r.Passes) <= MaxPasses, at+".passes", "A region has at most %d passes.", MaxPasses)
@@ -205,6 +206,7 @@ func (r Record) observedFaults(l *faultList, at string) {
 	}
 	l.checkLength(at+".note", r.Note, MaxTextLength)
 	l.checkLength(at+".reason", r.Reason, MaxTextLength)
+	l.checkLength(at+".unplanned", r.Unplanned, MaxTextLength)
 	l.check(r.Timer.Seconds >= 0, at+".timer.seconds", "A timer counts from 0.")
 	l.moment(r.Timer.Since, at+".timer.since")
 }

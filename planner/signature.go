@@ -29,7 +29,7 @@ type Amendment struct {
 
 // Sign gives the record closed by a person's signature: timers stop, the totals
 // are written down, and what nobody confirmed stays unconfirmed. Errors: Invalid
-// when the session never started or is signed already, or when the record has
+// when the session never started, started later than now or is signed already, or when the record has
 // faults, Forbidden when somebody signs who neither operated nor is a physician.
 func (s SessionRecord) Sign(by Person, at Moment) (SessionRecord, error) {
 	switch {
@@ -37,6 +37,8 @@ func (s SessionRecord) Sign(by Person, at Moment) (SessionRecord, error) {
 		return s, Errorf(Invalid, "This record is signed already. Write an amendment.")
 	case s.Started.IsZero():
 		return s, Errorf(Invalid, "This session never started. There is nothing to sign.")
+	case s.Started.After(at):
+		return s, Errorf(Invalid, "The clock says %s, which is before this session started. Set the computer's clock right and sign again.", at.Clinical())
 	case by.ID != s.Operator.ID && by.Role != Physician:
 		return s, Errorf(Forbidden, "%s operated. The operator signs, or a physician.", s.Operator.Name)
 	}

@@ -28,17 +28,20 @@ func signedRecord(t fataler) SessionRecord {
 func TestWhoMaySign(t *testing.T) {
 	now := startedChair(t).r.Now()
 	other := Person{ID: "x", Name: "Bo", Role: Assistant}
-	if _, err := now.Sign(other, chairNow); ErrorCode(err) != Forbidden {
+	if _, err := now.Sign(other, "2026-11-22T12:00:00+01:00"); ErrorCode(err) != Forbidden {
 		t.Errorf("an assistant who did not operate signed: %v", err)
 	}
 	for _, who := range []Person{operator, doctor} {
-		signed, err := now.Sign(who, chairNow)
+		signed, err := now.Sign(who, "2026-11-22T12:00:00+01:00")
 		if err != nil || signed.Signature.By != who {
 			t.Errorf("%s: %v", who.Name, err)
 		}
 	}
 	if _, err := newChair(t).r.Now().Sign(doctor, chairNow); ErrorCode(err) != Invalid {
 		t.Errorf("signed before the start: %v", err)
+	}
+	if _, err := now.Sign(operator, "2026-11-22T04:30:00+01:00"); ErrorCode(err) != Invalid {
+		t.Errorf("signed before it started: %v", err)
 	}
 	if _, err := signedRecord(t).Sign(doctor, chairNow); ErrorCode(err) != Invalid {
 		t.Errorf("signed twice: %v", err)

@@ -12,14 +12,15 @@ type Deed string
 
 // The deeds at the gate. Laying out goes on after the start.
 const (
-	TakeConsent    Deed = "consent"  // Consent
-	ReadAlerts     Deed = "alerts"   // the alerts were read
-	ChooseOperator Deed = "operator" // Operator
-	LayNeedle      Deed = "needle"   // Needle; one of the same key is replaced
-	LayMix         Deed = "mix"      // Mix; one of the same key is replaced
-	LayMachine     Deed = "machine"  // Machine, nil for none, and Text, its speed
-	TakeAway       Deed = "away"     // Text: the key of what was laid out and not used
-	OverrideGate   Deed = "override" // Override
+	TakeConsent    Deed = "consent"      // Consent
+	RenewAlerts    Deed = "renew_alerts" // Alerts: those of the patient now, to be read anew
+	ReadAlerts     Deed = "alerts"       // the alerts were read
+	ChooseOperator Deed = "operator"     // Operator
+	LayNeedle      Deed = "needle"       // Needle; one of the same key is replaced
+	LayMix         Deed = "mix"          // Mix; one of the same key is replaced
+	LayMachine     Deed = "machine"      // Machine, nil for none, and Text, its speed
+	TakeAway       Deed = "away"         // Text: the key of what was laid out and not used
+	OverrideGate   Deed = "override"     // Override
 	StartSession   Deed = "start"
 )
 
@@ -76,6 +77,7 @@ type Tap struct {
 	Count  *int    `json:"count,omitempty"`
 	Amount float64 `json:"amount,omitempty"`
 
+	Alerts   []string    `json:"alerts,omitempty"`
 	Consent  *ConsentRef `json:"consent,omitempty"`
 	Operator *Person     `json:"operator,omitempty"`
 	Needle   *LaidNeedle `json:"needle,omitempty"`
@@ -178,6 +180,8 @@ func (t Tap) undoable() bool {
 	return !oneOf(t.Deed, []Deed{ShowPlace, RunTimer, PauseTimer, ResumeTimers, StartSession, Undo})
 }
 
+func (t Tap) timing() bool { return oneOf(t.Deed, []Deed{RunTimer, PauseTimer, ResumeTimers}) }
+
 // standing lists the taps that no Undo took back.
 func standing(taps []Tap) []Tap {
 	var list []Tap
@@ -187,10 +191,17 @@ func standing(taps []Tap) []Tap {
 			continue
 		}
 		for i := len(list) - 1; i >= 0; i-- {
-			if list[i].undoable() {
-				list = slices.Delete(list, i, i+1)
-				break
+			if !list[i].undoable() {
+				continue
 			}
+			if t := list[i]; oneOf(t.Deed, []Deed{MarkDone, MarkNotDone, MarkOpen}) {
+				// Marking a region stopped its timer, and that was so: taken back, it
+				// must not have run on meanwhile.
+				list[i] = Tap{Seq: t.Seq, At: t.At, By: t.By, Deed: PauseTimer, Region: t.Region}
+			} else {
+				list = slices.Delete(list, i, i+1)
+			}
+			break
 		}
 	}
 	return list
@@ -199,6 +210,9 @@ func standing(taps []Tap) []Tap {
 func (r Running) replayed() (SessionRecord, error) {
 	now := r.opened
 	for _, t := range standing(r.taps) {
+		if _, _, known := now.Record(t.Region); !known && t.Region != "" && t.timing() {
+			continue // of a region that was added and taken back
+		}
 		next, err := now.after(t)
 		if err != nil {
 			return now, err
@@ -229,7 +243,7 @@ func (s SessionRecord) after(t Tap) (SessionRecord, error) {
 	next := s.Clone()
 	var err error
 	switch t.Deed {
-	case TakeConsent, ReadAlerts, ChooseOperator, LayNeedle, LayMix, LayMachine, TakeAway, OverrideGate, StartSession, CountUsed:
+	case TakeConsent, RenewAlerts, ReadAlerts, ChooseOperator, LayNeedle, LayMix, LayMachine, TakeAway, OverrideGate, StartSession, CountUsed:
 		err = next.prepare(t)
 	case ShowPlace:
 		next.Place = Place{Region: t.Region, Pass: t.Pass, Field: t.Field}
@@ -324,6 +338,6 @@ func (s *SessionRecord) addRegion(t Tap) error {
 	if _, _, taken := s.Record(t.Added.Key); taken {
 		return Errorf(Invalid, "%s is in the record already.", t.Added.Name())
 	}
-	s.Records = append(s.Records, Record{Region: *t.Added, Reason: t.Reason, Passes: make([]DonePass, 1)})
+	s.Records = append(s.Records, Record{Region: *t.Added, Unplanned: t.Reason, Passes: make([]DonePass, 1)})
 	return nil
 }

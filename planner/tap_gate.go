@@ -8,12 +8,15 @@ import (
 
 // prepare does what belongs to the gate and to what is laid out.
 func (s *SessionRecord) prepare(t Tap) error {
-	if oneOf(t.Deed, []Deed{TakeConsent, ReadAlerts, ChooseOperator, StartSession}) && !s.Started.IsZero() {
+	if oneOf(t.Deed, []Deed{TakeConsent, RenewAlerts, ReadAlerts, ChooseOperator, StartSession}) && !s.Started.IsZero() {
 		return Errorf(Invalid, "The session has started already.")
 	}
 	switch t.Deed {
 	case TakeConsent:
 		s.Gate.Consent = t.Consent // nil: none was found to stand
+	case RenewAlerts:
+		s.Alerts, s.Gate.AlertsRead = slices.Clone(t.Alerts), nil
+		s.Gate.Overrides = slices.DeleteFunc(s.Gate.Overrides, func(o Override) bool { return o.Kind == OverrideAlerts })
 	case ReadAlerts:
 		s.Gate.AlertsRead = &Mark{By: t.By, At: t.At}
 	case ChooseOperator:
@@ -115,6 +118,9 @@ func (s *SessionRecord) layMachine(t Tap) error {
 		var l faultList
 		t.Machine.faults(&l, "machine")
 		if err := l.list.Err(); err != nil {
+			return err
+		}
+		if err := s.usable(*t.Machine); err != nil {
 			return err
 		}
 	}

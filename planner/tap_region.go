@@ -278,9 +278,7 @@ func (r *Record) mark(t Tap) error {
 	default:
 		r.State = Unconfirmed
 	}
-	if r.Planned != nil {
-		r.Reason = t.Reason // of an unplanned region it says why it was treated
-	}
+	r.Reason = t.Reason
 	r.By, r.At, r.Timer = t.By, t.At, r.Timer.paused(t.At)
 	return nil
 }

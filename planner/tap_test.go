@@ -419,8 +419,103 @@ func TestAnUnplannedRegionSaysWhy(t *testing.T) {
 	}
 	c.tap(Tap{Deed: Change, Region: "temple_left", Field: DensityField, Value: Value{Density: 12}}, Tap{Deed: MarkDone, Region: "temple_left"})
 	d := c.r.Now().Deviations()
-	if len(d) != 1 || d[0].Reason != "Patient's wish" || d[0].Field != "" {
+	if len(d) != 1 || d[0].Reason != "Patient's wish" || d[0].Field != "" || d[0].Done != "added" {
 		t.Errorf("%+v", d)
+	}
+	c.tap(Tap{Deed: MarkOpen, Region: "temple_left"}, Tap{Deed: Unconfirm, Region: "temple_left", Field: DensityField},
+		Tap{Deed: MarkNotDone, Region: "temple_left", Reason: "Skin irritated"})
+	if d = c.r.Now().Deviations(); d[0].Reason != "Patient's wish; Skin irritated" || d[0].Planned != "" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestUndoOutlivesATimer: the timer of a region that was added runs, and the
+// region is taken back all the same.
+func TestUndoOutlivesATimer(t *testing.T) {
+	added := &Region{Key: "nape", Zone: scalp.Nape, Indication: Thinning}
+	c := startedChair(t).tap(
+		Tap{Deed: AddRegion, Added: added, Reason: "x"}, Tap{Deed: RunTimer, Region: "nape"}, Tap{Deed: PauseTimer, Region: "nape"},
+		Tap{Deed: ShowPlace, Region: "nape"}, Tap{Deed: Undo},
+	)
+	if _, _, there := c.r.Now().Record("nape"); there {
+		t.Error("the region is still there")
+	}
+}
+
+// TestUndoneDoneLetsNoTimeRun: between marking a region and taking that back its
+// timer stood still.
+func TestUndoneDoneLetsNoTimeRun(t *testing.T) {
+	c := startedChair(t).tap(
+		Tap{Deed: Confirm, Region: crown, Field: DensityField}, Tap{Deed: RunTimer, Region: crown}, Tap{Deed: MarkDone, Region: crown},
+		Tap{Deed: ShowPlace}, Tap{Deed: ShowPlace}, Tap{Deed: ShowPlace}, Tap{Deed: Undo},
+	)
+	if r, _, _ := c.r.Now().Record(crown); r.State != Unconfirmed || r.Timer != (Timer{Seconds: 60}) {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestATimerForgottenCountsNothing(t *testing.T) {
+	timer := Timer{Seconds: 50, Since: "2026-11-22T10:00:00Z"}
+	for at, want := range map[Moment]int{"2026-11-22T22:00:00Z": 50 + 12*3600, "2026-11-22T22:00:01Z": 50, "2031-11-22T10:00:00Z": 50} {
+		if got := timer.At(at); got != want {
+			t.Errorf("%s: %d, want %d", at, got, want)
+		}
+	}
+}
+
+// TestAnExtraPassIsExplainedValueByValue: each of its values departs from the
+// plan and can say why.
+func TestAnExtraPassIsExplainedValueByValue(t *testing.T) {
+	c := startedChair(t).tap(
+		Tap{Deed: AddPass, Region: crown},
+		Tap{Deed: Change, Region: crown, Pass: 2, Field: DepthField, Value: Value{Depth: 1.9}, Reason: "Skin firmer than expected"},
+		Tap{Deed: Change, Region: crown, Pass: 2, Field: NeedleField, Value: Value{Laid: "n1"}},
+	)
+	d := c.r.Now().Deviations()
+	if len(d) != 2 || d[1].Done != "1.9 mm" || d[1].Reason != "Skin firmer than expected" || d[0].Field != NeedleField {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestAGradientWherePlannedFlatDeviates(t *testing.T) {
+	c := startedChair(t).tap(Tap{Deed: Change, Region: crown, Field: GradientField, Value: Value{Gradient: 40}, Reason: "x"})
+	if d := c.r.Now().Deviations(); len(d) != 1 || d[0].Planned != "flat" || d[0].Done != "+40 %" {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestAStaleMixThatIsUsedDeviates(t *testing.T) {
+	old := laidMix("m2", "Acme Umber", inDate())
+	old.Mix.DiscardAfter = "2026-11-22T09:37:30+01:00"
+	c := startedChair(t).tap(Tap{Deed: LayMix, Mix: old}, Tap{Deed: Confirm, Region: crown, Pass: 1, Field: MixField, Value: Value{Laid: "m2"}})
+	if d := c.r.Now().Deviations(); len(d) != 1 || d[0].Planned != "discarded by 09:37" || d[0].Done != "used at 09:38" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestALotLaidOutMayHaveBeenUsed: what nobody confirmed is named, as unconfirmed.
+func TestALotLaidOutMayHaveBeenUsed(t *testing.T) {
+	if uses := newChair(t).tap(throughGate()[:5]...).r.Now().LotsUsed(); len(uses) != 0 {
+		t.Errorf("used before the start: %+v", uses)
+	}
+	c := startedChair(t).tap(Tap{Deed: CountUsed, Text: "n1", Amount: 3}, Tap{Deed: Confirm, Region: crown, Pass: 1, Field: MixField, Value: Value{Laid: "m1"}})
+	uses := c.r.Now().LotsUsed()
+	if len(uses) != 3 || !uses[0].Unconfirmed || uses[0].Amount != 3 || len(uses[0].Regions) != 0 || uses[1].Unconfirmed || uses[2].Unconfirmed {
+		t.Errorf("%+v", uses)
+	}
+}
+
+func TestAlertsThatChangedAreReadAnew(t *testing.T) {
+	c := newChair(t).tap(throughGate()[:5]...).tap(
+		Tap{Deed: OverrideGate, Override: &Override{Kind: OverrideAlerts, Says: "Nickel", Reason: "Patch test", By: doctor, At: chairNow}},
+		Tap{Deed: RenewAlerts, Alerts: []string{"Nickel", "Allergies: latex"}},
+	)
+	if err := c.try(Tap{Deed: StartSession}); ErrorCode(err) != Invalid || len(c.r.Now().Alerts) != 2 {
+		t.Errorf("started with alerts nobody read: %v", err)
+	}
+	c.tap(Tap{Deed: ReadAlerts}, Tap{Deed: StartSession})
+	if err := c.try(Tap{Deed: RenewAlerts}); ErrorCode(err) != Invalid {
+		t.Errorf("alerts changed after the start: %v", err)
 	}
 }
 
@@ -474,7 +569,11 @@ func TestAnyTapsKeepTheRecordSound(t *testing.T) {
 			if last, ok := c.r.Undoable(); ok && tap.undoable() {
 				undone := *c
 				undone.tap(Tap{Deed: Undo})
-				if diff := cmp.Diff(before.Now(), undone.r.Now()); diff != "" {
+				was, is := before.Now(), undone.r.Now()
+				if oneOf(tap.Deed, []Deed{MarkDone, MarkNotDone, MarkOpen}) {
+					was, is = withoutTimers(was), withoutTimers(is) // marking stopped it, and that was so
+				}
+				if diff := cmp.Diff(was, is); diff != "" {
 					t.Fatalf("undoing %s (%s) gives %s", tap.Deed, last.Deed, diff)
 				}
 			}
@@ -488,6 +587,15 @@ func TestAnyTapsKeepTheRecordSound(t *testing.T) {
 		}
 		signs(t, c.r.Now())
 	})
+}
+
+func withoutTimers(s SessionRecord) SessionRecord {
+	s = s.Clone()
+	s.Timer = Timer{}
+	for i := range s.Records {
+		s.Records[i].Timer = Timer{}
+	}
+	return s
 }
 
 // signs signs a record and looks whether anything became confirmed by it.
