@@ -226,16 +226,8 @@ func (p *chairsidePage) markDone() {
 // openAgain takes back that the region shown is done or not done.
 func (p *chairsidePage) openAgain() {
 	if key := p.region(); key != "" {
-		record, _, _ := p.keeper.now().Record(key)
-		p.tap(planner.Tap{Deed: planner.MarkOpen, Region: key, Reason: only(record.Planned == nil, record.Reason)})
+		p.tap(planner.Tap{Deed: planner.MarkOpen, Region: key})
 	}
-}
-
-func only(when bool, value string) string {
-	if when {
-		return value
-	}
-	return ""
 }
 
 // askNotDone asks why the region shown was not done.

@@ -171,10 +171,7 @@ func (v *chairRegion) update(now planner.SessionRecord, r planner.Record) {
 		v.state.set("", toneQuiet)
 	}
 	v.dots.set(regionDots(now, r))
-	reason := ""
-	if r.Reason != "" {
-		reason = map[bool]string{true: "Not planned. ", false: ""}[r.Planned == nil] + "Because: " + r.Reason
-	}
+	reason := joined("   ", onlyIf("Not planned, added because: ", r.Unplanned), onlyIf("Because: ", r.Reason))
 	v.why.set(reason)
 	visible(v.why, reason != "")
 	showTimer(v.timer, r.Timer, v.page.now(), "Region")

@@ -72,6 +72,14 @@ func joined(separator string, parts ...string) string {
 	return strings.Join(stated, separator)
 }
 
+// onlyIf gives words after a lead, or "" when there are none.
+func onlyIf(lead, words string) string {
+	if words == "" {
+		return ""
+	}
+	return lead + words
+}
+
 // planStatusName gives the status of a plan in words.
 func planStatusName(s planner.PlanStatus) string {
 	switch s {

@@ -82,6 +82,9 @@ func regionChip(r planner.Record) fyne.CanvasObject {
 func (t *sessionsTab) regionAbout(held planner.SessionRecord, r planner.Record) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	if r.Unplanned != "" {
+		add("Added because: %s", r.Unplanned)
+	}
 	if r.Reason != "" {
 		add("Why: %s", r.Reason)
 	}

@@ -134,7 +134,7 @@ func (t recordText) region(r planner.Record) error {
 		planner.Unconfirmed: "unconfirmed", planner.DoneRegion: "done", planner.NotDone: "not done",
 	}[r.State]
 	if r.Planned == nil {
-		state += ", not planned"
+		state += ", not planned (" + r.Unplanned + ")"
 	}
 	if r.Reason != "" {
 		state += " (" + r.Reason + ")"
