@@ -42,7 +42,7 @@ func (p *papersPage) job() (report.Job, error) {
 	if err != nil {
 		return report.Job{}, err
 	}
-	clinic.Value.Rates = learnedRates(p.store, p.store.User(), p.dialogs, clinic.Value.Rates)
+	clinic.Value.Rates = learnedRates(p.store, p.store.User(), p.dialogs, p.reference.DotsPerMin, clinic.Value.Rates)
 	job := report.Job{
 		Clinic: clinic.Value, Patient: p.patient, Plan: plan, Newest: p.newestOf(plan), Reference: p.reference, Records: records,
 		Printed: p.store.Now(), By: p.store.User().Name, Fonts: p.fonts,

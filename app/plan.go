@@ -122,7 +122,7 @@ func (p *planPage) show(patient planner.Patient, plans []store.Stored[planner.Pl
 	p.patient, p.plans = patient, plans
 	p.offer, p.rates = nil, planner.Rates{}
 	if clinic, err := p.deps.store.Clinic(context.Background()); err == nil {
-		p.rates = learnedRates(p.deps.store, p.deps.user, p.deps.dialogs, clinic.Value.Rates)
+		p.rates = learnedRates(p.deps.store, p.deps.user, p.deps.dialogs, p.deps.ref.DotsPerMin, clinic.Value.Rates)
 	}
 	p.openCurrent()
 	p.draft.look()

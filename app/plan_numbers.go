@@ -88,13 +88,13 @@ type teacher interface {
 
 // learnedRates gives the rates of estimates: what the user's own signed sessions
 // teach, where they can be read, over what the clinic typed.
-func learnedRates(from teacher, user planner.User, d *dialogs, typed planner.Rates) planner.Rates {
+func learnedRates(from teacher, user planner.User, d *dialogs, published planner.Band, typed planner.Rates) planner.Rates {
 	records, err := from.SignedBy(context.Background(), user.ID, planner.MostTaught)
 	if err != nil {
 		d.record(err)
 		return typed
 	}
-	return planner.LearnRates(planner.Person(user), records).Over(typed)
+	return planner.LearnRates(planner.Person(user), records, published).Over(typed)
 }
 
 func dotsText(dots float64) string {

@@ -97,6 +97,7 @@ func (p *todayPage) unsigned() []planner.SessionRecord {
 // due is a session that is to be held today or was to be held earlier.
 type due struct {
 	card   planner.Card
+	day    planner.Date
 	what   string // "Session 2 of 3 · Crown"
 	at     string // time of day, "" when none is set
 	record planner.ID
@@ -110,23 +111,24 @@ func (p *todayPage) dueSessions(today planner.Date, open []planner.SessionRecord
 		if card.Next.IsZero() || today.Before(card.Next) {
 			continue
 		}
-		d := due{card: card}
+		d := due{card: card, day: card.Next}
 		if card.Next == today || len(late) < 4*todayLines { // the rest is only counted
-			d = p.described(d, open)
+			d = p.described(d, today, open)
 		}
-		if card.Next == today {
+		if d.day == today {
 			now = append(now, d)
 		} else {
 			late = append(late, d)
 		}
 	}
 	slices.SortStableFunc(now, func(a, b due) int { return strings.Compare(a.at, b.at) })
-	slices.SortStableFunc(late, func(a, b due) int { return b.card.Next.Time().Compare(a.card.Next.Time()) })
+	slices.SortStableFunc(late, func(a, b due) int { return b.day.Time().Compare(a.day.Time()) })
 	return now, late
 }
 
-// described adds what the plan and the records say of a session.
-func (p *todayPage) described(d due, open []planner.SessionRecord) due {
+// described adds what the plan and the records say of a session: the one of
+// today, where an earlier one was missed and nobody said so, else the next.
+func (p *todayPage) described(d due, today planner.Date, open []planner.SessionRecord) due {
 	if !p.shell.may(planner.SeePlans) {
 		return d
 	}
@@ -140,7 +142,12 @@ func (p *todayPage) described(d due, open []planner.SessionRecord) due {
 		if stored.Value.Status != planner.ActivePlan || !ok {
 			continue
 		}
-		d.at = session.Time
+		for i, other := range stored.Value.Sessions {
+			if other.Status == planner.PlannedSession && other.Date == today {
+				session, number = other, i+1
+			}
+		}
+		d.day, d.at = session.Date, session.Time
 		d.what = joined(" · ", fmt.Sprintf("Session %d of %d", number, len(stored.Value.Sessions)), stored.Value.Title)
 		for _, r := range open {
 			if r.Plan == stored.Value.ID && r.Session == number {
@@ -160,7 +167,7 @@ func (p *todayPage) sessionsCard(today planner.Date, open []planner.SessionRecor
 	p.dueLines(content, now, func(d due) (string, tone) { return orDash(d.at), tonePrimary })
 	if len(late) > 0 {
 		content.Add(padded(gap, gapTight, 0, 0, fieldLabel("Overdue")))
-		p.dueLines(content, late, func(d due) (string, tone) { return dueIn(d.card.Next, today), toneCaution })
+		p.dueLines(content, late, func(d due) (string, tone) { return dueIn(d.day, today), toneCaution })
 	}
 	return titledCard("Sessions", content)
 }
@@ -174,7 +181,7 @@ func (p *todayPage) comingCard(today planner.Date) fyne.CanvasObject {
 	var coming []due
 	for _, i := range cards.Find("", planner.Filter{Within: comingDays, Today: today}) {
 		if card := cards.At(i); today.Before(card.Next) {
-			coming = append(coming, due{card: card})
+			coming = append(coming, due{card: card, day: card.Next})
 		}
 	}
 	if len(coming) == 0 {
@@ -182,10 +189,10 @@ func (p *todayPage) comingCard(today planner.Date) fyne.CanvasObject {
 	}
 	slices.SortStableFunc(coming, func(a, b due) int { return a.card.Next.Time().Compare(b.card.Next.Time()) })
 	for i := range coming[:min(len(coming), todayLines)] {
-		coming[i] = p.described(coming[i], nil)
+		coming[i] = p.described(coming[i], today, nil)
 	}
 	lines := column(0)
-	p.dueLines(lines, coming, func(d due) (string, tone) { return dueIn(d.card.Next, today), toneQuiet })
+	p.dueLines(lines, coming, func(d due) (string, tone) { return dueIn(d.day, today), toneQuiet })
 	return titledCard("The next 7 days", lines)
 }
 

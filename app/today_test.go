@@ -93,6 +93,18 @@ func TestTodayShowsARoleOnlyWhatItMaySee(t *testing.T) {
 	}
 }
 
+// TestTodayComesBeforeWhatWasMissed: a patient who missed a visit and is due today
+// stands among those of today.
+func TestTodayComesBeforeWhatWasMissed(t *testing.T) {
+	file := newFakeFile(planner.Physician).has(planner.Patient{ID: "p0", Chart: "1", Family: "Back", Given: "Pat"})
+	plan := duePlan("plan", "p0", file.Today(), -30, "11:00") // the second session is 30 days later: today
+	file.plans = append(file.plans, storedPlan(plan))
+	words := signedIn(t, file).words()
+	if strings.Contains(words, "overdue") || !strings.Contains(words, "Session 2 of 2") || !strings.Contains(words, "11:00") {
+		t.Error(words)
+	}
+}
+
 func TestTodayOpensTheSessionsOfAPatient(t *testing.T) {
 	s := signedIn(t, busyDay(planner.Physician))
 	s.press("Open")

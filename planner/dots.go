@@ -56,7 +56,7 @@ func (p Plan) area(ground *stipple.Ground, region Region) (stipple.Area, error) 
 	}
 	for i, session := range p.Sessions {
 		prescription, _ := session.For(region.Key)
-		if session.TakesPlace() {
+		if p.lays(i, region.Key) {
 			area.Layers[i] = stipple.Layer{
 				Density:  p.Added(i, region.Key),
 				Fade:     float64(prescription.Softness.Fade()),

@@ -32,9 +32,9 @@ type Estimate struct {
 // does not show, or everything when it is nil, counts as area × density.
 func (p Plan) Estimate(session int, head scalp.Head, laid *stipple.Picture, ref Reference, rates Rates) Estimate {
 	var e Estimate
-	for _, prescription := range p.Sessions[session].Prescriptions {
-		at := slices.IndexFunc(p.Regions, func(r Region) bool { return r.Key == prescription.Region })
-		if at < 0 {
+	for at, region := range p.Regions {
+		_, treated := p.Sessions[session].For(region.Key)
+		if _, known := p.reached(session, region.Key); !treated && !known {
 			continue
 		}
 		dots, known := p.Dots(session, at, head, laid)
@@ -61,7 +61,7 @@ func (p Plan) Dots(session, at int, head scalp.Head, laid *stipple.Picture) (dot
 	// A scar that is only named has no place in the picture, and a session that
 	// does not take place leaves no dots in it.
 	shown := region.Scar == "" || region.Drawn != nil
-	if laid == nil || !shown || !p.Sessions[session].TakesPlace() {
+	if laid == nil || !shown || !p.lays(session, region.Key) {
 		area, _ := region.AreaOn(head)
 		return math.Round(float64(area) * float64(density)), area != 0
 	}

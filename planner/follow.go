@@ -3,6 +3,8 @@ package planner
 import (
 	"fmt"
 	"slices"
+
+	"stipple/planner/quantity"
 )
 
 // PlanChange is one line of what would follow from sessions as they were held:
@@ -18,12 +20,36 @@ type PlanChange struct {
 	Why     string // a sentence
 
 	From   int // number of the session it follows from
-	Record ID  // that session's record
+	Record ID  // that session's record; "" = it was missed
+
+	// Goal is what is meant for the region in the end; only for a density.
+	Goal quantity.DotsPerCM2
 
 	prescribe func(*Prescription) // nil = nothing is prescribed
 	leave     bool                // the session leaves the region out
 	add       *Region             // comes into the plan
 	reached   []Reached           // what the plan knows of once the line is accepted
+	gives     quantity.DotsPerCM2 // how much more the session adds; below 0 is less
+	owing     quantity.DotsPerCM2 // how much more all lines of the region together are to add
+	unsaid    bool                // nobody confirmed what was added
+	asks      quantity.DotsPerCM2 // what the plan counts on there
+}
+
+// Asks tells whether the line waits for somebody to state what a session added,
+// because its record does not say; see Plan.Stated.
+func (c PlanChange) Asks() bool {
+	return c.Field == DensityField && c.Session == 0 && c.Record != "" && c.unsaid
+}
+
+// Stated gives the plan with what the session of a line that asks added to its
+// region, in dots/cm², 0 for nothing, as somebody states it by name. It is to be
+// saved as a new version; the record stays as it was signed.
+func (p Plan) Stated(c PlanChange, density quantity.DotsPerCM2, by string) Plan {
+	next := p.Clone()
+	next.reach(Reached{
+		Session: c.From, Region: c.Region, Density: density, Record: c.Record, By: by, Owed: densityOf(float64(c.asks - density)),
+	})
+	return next
 }
 
 // Offers tells whether the line can be accepted. One that cannot only says what
@@ -38,12 +64,14 @@ func (c PlanChange) Key() string {
 // Follow gives what would change in an active plan if it followed the records of
 // its sessions, in the order of the plan's regions.
 //
-// What a region has after the last session (Plan.Final) is its goal. What signed
-// records added is taken from it, and the rest is spread over the sessions still
-// to be held in proportion to what they plan, evenly where none plans anything.
-// A density nobody confirmed leaves its region as it is and says so. Technique
-// that was changed with a reason, and the resistance found, is offered to the
-// next session that treats the region.
+// What is meant for a region (Plan.Aim) is its goal. What signed records added
+// is taken from it, whatever the plan calls their sessions, and the rest is
+// spread over the sessions still to be held in proportion to what they plan,
+// evenly where none plans anything. What a missed session planned is part of
+// the rest; a cancelled one has lowered the goal. A density nobody confirmed
+// leaves its region as it is and says so. Technique that was changed with a
+// reason, and the resistance found, is offered to the next session that treats
+// the region.
 func Follow(plan Plan, records []SessionRecord) []PlanChange {
 	if plan.Status != ActivePlan {
 		return nil
@@ -59,18 +87,23 @@ func Follow(plan Plan, records []SessionRecord) []PlanChange {
 
 // Apply gives the plan with accepted lines of Follow in it, to be saved as a new
 // version. What was carried forward is marked until somebody reviews it. A
-// session that has nothing left to add is cancelled and keeps what it planned.
+// session that treats nothing any more is cancelled and keeps what it planned.
+// What lines that are not accepted would have given stays owed, and is offered
+// again.
 func (p Plan) Apply(accepted ...PlanChange) Plan {
 	next := p.Clone()
 	for _, c := range accepted {
 		if c.add != nil {
 			next.addRegion(*c.add)
 		}
-		for _, r := range c.reached {
-			next.reach(r)
-		}
-		if c.Field == DensityField && c.Session > 0 {
+		switch {
+		case c.Field == DensityField && c.Session > 0:
 			next.follow(c)
+			next.settle(c.reached, leftOf(c, accepted))
+		default:
+			for _, r := range c.reached {
+				next.reach(r)
+			}
 		}
 	}
 	for _, c := range accepted { // technique of what is treated after that
@@ -79,7 +112,7 @@ func (p Plan) Apply(accepted ...PlanChange) Plan {
 		}
 	}
 	for i := range next.Sessions {
-		if p.Sessions[i].dense() && !next.Sessions[i].dense() {
+		if len(p.Sessions[i].Prescriptions) > 0 && len(next.Sessions[i].Prescriptions) == 0 {
 			next.Sessions[i].Prescriptions = p.Clone().Sessions[i].Prescriptions
 			next.Sessions[i].Status = CancelledSession
 		}
@@ -87,9 +120,16 @@ func (p Plan) Apply(accepted ...PlanChange) Plan {
 	return next
 }
 
-// dense tells whether the session adds any density.
-func (s Session) dense() bool {
-	return slices.ContainsFunc(s.Prescriptions, func(p Prescription) bool { return p.Density > 0 })
+// leftOf gives what is left to take over once lines are accepted, of the region
+// of one of them.
+func leftOf(c PlanChange, accepted []PlanChange) quantity.DotsPerCM2 {
+	left := c.owing
+	for _, other := range accepted {
+		if other.Field == DensityField && other.Region == c.Region {
+			left -= other.gives
+		}
+	}
+	return densityOf(float64(left))
 }
 
 // follow takes one value over into its session.
@@ -122,22 +162,25 @@ func (p *Plan) addRegion(r Region) {
 
 // follower gathers the lines.
 type follower struct {
-	plan Plan
-	held []SessionRecord // signed, of this plan, by session
-	open []int           // places of the sessions still to be held
-	list []PlanChange
+	plan    Plan
+	held    []SessionRecord // signed, of this plan, by session
+	open    []int           // places of the sessions still to be held
+	logging map[int]bool    // places of those held now, of which nobody knows yet
+	list    []PlanChange
 }
 
 func newFollower(plan Plan, records []SessionRecord) *follower {
-	f := &follower{plan: plan}
+	f := &follower{plan: plan, logging: map[int]bool{}}
 	taken := map[int]bool{}
 	for _, r := range records {
 		if r.Plan != plan.ID || r.Session < 1 || r.Session > len(plan.Sessions) {
 			continue
 		}
-		taken[r.Session-1] = true // one being logged has its own copy of the plan
-		if r.Signed() {
-			f.held = append(f.held, r)
+		switch {
+		case r.Signed():
+			f.held, taken[r.Session-1] = append(f.held, r), true
+		case !r.Started.IsZero(): // it has its own copy of the plan
+			f.logging[r.Session-1], taken[r.Session-1] = true, true
 		}
 	}
 	slices.SortStableFunc(f.held, func(a, b SessionRecord) int { return a.Session - b.Session })
@@ -183,7 +226,7 @@ func (f *follower) stranger(region Region, planned bool) PlanChange {
 		}
 		sum += float64(r.Density.Value)
 		told = append(told, fmt.Sprintf("session %d added %s", held.Session, r.Density.Value))
-		c.reached = append(c.reached, Reached{held.Session, region.Key, r.Density.Value, held.ID})
+		c.reached = append(c.reached, Reached{Session: held.Session, Region: region.Key, Density: r.Density.Value, Record: held.ID})
 	}
 	_, taken := f.plan.ZoneRegion(region.Zone)
 	switch {

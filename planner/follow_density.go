@@ -13,16 +13,11 @@ import (
 // density offers what is left of a region's goal to the sessions still to be
 // held.
 func (f *follower) density(region Region) {
-	goal := f.plan.Final(region.Key)
 	now := f.upcoming(region.Key)
-	rest, reached, told, unknown := f.rest(region.Key)
-	last := f.last(region.Key)
-	line := PlanChange{Region: region.Key, Name: region.Name(), Field: DensityField}
-	if last != nil {
-		line.From, line.Record = last.Session, last.ID
-	}
-	if unknown != "" {
-		line.Why = unknown + " Nothing is worked out for this region."
+	t := f.tally(region.Key)
+	line := PlanChange{Region: region.Key, Name: region.Name(), Field: DensityField, From: t.from, Record: t.record}
+	if t.unknown != "" {
+		line.Why, line.unsaid, line.asks = t.unknown+" Nothing is worked out for this region.", true, t.counted
 		f.add(line)
 		return
 	}
@@ -30,20 +25,22 @@ func (f *follower) density(region Region) {
 	for _, density := range now {
 		planned += float64(density)
 	}
-	if len(told) == 0 || math.Abs(rest-planned) < 1e-6 {
+	rest := max(0, roundTo(planned+t.lacking, 3))
+	if len(t.told) == 0 || math.Abs(rest-planned) < 1e-6 {
 		return
 	}
-	why := sentence(told)
+	why := sentence(t.told)
 	if len(f.open) == 0 {
 		line.Why = why + " No session is left to make up for it."
 		f.add(line)
 		return
 	}
 	shares, over := spread(rest, now)
-	why += restSays(rest, goal, over)
+	line.Goal, line.owing, line.reached = densityOf(float64(f.plan.Aim(region.Key))-t.made), densityOf(rest-planned), t.reached
+	why += restSays(rest, line.Goal, over)
 	for i, at := range f.open {
 		if was := float64(now[i]); math.Abs(shares[i]-was) >= 1e-6 {
-			f.add(f.densityLine(line, at, now[i], densityOf(shares[i]), why, reached))
+			f.add(f.densityLine(line, at, now[i], densityOf(shares[i]), why))
 		}
 	}
 }
@@ -61,8 +58,8 @@ func restSays(rest float64, goal quantity.DotsPerCM2, over float64) string {
 	return fmt.Sprintf(" %s of %s are left.", quantity.Number(rest), goal)
 }
 
-func (f *follower) densityLine(line PlanChange, at int, was, becomes quantity.DotsPerCM2, why string, reached []Reached) PlanChange {
-	line.Session, line.Why, line.reached = at+1, why, reached
+func (f *follower) densityLine(line PlanChange, at int, was, becomes quantity.DotsPerCM2, why string) PlanChange {
+	line.Session, line.Why, line.gives = at+1, why, becomes-was
 	line.Was, line.Becomes = was.String(), becomes.String()
 	prescription, treated := f.plan.Sessions[at].For(line.Region)
 	switch {
@@ -109,54 +106,6 @@ func (f *follower) upcoming(region string) []quantity.DotsPerCM2 {
 	return now
 }
 
-// last gives the newest signed record that speaks of a region.
-func (f *follower) last(region string) *SessionRecord {
-	for i := range slices.Backward(f.held) {
-		if _, _, there := f.held[i].Record(region); there {
-			return &f.held[i]
-		}
-	}
-	return nil
-}
-
-// rest gives what is left of a region's goal: what the sessions still to be held
-// plan, and what those held added too little, or less what they added too much.
-// reached is what was added, told says where that is not what the plan counts
-// on, and unknown says what nobody confirmed.
-func (f *follower) rest(region string) (rest float64, reached []Reached, told []string, unknown string) {
-	for _, density := range f.upcoming(region) {
-		rest += float64(density)
-	}
-	for _, held := range f.held {
-		r, _, there := held.Record(region)
-		if !there {
-			continue
-		}
-		added := 0.0
-		switch {
-		case r.State == NotDone:
-		case r.State != DoneRegion && !r.anything() && r.Planned == nil:
-			continue // named at the chair, and nothing came of it
-		case r.State != DoneRegion:
-			return 0, nil, nil, fmt.Sprintf("Nobody said in session %d whether it was done.", held.Session)
-		case r.Density == nil:
-			return 0, nil, nil, fmt.Sprintf("Nobody confirmed the density of session %d.", held.Session)
-		default:
-			added = float64(r.Density.Value)
-		}
-		counted := float64(f.plan.Added(held.Session-1, region))
-		if !f.plan.Sessions[held.Session-1].TakesPlace() {
-			counted = 0
-		}
-		rest += counted - added
-		reached = append(reached, Reached{held.Session, region, densityOf(added), held.ID})
-		if math.Abs(counted-added) >= 1e-6 {
-			told = append(told, addedSays(held.Session, r, densityOf(added), densityOf(counted)))
-		}
-	}
-	return max(0, roundTo(rest, 3)), reached, told, ""
-}
-
 // sentence joins what is told to one.
 func sentence(told []string) string {
 	says := strings.Join(told, "; ") + "."
@@ -177,6 +126,24 @@ func addedSays(session int, r Record, added, counted quantity.DotsPerCM2) string
 		says += " (" + r.Density.Reason + ")"
 	}
 	return says
+}
+
+// amendedSays names the amendments that speak of a region, or of the whole
+// session: they are words, and no number is read from them.
+func amendedSays(held SessionRecord, region string) string {
+	var numbers []string
+	for _, a := range held.Amendments {
+		if a.Region == "" || a.Region == region {
+			numbers = append(numbers, fmt.Sprint(a.Seq))
+		}
+	}
+	switch len(numbers) {
+	case 0:
+		return ""
+	case 1:
+		return " (amended since, see amendment " + numbers[0] + ")"
+	}
+	return " (amended since, see amendments " + listing(numbers) + ")"
 }
 
 // spread shares a density out among sessions in proportion to what they plan,

@@ -44,7 +44,7 @@ func (p *Plan) reachAll(held SessionRecord) {
 			p.Regions = append(p.Regions, r.Region)
 		}
 		if held.Session > 0 && r.State == DoneRegion && r.Density != nil {
-			p.reach(Reached{held.Session, r.Key(), r.Density.Value, held.ID})
+			p.reach(Reached{Session: held.Session, Region: r.Key(), Density: r.Density.Value, Record: held.ID})
 		}
 	}
 }

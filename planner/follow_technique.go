@@ -47,7 +47,7 @@ func (f *follower) carryField(region Region, field Field, pass int) {
 	}
 	f.add(PlanChange{
 		Session: at + 1, Region: region.Key, Name: region.Name(), Pass: pass, Field: field,
-		Was: held.PlannedSays(after, field, pass), Becomes: techniqueSays(held, field, value.Value),
+		Was: held.PlannedSays(after, field, pass), Becomes: becomesSays(held, next, field, pass, value.Value),
 		Why: changedSays(held, r, field, pass, value), From: held.Session, Record: held.ID,
 		prescribe: func(p *Prescription) { p.take(held, field, pass, value.Value) },
 	})
@@ -87,6 +87,31 @@ func techniqueSays(held SessionRecord, field Field, v Value) string {
 		return laid.Mix.String()
 	}
 	return held.ValueSays(field, v)
+}
+
+// becomesSays gives a value in words just as it will be written: of a depth with
+// the bounds that stay, and those that go because the new target lies beyond.
+func becomesSays(held SessionRecord, next Prescription, field Field, pass int, v Value) string {
+	if field != DepthField || pass > len(next.Passes) {
+		return techniqueSays(held, field, v)
+	}
+	was := next.Passes[pass-1].Depth
+	now := was.around(v)
+	says := now.Target.String()
+	if now.Min != 0 && now.Max != 0 {
+		says = now.String()
+	} else if now.Min != 0 {
+		says += fmt.Sprintf(", at least %s", now.Min)
+	} else if now.Max != 0 {
+		says += fmt.Sprintf(", at most %s", now.Max)
+	}
+	if now.Min != was.Min {
+		says += fmt.Sprintf("; lower limit %s removed", was.Min)
+	}
+	if now.Max != was.Max {
+		says += fmt.Sprintf("; upper limit %s removed", was.Max)
+	}
+	return says
 }
 
 func changedSays(held SessionRecord, r Record, field Field, pass int, value Logged[Value]) string {

@@ -50,7 +50,7 @@ func TestTechniqueIsCarriedForAReason(t *testing.T) {
 		"2/frontal/0/softness":   "soft → hard",
 		"2/frontal/1/needle":     "3RL · 0.25 mm → 1RL · 0.25 mm",
 		"2/frontal/1/mix":        "Acme Umber 1 : water 3 (1:3) → Acme Black 1 : water 3 (1:3)",
-		"2/frontal/1/depth":      "0.5–0.8–1 mm → 0.4 mm",
+		"2/frontal/1/depth":      "0.5–0.8–1 mm → 0.4 mm, at most 1 mm; lower limit 0.5 mm removed",
 		"2/frontal/2/depth":      "1 mm → 0.9 mm",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -281,11 +281,11 @@ func (p Plan) Added(session int, region string) quantity.DotsPerCM2 {
 
 // Cumulative gives the density of a region after a session (from 0): the sum
 // of what that session and those before it add, missed and cancelled ones left
-// out.
+// out, but for what they are known to have added.
 func (p Plan) Cumulative(session int, region string) quantity.DotsPerCM2 {
 	var sum quantity.DotsPerCM2
 	for i := 0; i <= session && i < len(p.Sessions); i++ {
-		if p.Sessions[i].TakesPlace() {
+		if p.lays(i, region) {
 			sum += p.Added(i, region)
 		}
 	}

@@ -15,6 +15,7 @@ const LeastLearned = 3
 type LearnedRate struct {
 	Median float64 // 0 = nothing is known
 	Count  int     // of the sessions it was learned from
+	Odd    int     // of the sessions left out, because nobody works at such a pace
 }
 
 // Counts tells whether enough sessions taught the rate for estimates to use it.
@@ -37,16 +38,33 @@ type Learned struct {
 // choice of ours, so that it follows a hand that grows faster.
 const MostTaught = 30
 
+// OddPace is how many times slower or faster than the published range a session
+// may have been to teach its pace: a choice of ours, wide enough for every hand,
+// so that a timer started late or forgotten teaches nothing.
+const OddPace = 10
+
+// odd tells whether a pace in minutes for 1,000 dots lies beyond OddPace.
+func odd(pace float64, published Band) bool {
+	perMinute := 1000 / pace
+	return published.Low > 0 && perMinute < published.Low/OddPace || published.High > 0 && perMinute > published.High*OddPace
+}
+
 // LearnRates gives what the signed sessions of an operator teach, whoever signed
 // them. A session without dots or time, or with some of them not known, is left
-// out of the rate it cannot teach.
-func LearnRates(operator Person, records []SessionRecord) Learned {
+// out of the rate it cannot teach; so is one whose pace is beyond OddPace of the
+// published one, in dots per minute.
+func LearnRates(operator Person, records []SessionRecord, published Band) Learned {
 	var minutes, pigment, needles []float64
+	left := 0
 	for _, s := range records {
 		if !s.Signed() || s.Operator.ID != operator.ID {
 			continue
 		}
-		if rate, known := s.minutesPer1000(); known {
+		switch rate, known := s.minutesPer1000(); {
+		case !known:
+		case odd(rate, published):
+			left++
+		default:
 			minutes = append(minutes, rate)
 		}
 		dots, known := s.allDots()
@@ -60,8 +78,10 @@ func LearnRates(operator Person, records []SessionRecord) Learned {
 			needles = append(needles, dots/pieces)
 		}
 	}
+	pace := learned(minutes)
+	pace.Odd = left
 	return Learned{
-		Operator: operator, MinutesPer1000: learned(minutes),
+		Operator: operator, MinutesPer1000: pace,
 		MillilitresPer1000: learned(pigment), DotsPerNeedle: learned(needles),
 	}
 }
@@ -146,7 +166,11 @@ func (l Learned) Over(typed Rates) Rates {
 }
 
 func (l Learned) basis(r LearnedRate) Citation {
-	return Citation{Source: fmt.Sprintf("%s's own rate: median of %s", l.Operator.Name, count(r.Count, "signed session")), Tier: TierU}
+	says := fmt.Sprintf("%s's own rate: median of %s", l.Operator.Name, count(r.Count, "signed session"))
+	if r.Odd > 0 {
+		says += fmt.Sprintf(", %d more left out as no pace anybody works at", r.Odd)
+	}
+	return Citation{Source: says, Tier: TierU}
 }
 
 // ratesBasis names where a rate comes from.

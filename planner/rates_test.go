@@ -39,20 +39,20 @@ func TestRatesAreLearnedFromWhatIsKnown(t *testing.T) {
 		minutes, pigment, needle LearnedRate
 	}{
 		"nothing":       {nil, LearnedRate{}, LearnedRate{}, LearnedRate{}},
-		"one":           {[]SessionRecord{timedSession(2000, 30, 1, 4)}, LearnedRate{15, 1}, LearnedRate{0.5, 1}, LearnedRate{500, 1}},
-		"the middle":    {[]SessionRecord{timedSession(1000, 10, 1, 1), timedSession(1000, 50, 9, 4), timedSession(1000, 12, 2, 2)}, LearnedRate{12, 3}, LearnedRate{2, 3}, LearnedRate{500, 3}},
-		"an even count": {[]SessionRecord{timedSession(1000, 10, 1, 1), timedSession(1000, 20, 2, 2)}, LearnedRate{15, 2}, LearnedRate{1.5, 2}, LearnedRate{750, 2}},
+		"one":           {[]SessionRecord{timedSession(2000, 30, 1, 4)}, LearnedRate{Median: 15, Count: 1}, LearnedRate{Median: 0.5, Count: 1}, LearnedRate{Median: 500, Count: 1}},
+		"the middle":    {[]SessionRecord{timedSession(1000, 10, 1, 1), timedSession(1000, 50, 9, 4), timedSession(1000, 12, 2, 2)}, LearnedRate{Median: 12, Count: 3}, LearnedRate{Median: 2, Count: 3}, LearnedRate{Median: 500, Count: 3}},
+		"an even count": {[]SessionRecord{timedSession(1000, 10, 1, 1), timedSession(1000, 20, 2, 2)}, LearnedRate{Median: 15, Count: 2}, LearnedRate{Median: 1.5, Count: 2}, LearnedRate{Median: 750, Count: 2}},
 		"no dots":       {[]SessionRecord{timedSession(0, 10, 1, 1)}, LearnedRate{}, LearnedRate{}, LearnedRate{}},
-		"no time":       {[]SessionRecord{timedSession(1000, 0, 1, 1)}, LearnedRate{}, LearnedRate{1, 1}, LearnedRate{1000, 1}},
-		"not measured":  {[]SessionRecord{timedSession(1000, 10, 0, 1)}, LearnedRate{10, 1}, LearnedRate{}, LearnedRate{1000, 1}},
-		"not counted":   {[]SessionRecord{timedSession(1000, 10, 1, 0)}, LearnedRate{10, 1}, LearnedRate{1, 1}, LearnedRate{}},
+		"no time":       {[]SessionRecord{timedSession(1000, 0, 1, 1)}, LearnedRate{}, LearnedRate{Median: 1, Count: 1}, LearnedRate{Median: 1000, Count: 1}},
+		"not measured":  {[]SessionRecord{timedSession(1000, 10, 0, 1)}, LearnedRate{Median: 10, Count: 1}, LearnedRate{}, LearnedRate{Median: 1000, Count: 1}},
+		"not counted":   {[]SessionRecord{timedSession(1000, 10, 1, 0)}, LearnedRate{Median: 10, Count: 1}, LearnedRate{Median: 1, Count: 1}, LearnedRate{}},
 		"not signed":    {[]SessionRecord{unsigned}, LearnedRate{}, LearnedRate{}, LearnedRate{}},
 		"somebody else": {[]SessionRecord{others}, LearnedRate{}, LearnedRate{}, LearnedRate{}},
-		"one skipped":   {[]SessionRecord{skipped}, LearnedRate{10, 1}, LearnedRate{1, 1}, LearnedRate{1000, 1}},
-		"one unclear":   {[]SessionRecord{unclear}, LearnedRate{10, 1}, LearnedRate{}, LearnedRate{}},
+		"one skipped":   {[]SessionRecord{skipped}, LearnedRate{Median: 10, Count: 1}, LearnedRate{Median: 1, Count: 1}, LearnedRate{Median: 1000, Count: 1}},
+		"one unclear":   {[]SessionRecord{unclear}, LearnedRate{Median: 10, Count: 1}, LearnedRate{}, LearnedRate{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := LearnRates(operator, test.records)
+			got := LearnRates(operator, test.records, Band{})
 			want := Learned{operator, test.minutes, test.pigment, test.needle}
 			if got != want {
 				t.Errorf("%+v", got)
@@ -85,7 +85,7 @@ func TestOwnRatesComeBeforeTypedBeforePublished(t *testing.T) {
 		{7, Rates{}, "Ana's own rate: median of 7 signed sessions", "Ana's own rate: median of 7 signed sessions", 100},
 	} {
 		t.Run(fmt.Sprintf("%d held, %v typed", test.held, test.rates.DotsPerMinute), func(t *testing.T) {
-			rates := LearnRates(operator, sessions(test.held)).Over(test.rates)
+			rates := LearnRates(operator, sessions(test.held), ref.DotsPerMin).Over(test.rates)
 			e := plan.Estimate(0, head, nil, ref, rates)
 			if e.Basis.Source != test.basis || e.NeedlesBasis.Source != test.needles || e.PigmentBasis != e.NeedlesBasis {
 				t.Errorf("minutes: %s; pigment: %s; needles: %s", e.Basis, e.PigmentBasis, e.NeedlesBasis)
@@ -115,9 +115,30 @@ func TestTheMedianLiesAmongTheSessions(t *testing.T) {
 			records = append(records, timedSession(1000, float64(p), 1, 1))
 		}
 		odd := timedSession(1000, 5000, 1, 1)
-		got := LearnRates(operator, append(records, odd)).MinutesPer1000
+		got := LearnRates(operator, append(records, odd), Band{}).MinutesPer1000
 		if got.Count != len(paces)+1 || got.Median < float64(low) || len(paces) > 1 && got.Median > float64(high) {
 			t.Fatalf("%+v of %v", got, paces)
 		}
 	})
+}
+
+// TestAnOddPaceTeachesNothing: a timer started late, or never stopped.
+func TestAnOddPaceTeachesNothing(t *testing.T) {
+	published := Band{Low: 50, High: 100}
+	var records []SessionRecord
+	for _, minutes := range []float64{10, 12, 14, 0.99, 201} { // for 1,000 dots
+		records = append(records, timedSession(1000, minutes, 1, 1))
+	}
+	got := LearnRates(operator, records, published)
+	if want := (LearnedRate{Median: 12, Count: 3, Odd: 2}); got.MinutesPer1000 != want || got.MillilitresPer1000.Count != 5 {
+		t.Errorf("%+v", got)
+	}
+	if says := got.Over(Rates{}).Basis.Minutes.Source; says != operator.Name+"'s own rate: median of 3 signed sessions, 2 more left out as no pace anybody works at" {
+		t.Errorf("%q", says)
+	}
+	for _, minutes := range []float64{1, 200} { // ten times either end is still somebody's pace
+		if got := LearnRates(operator, []SessionRecord{timedSession(1000, minutes, 1, 1)}, published).MinutesPer1000; got.Count != 1 {
+			t.Errorf("%v minutes are left out", minutes)
+		}
+	}
 }

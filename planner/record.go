@@ -135,8 +135,11 @@ type Record struct {
 	Region  Region        `json:"region"`            // as the plan had it, or as it was added
 	Planned *Prescription `json:"planned,omitempty"` // as it was prescribed; nil = not planned
 	// Dots are those planned, as the plan's picture counts them; 0 is not known.
-	Dots   float64     `json:"dots,omitempty"`
-	State  RecordState `json:"state,omitempty"`
+	Dots float64 `json:"dots,omitempty"`
+	// Meant is what all sessions of the plan together were to add when this one was
+	// opened, those cancelled too; 0 is not known.
+	Meant  quantity.DotsPerCM2 `json:"meant,omitempty"`
+	State  RecordState         `json:"state,omitempty"`
 	Reason string      `json:"reason,omitempty"` // why the region was not done
 	// Unplanned says why a region nobody had planned was taken in.
 	Unplanned string `json:"unplanned,omitempty"`
@@ -299,7 +302,7 @@ func OpenRecord(id ID, plan Plan, session int, patient Patient, laid *stipple.Pi
 		if !planned {
 			continue
 		}
-		record := Record{Region: region, Planned: &prescription, Passes: make([]DonePass, max(1, len(prescription.Passes)))}
+		record := Record{Region: region, Planned: &prescription, Meant: plan.meant(region.Key), Passes: make([]DonePass, max(1, len(prescription.Passes)))}
 		if dots, known := plan.Dots(session-1, i, head, laid); known {
 			record.Dots = dots
 		}

@@ -19,6 +19,7 @@ func (p Plan) Tidy() Plan {
 	for i := range p.Sessions {
 		p.Sessions[i].tidy()
 	}
+	p.Reached = p.followed()
 	for i := range p.Acceptances {
 		a := &p.Acceptances[i]
 		tidyLines(&a.Reason, &a.By)

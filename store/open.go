@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -172,39 +170,6 @@ func (s *Store) takeLock() error {
 		return planner.Errorf(planner.Locked, "Stipple is open with this clinic file already. Close it first, or open the file read-only.")
 	}
 	return nil
-}
-
-// upgrade brings an older file to the newest schema, with a copy of the old one
-// set aside before.
-func (s *Store) upgrade() error {
-	var version int
-	if err := s.writer.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
-		return fmt.Errorf("read user_version: %w", err)
-	}
-	switch {
-	case version == schemaVersion():
-		return nil
-	case version > schemaVersion():
-		return newer(s.path)
-	}
-	aside := fmt.Sprintf("%s.before-version-%d", s.path, schemaVersion())
-	if _, err := os.Stat(aside); errors.Is(err, os.ErrNotExist) {
-		if _, err := s.writer.Exec("VACUUM INTO $1", aside); err != nil {
-			return fmt.Errorf("set the old file aside: %w", err)
-		}
-		if err := syncFile(aside); err != nil {
-			return err
-		}
-	}
-	tx, err := s.writer.Begin()
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	if err := migrate(tx, version); err != nil {
-		return err
-	}
-	return wrap(tx.Commit(), "commit the migration")
 }
 
 // Close signs the user out: the log is folded into the file, the lock let go

@@ -109,7 +109,8 @@ func readVersions(db querier, plan planner.ID, key vault.Key) ([]planner.Plan, e
 
 // SavePlans stores plans, all or none. A changed active plan becomes a new
 // version and the old one is frozen. Errors: Invalid with the faults, also when
-// a patient would have two active plans; Conflict with a ConflictError when
+// a patient would have two active plans or a session with a record would go, get
+// another number or, once the record is signed, another status or day; Conflict with a ConflictError when
 // somebody else saved first.
 func (s *Store) SavePlans(ctx ctx, plans ...Stored[planner.Plan]) ([]Stored[planner.Plan], error) {
 	if err := s.allow(planner.EditPlans); err != nil {
@@ -150,6 +151,9 @@ func (c *change) savePlan(p Stored[planner.Plan]) (Stored[planner.Plan], error) 
 			return p, faults.Err()
 		}
 		return Stored[planner.Plan]{Value: p.Value, Row: 1}, c.insertPlan(p.Value, key, opCreate)
+	}
+	if err := c.keepsRecorded(p, key); err != nil {
+		return p, err
 	}
 	return c.updatePlan(p, key)
 }

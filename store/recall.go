@@ -13,82 +13,76 @@ import (
 
 const opRecall = "recall"
 
-// Recall lists every session in which something recalled was used, with its
-// patient: newest first, then by the patient's name. The links between lots and
-// records only say where to look: what counts is what the record itself names.
-// It is noted in the audit trail. Error: Invalid when the query names nothing.
+// Recall lists every session in which something recalled was used, or was laid out
+// and may have been, with its patient: newest first, then by the patient's name.
+// The links between lots and records only say where to look: what counts is what
+// the record itself names. It is noted in the audit trail unless the file is open
+// read-only. Errors: Invalid when the query names nothing; Corrupt, beside what
+// could be read, when records could not.
 func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, error) {
 	if err := s.allow(planner.SeeRecords); err != nil {
 		return nil, err
 	}
 	var list []planner.Recalled
 	var read entry
+	var unread unseen
 	err := s.snapshot(ctx, func(db querier) error {
-		lots, e, err := s.lotsRecalled(db, q)
+		products, damaged, err := s.soundProducts(db)
 		if err != nil {
 			return err
 		}
-		list, err = s.sessionsOf(db, lots)
+		lots, e, err := s.lotsRecalled(db, products, q)
+		if err != nil {
+			return err
+		}
+		list, unread, err = s.sessionsOf(db, lots)
+		unread.stock, unread.first = damaged != nil, cmp.Or(unread.first, damaged)
 		read = e
 		read.detail = fmt.Sprintf("%s; lots: %d, uses: %d", e.detail, len(lots), len(list))
+		if unread.records > 0 {
+			read.detail += fmt.Sprintf(", records that could not be read: %d", unread.records)
+		}
 		return err
 	})
-	if err != nil || s.ReadOnly() {
-		return list, err
-	}
-	if err := s.change(ctx, func(c *change) error { c.note(read); return nil }); err != nil {
-		return nil, err
-	}
-	return list, nil
-}
-
-// lotsRecalled gives the lots a query means and what the trail says of it.
-func (s *Store) lotsRecalled(db querier, q planner.RecallQuery) ([]planner.ID, entry, error) {
-	e := entry{op: opRecall, entity: "stock", id: s.clinicID}
-	var lots []Stored[planner.Lot]
-	var err error
-	switch batch := planner.FoldBatch(q.Batch); {
-	case q.Lot != "":
-		e.entity, e.id, e.detail = "lot", string(q.Lot), "one lot"
-		lots, err = s.readLots(db, "WHERE id = $1", string(q.Lot))
-	case batch != "":
-		e.detail = "every lot " + q.Batch
-		lots, err = s.readLots(db, "WHERE batch = $1", batch)
-	case q.Product != "":
-		e.entity, e.id, e.detail = "product", string(q.Product), "every lot of a product"
-		lots, err = s.readLots(db, "WHERE product = $1", string(q.Product))
-	case planner.FoldBatch(q.Needle) != "":
-		e.detail = "every lot of needles " + q.Needle
-		lots, err = s.lotsOfNeedle(db, q.Needle)
-	default:
-		return nil, e, planner.Errorf(planner.Invalid, "Say what is recalled: a lot, a product or a needle.")
-	}
-	ids := make([]planner.ID, len(lots))
-	for i, l := range lots {
-		ids[i] = l.Value.ID
-	}
-	return ids, e, err
-}
-
-// lotsOfNeedle gives the lots of every needle of a configuration, however it is
-// spelled.
-func (s *Store) lotsOfNeedle(db querier, configuration string) ([]Stored[planner.Lot], error) {
-	products, err := s.readProducts(db, "WHERE kind = $1", string(planner.NeedleStock))
 	if err != nil {
 		return nil, err
 	}
-	var list []Stored[planner.Lot]
-	for _, p := range products {
-		if planner.FoldBatch(p.Value.Needle().Configuration) != planner.FoldBatch(configuration) {
-			continue
-		}
-		lots, err := s.readLots(db, "WHERE product = $1", string(p.Value.ID))
-		if err != nil {
+	if !s.ReadOnly() {
+		if err := s.change(ctx, func(c *change) error { c.note(read); return nil }); err != nil {
 			return nil, err
 		}
-		list = append(list, lots...)
 	}
-	return list, nil
+	return list, unread.err()
+}
+
+// unseen is what a recall looked for and could not read.
+type unseen struct {
+	records int
+	stock   bool // products are damaged: lots of theirs may be missing
+	first   error
+}
+
+func (u unseen) err() error {
+	switch {
+	case u.records == 0 && u.stock:
+		return planner.Errorf(planner.Corrupt, "This list may be incomplete: the stock in the clinic file is damaged. Run a verification.").Because(u.first)
+	case u.records == 0:
+		return nil
+	case u.records == 1:
+		return planner.Errorf(planner.Corrupt, "This list is incomplete: 1 record could not be read. Run a verification.").Because(u.first)
+	}
+	return planner.Errorf(planner.Corrupt, "This list is incomplete: %d records could not be read. Run a verification.", u.records).Because(u.first)
+}
+
+// tell counts a record that is damaged; any other error ends the recall.
+func (u *unseen) tell(err error) error {
+	err = explain(err)
+	if code := planner.ErrorCode(err); code != planner.Corrupt && code != planner.NotFound {
+		return err
+	}
+	u.records++
+	u.first = cmp.Or(u.first, err)
+	return nil
 }
 
 // linkedRecords is the search a recall stands on: it reads what it gives and no
@@ -96,55 +90,59 @@ func (s *Store) lotsOfNeedle(db querier, configuration string) ([]Stored[planner
 const linkedRecords = "SELECT record FROM record_lots WHERE lot = $1"
 
 // sessionsOf gives the uses of lots, newest first.
-func (s *Store) sessionsOf(db querier, lots []planner.ID) ([]planner.Recalled, error) {
+func (s *Store) sessionsOf(db querier, lots []stocked) ([]planner.Recalled, unseen, error) {
 	var records []planner.ID
 	for _, lot := range lots {
-		linked, err := readIDs(db, linkedRecords, string(lot))
+		linked, err := readIDs(db, linkedRecords, string(lot.id))
 		if err != nil {
-			return nil, err
+			return nil, unseen{}, err
 		}
 		records = append(records, linked...)
 	}
 	slices.Sort(records)
-	list, err := s.openEach(db, slices.Compact(records), lots)
+	list, unread, err := s.openEach(db, slices.Compact(records), lots)
 	slices.SortFunc(list, func(a, b planner.Recalled) int {
 		return cmp.Or(
 			b.Date.Time().Compare(a.Date.Time()), strings.Compare(recalledName(a), recalledName(b)),
 			cmp.Compare(a.Record, b.Record), cmp.Compare(a.Lot.Lot, b.Lot.Lot))
 	})
-	return list, err
+	return list, unread, err
 }
 
-// openEach gives the uses of lots in records, in no order. One reads the rows
-// while others open them: that takes most of the time.
-func (s *Store) openEach(db querier, records, lots []planner.ID) ([]planner.Recalled, error) {
+// openEach gives the uses of lots in records, in no order, and what could not be
+// read. One reads the rows while others open them: that takes most of the time.
+func (s *Store) openEach(db querier, records []planner.ID, lots []stocked) ([]planner.Recalled, unseen, error) {
 	var mu sync.Mutex
 	var list []planner.Recalled
+	var unread unseen
 	var failed error
+	take := func(uses []planner.Recalled, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if list = append(list, uses...); err != nil {
+			failed = cmp.Or(failed, unread.tell(err))
+		}
+	}
 	rows := make(chan linkedRow)
 	var opening sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		opening.Go(func() {
 			for row := range rows {
-				uses, err := s.usesIn(row, lots)
-				mu.Lock()
-				list, failed = append(list, uses...), cmp.Or(failed, err)
-				mu.Unlock()
+				take(s.usesIn(row, lots))
 			}
 		})
 	}
-	var unread error
 	for _, record := range records {
 		row, err := s.readLinked(db, record)
 		if err != nil {
-			unread = err
-			break
+			take(nil, err)
+			continue
 		}
 		rows <- row
 	}
 	close(rows)
 	opening.Wait()
-	return list, cmp.Or(unread, failed)
+	return list, unread, failed
 }
 
 func recalledName(r planner.Recalled) string { return planner.Fold(r.Patient.DisplayName()) }
@@ -194,7 +192,7 @@ func (s *Store) readLinked(db querier, id planner.ID) (linkedRow, error) {
 }
 
 // usesIn gives the uses of lots that a record names.
-func (s *Store) usesIn(row linkedRow, lots []planner.ID) ([]planner.Recalled, error) {
+func (s *Store) usesIn(row linkedRow, lots []stocked) ([]planner.Recalled, error) {
 	patient, key, err := s.openPatient(row.patient)
 	defer key.Wipe()
 	if err != nil {
@@ -213,7 +211,7 @@ func (s *Store) usesIn(row linkedRow, lots []planner.ID) ([]planner.Recalled, er
 	}
 	var list []planner.Recalled
 	for _, use := range record.LotsUsed() {
-		if slices.Contains(lots, use.Lot.Lot) {
+		if slices.ContainsFunc(lots, func(l stocked) bool { return l.isUsed(*record, use.Lot) }) {
 			list = append(list, recalled(patient.Value, *record, use))
 		}
 	}
@@ -224,6 +222,7 @@ func recalled(patient planner.Patient, record planner.SessionRecord, use planner
 	r := planner.Recalled{
 		Patient: patient, Record: record.ID, Date: record.Date, Session: record.Session,
 		Lot: use.Lot, Amount: use.Amount, By: record.Operator.Name, Signed: record.Signed(), Elsewhere: record.Elsewhere,
+		Unconfirmed: use.Unconfirmed,
 	}
 	for _, key := range use.Regions {
 		region, _, _ := record.Record(key)

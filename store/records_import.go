@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"strings"
 
 	"stipple/planner"
 	"stipple/planner/chart"
@@ -45,9 +44,6 @@ func (c *change) importRecords(in chart.Chart, key vault.Key) error {
 			continue
 		}
 		record.Elsewhere = true
-		if err := c.knowLots(record); err != nil {
-			return err
-		}
 		amendments := record.Amendments
 		record.Amendments = nil
 		row := recordRow{
@@ -62,63 +58,24 @@ func (c *change) importRecords(in chart.Chart, key vault.Key) error {
 				return err
 			}
 		}
-		if err := c.s.relink(c.tx, record); err != nil {
+		if err := c.linkImported(record); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// knowLots adds the lots a record used that the stock does not have, with their
-// products, closed: nobody here can use them, but a recall must find them.
-func (c *change) knowLots(record planner.SessionRecord) error {
+// linkImported links a record from elsewhere to the lots it used. Nothing of this
+// clinic's stock went into it, so the links have no amounts.
+func (c *change) linkImported(record planner.SessionRecord) error {
 	for _, use := range record.LotsUsed() {
-		ref := use.Lot
-		lots, err := c.s.readLots(c.tx, "WHERE id = $1", string(ref.Lot))
+		lot, err := c.lotOf(record, use.Lot)
+		if err == nil {
+			err = c.s.linkLot(c.tx, lot, record.ID, 0)
+		}
 		if err != nil {
-			return err
-		}
-		if len(lots) > 0 {
-			continue
-		}
-		product, err := c.knowProduct(record, ref)
-		if err != nil {
-			return err
-		}
-		lot := planner.Lot{ID: ref.Lot, Product: ref.Product, Batch: ref.Batch, Expiry: ref.Expiry, Closed: true, Imported: true}
-		if err := c.insertLot(product, lot, opImport); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (c *change) knowProduct(record planner.SessionRecord, ref planner.LotRef) (planner.Product, error) {
-	products, err := c.s.readProducts(c.tx, "WHERE id = $1", string(ref.Product))
-	if err != nil {
-		return planner.Product{}, err
-	}
-	if len(products) > 0 {
-		return products[0].Value, nil
-	}
-	product := productOf(record, ref)
-	return product, c.insertProduct(product, opImport)
-}
-
-// productOf gives a product as far as a record tells: it keeps the label and,
-// of a needle, what was laid out.
-func productOf(record planner.SessionRecord, ref planner.LotRef) planner.Product {
-	p := planner.Product{ID: ref.Product, Kind: ref.Kind, Maker: ref.Maker, Retired: true}
-	name := strings.TrimSpace(strings.TrimPrefix(ref.Label, ref.Maker))
-	for _, laid := range record.Needles {
-		if laid.Lot.Lot != ref.Lot {
-			continue
-		}
-		p.Configuration, p.Diameter, p.Shape = laid.Needle.Configuration, laid.Needle.Diameter, laid.Needle.Shape
-		name = strings.TrimSpace(strings.TrimSuffix(name, p.Configuration))
-	}
-	if p.Name = name; name == "" {
-		p.Name = ref.Label
-	}
-	return p
 }

@@ -22,8 +22,8 @@ func (s *Store) linkLot(tx *sql.Tx, lot, record planner.ID, amount float64) erro
 	return wrap(err, "link lot")
 }
 
-// relink makes the links of a signed record exact: the lots that were used, and
-// how much of each.
+// relink makes the links of a signed record exact: every lot that was used or laid
+// out to the end, and how much of each was counted.
 func (s *Store) relink(tx *sql.Tx, record planner.SessionRecord) error {
 	if _, err := tx.Exec("DELETE FROM record_lots WHERE record = $1", string(record.ID)); err != nil {
 		return fmt.Errorf("unlink lots: %w", err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -42,7 +43,8 @@ func (s *Store) maySign(passphrase string) error {
 
 // Sign closes a record under the signed-in user's passphrase. From then on it
 // never changes: its taps lie in it as its history, the lots it used are known
-// exactly, and its session in the plan is done when any region was. Errors:
+// exactly, and its session in the plan is done when any value was logged, or else
+// missed. Errors:
 // NotFound, Invalid when it never started or is signed already, Forbidden for a
 // wrong passphrase or somebody who may not sign it.
 func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.SessionRecord, error) {
@@ -65,7 +67,7 @@ func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.Session
 		if err := c.closeRecord(seat, signed); err != nil {
 			return err
 		}
-		return c.sessionDone(seat, signed)
+		return c.markSession(seat, signed)
 	})
 	if err != nil {
 		return planner.SessionRecord{}, err
@@ -99,25 +101,24 @@ func (c *change) closeRecord(seat *seat, signed planner.SessionRecord) error {
 	return c.s.relink(c.tx, signed)
 }
 
-// sessionDone marks the plan's session as done on the day it was held when any
-// region was, and renews the card. A plan that is closed meanwhile stays as it
-// is.
-func (c *change) sessionDone(seat *seat, signed planner.SessionRecord) error {
+// markSession marks the plan's session as done on the day it was held, or as missed
+// when nothing was, whatever somebody marked it meanwhile, and renews the card. A
+// plan that is closed meanwhile stays as it is.
+func (c *change) markSession(seat *seat, signed planner.SessionRecord) error {
 	stored, err := planOf(c.tx, signed.Plan, signed.Patient, seat.key)
 	if err != nil {
 		return err
 	}
-	done := false
-	for _, r := range signed.Records {
-		done = done || r.State == planner.DoneRegion
-	}
 	plan := stored.Value.Clone()
 	at := signed.Session - 1
-	if !done || plan.Status != planner.ActivePlan || at >= len(plan.Sessions) || plan.Sessions[at].Status != planner.PlannedSession {
+	if plan.Status != planner.ActivePlan || at >= len(plan.Sessions) {
 		return nil
 	}
 	planned := plan.Sessions[at].Date
-	plan.Sessions[at].Status, plan.Sessions[at].Date = planner.DoneSession, signed.Date
+	plan.Sessions[at].Status, plan.Sessions[at].Date = planner.MissedSession, signed.Date
+	if wasHeld(signed) {
+		plan.Sessions[at].Status = planner.DoneSession
+	}
 	if len(plan.Tidy().Faults()) > 0 { // held out of its order among the others
 		plan.Sessions[at].Date = planned
 	}
@@ -125,6 +126,25 @@ func (c *change) sessionDone(seat *seat, signed planner.SessionRecord) error {
 		return err
 	}
 	return c.settlePatient(signed.Patient)
+}
+
+// wasHeld tells whether anything was done in a session: a region marked so or any
+// value logged.
+func wasHeld(record planner.SessionRecord) bool {
+	return slices.ContainsFunc(record.Records, func(r planner.Record) bool {
+		held := r.State == planner.DoneRegion
+		for _, f := range planner.RegionFields() {
+			_, there := r.Value(f, 0)
+			held = held || there
+		}
+		for pass := range r.Passes {
+			for _, f := range planner.PassFields() {
+				_, there := r.Value(f, pass+1)
+				held = held || there
+			}
+		}
+		return held
+	})
 }
 
 // Amend adds a dated, signed addition to a signed record, under the signed-in

@@ -57,18 +57,30 @@ func (s *Store) Products(_ ctx) ([]Stored[planner.Product], error) {
 	return products, explain(err)
 }
 
-func (s *Store) readProducts(db querier, condition string, args ...any) ([]Stored[planner.Product], error) {
+func readProductRows(db querier, condition string, args ...any) ([]productRow, error) {
 	rows, err := db.Query("SELECT id, kind, ver, body, mac FROM products "+condition, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read products: %w", err)
 	}
 	defer rows.Close()
-	var list []Stored[planner.Product]
+	var list []productRow
 	for rows.Next() {
 		var r productRow
 		if err := rows.Scan(&r.id, &r.kind, &r.ver, &r.body, &r.mac); err != nil {
 			return nil, fmt.Errorf("read product: %w", err)
 		}
+		list = append(list, r)
+	}
+	return list, wrap(rows.Err(), "read products")
+}
+
+func (s *Store) readProducts(db querier, condition string, args ...any) ([]Stored[planner.Product], error) {
+	rows, err := readProductRows(db, condition, args...)
+	if err != nil {
+		return nil, err
+	}
+	var list []Stored[planner.Product]
+	for _, r := range rows {
 		product, err := openPlain[planner.Product](s, r.bind(), r.mac, r.body, r.ver)
 		if err != nil {
 			return nil, err
@@ -82,7 +94,7 @@ func (s *Store) readProducts(db querier, condition string, args ...any) ([]Store
 			strings.Compare(planner.Fold(a.Value.Label()), planner.Fold(b.Value.Label())),
 			cmp.Compare(a.Value.ID, b.Value.ID))
 	})
-	return list, wrap(rows.Err(), "read products")
+	return list, nil
 }
 
 // Lots reads every lot: those that expire first come first, those without a
@@ -122,8 +134,8 @@ func (s *Store) readLots(db querier, condition string, args ...any) ([]Stored[pl
 	return list, wrap(rows.Err(), "read lots")
 }
 
-// LotAmounts gives how much of each lot signed sessions used, in the unit of
-// its kind; a lot that nothing is known of is not there.
+// LotAmounts gives how much of each lot the sessions signed here used, in the unit
+// of its kind; a lot that nothing is known of is not there.
 func (s *Store) LotAmounts(_ ctx) (map[planner.ID]float64, error) {
 	if err := s.allow(planner.SeeStock); err != nil {
 		return nil, err

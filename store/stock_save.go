@@ -10,7 +10,8 @@ import (
 )
 
 // SaveProduct stores a product and gives it back as stored. Errors: Invalid with
-// the faults, Conflict when another product is the same one or, with a
+// the faults or when a record names a lot of it and it would become another
+// product, Conflict when another product is the same one or, with a
 // ConflictError, when somebody else saved first.
 func (s *Store) SaveProduct(ctx ctx, p Stored[planner.Product]) (Stored[planner.Product], error) {
 	if err := s.allow(planner.EditStock); err != nil {
@@ -35,14 +36,22 @@ func (s *Store) SaveProduct(ctx ctx, p Stored[planner.Product]) (Stored[planner.
 	return Stored[planner.Product]{Value: p.Value, Row: p.Row + 1}, nil
 }
 
-// otherProduct refuses a product the stock has under another id.
+// otherProduct refuses a product the stock has under another id. One that is only
+// known from imported records stands in nobody's way.
 func (c *change) otherProduct(p planner.Product) error {
 	products, err := c.s.readProducts(c.tx, "")
 	if err != nil {
 		return err
 	}
 	for _, other := range products {
-		if other.Value.ID != p.ID && other.Value.Same(p) {
+		if other.Value.ID == p.ID || !other.Value.Same(p) {
+			continue
+		}
+		foreign, err := c.s.onlyImported(c.tx, other.Value)
+		if err != nil {
+			return err
+		}
+		if !foreign {
 			return planner.Errorf(planner.Conflict, "%s is in the stock already.", other.Value.Label()).
 				Because(&ConflictError[planner.Product]{Theirs: other})
 		}
@@ -76,6 +85,9 @@ func (c *change) updateProduct(p Stored[planner.Product]) error {
 	if stored[0].Row != p.Row {
 		return conflict("product", stored[0])
 	}
+	if err := c.staysProduct(stored[0].Value, p.Value); err != nil {
+		return err
+	}
 	body, err := json.Marshal(p.Value)
 	if err != nil {
 		return fmt.Errorf("encode product: %w", err)
@@ -90,8 +102,10 @@ func (c *change) updateProduct(p Stored[planner.Product]) error {
 	return wrap(err, "update product")
 }
 
-// SaveLot stores a lot and gives it back as stored. Errors: Invalid with the
-// faults, NotFound when the product is not in the stock, Conflict when the
+// SaveLot stores a lot and gives it back as stored. A new one of a batch that is
+// only known from imported records takes its place, under its id. Errors: Invalid
+// with the faults or when a record names the lot and it would become one of
+// another batch or product, NotFound when the product is not in the stock, Conflict when the
 // product has a lot of this batch or, with a ConflictError, when somebody else
 // saved first.
 func (s *Store) SaveLot(ctx ctx, l Stored[planner.Lot]) (Stored[planner.Lot], error) {
@@ -102,6 +116,7 @@ func (s *Store) SaveLot(ctx ctx, l Stored[planner.Lot]) (Stored[planner.Lot], er
 	if faults := l.Value.Faults(); len(faults) > 0 {
 		return l, faults.Err()
 	}
+	saved := l
 	err := s.change(ctx, func(c *change) error {
 		products, err := s.readProducts(c.tx, "WHERE id = $1", string(l.Value.Product))
 		if err != nil {
@@ -110,15 +125,18 @@ func (s *Store) SaveLot(ctx ctx, l Stored[planner.Lot]) (Stored[planner.Lot], er
 		if len(products) == 0 {
 			return planner.Errorf(planner.NotFound, "There is no such product.")
 		}
-		if l.Row == 0 {
-			return c.insertLot(products[0].Value, l.Value, opCreate)
+		if saved, err = c.insteadOfImported(l); err != nil {
+			return err
 		}
-		return c.updateLot(products[0].Value, l)
+		if saved.Row == 0 {
+			return c.insertLot(products[0].Value, saved.Value, opCreate)
+		}
+		return c.updateLot(products[0].Value, saved)
 	})
 	if err != nil {
 		return l, err
 	}
-	return Stored[planner.Lot]{Value: l.Value, Row: l.Row + 1}, nil
+	return Stored[planner.Lot]{Value: saved.Value, Row: saved.Row + 1}, nil
 }
 
 // lotTaken is why a product cannot have two lots of one batch, with the one it
@@ -169,6 +187,9 @@ func (c *change) updateLot(p planner.Product, l Stored[planner.Lot]) error {
 	}
 	if stored[0].Row != l.Row {
 		return conflict("lot", stored[0])
+	}
+	if err := c.staysLot(stored[0].Value, l.Value); err != nil {
+		return err
 	}
 	row, err := c.lotRow(l.Value, l.Row+1)
 	if err != nil {

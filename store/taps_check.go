@@ -18,6 +18,10 @@ func (s *Store) vouched(db querier, seat *seat, tap planner.Tap) (planner.Tap, e
 		if tap.Consent != nil {
 			return tap, s.stands(db, seat, *tap.Consent)
 		}
+	case planner.RenewAlerts:
+		return tap, s.areAlerts(db, seat, tap.Alerts)
+	case planner.Confirm, planner.Change:
+		return tap, s.firstUse(db, now, tap)
 	case planner.ChooseOperator:
 		if tap.Operator != nil {
 			person, err := s.staff(db, tap.Operator.ID)
@@ -35,11 +39,17 @@ func (s *Store) vouched(db querier, seat *seat, tap planner.Tap) (planner.Tap, e
 	return tap, nil
 }
 
-// mayStart asks the file once more what the gate showed: a consent may have been
-// withdrawn, a lot recalled or a day have passed since.
+// mayStart asks the file once more what the gate showed: the plan or the alerts may
+// have been changed, a consent withdrawn, a lot recalled or a day have passed since.
 func (s *Store) mayStart(db querier, seat *seat, now planner.SessionRecord) error {
 	if now.Date != s.Today() {
 		return planner.Errorf(planner.Invalid, "This session was opened on %s and never started. Take it back and open it again.", now.Date.Clinical())
+	}
+	if err := s.isPlanned(db, seat, now); err != nil {
+		return err
+	}
+	if err := s.areAlerts(db, seat, now.Alerts); err != nil {
+		return err
 	}
 	if now.Gate.Consent != nil {
 		if err := s.stands(db, seat, *now.Gate.Consent); err != nil {
@@ -47,6 +57,83 @@ func (s *Store) mayStart(db querier, seat *seat, now planner.SessionRecord) erro
 		}
 	}
 	return s.inStock(db, now.LaidLots())
+}
+
+// isPlanned checks that the plan is the one the session was opened under and still
+// has it planned.
+func (s *Store) isPlanned(db querier, seat *seat, now planner.SessionRecord) error {
+	stored, err := planOf(db, now.Plan, now.Patient, seat.key)
+	if err != nil {
+		return err
+	}
+	const again = "Take this session back and open it again."
+	plan, at := stored.Value, now.Session-1
+	switch {
+	case plan.Status != planner.ActivePlan:
+		return planner.Errorf(planner.Invalid, "The plan is %s by now. Take this session back.", plan.Status)
+	case plan.Version != now.PlanVersion:
+		return planner.Errorf(planner.Invalid, "The plan was changed since this session was opened. %s", again)
+	case at >= len(plan.Sessions):
+		return planner.Errorf(planner.Invalid, "The plan has no session %d any more. %s", now.Session, again)
+	case plan.Sessions[at].Status != planner.PlannedSession:
+		return planner.Errorf(planner.Invalid, "Session %d is %s by now. Mark it as planned, or take this session back.", now.Session, plan.Sessions[at].Status)
+	}
+	return nil
+}
+
+// areAlerts checks that these are the alerts of the patient now.
+func (s *Store) areAlerts(db querier, seat *seat, alerts []string) error {
+	row, err := readPatientRow(db, seat.row.patient)
+	if err != nil {
+		return err
+	}
+	patient, key, err := s.openPatient(row)
+	key.Wipe()
+	if err == nil && !slices.Equal(alerts, planner.GateAlerts(patient.Value)) {
+		err = planner.Errorf(planner.Invalid, "The alerts were changed since they were read. Open the gate again and read them.")
+	}
+	return err
+}
+
+// firstUse asks the stock about what a region's value names for the first time: a
+// lot may have been closed or its expiry corrected since it was laid out.
+func (s *Store) firstUse(db querier, now planner.SessionRecord, tap planner.Tap) error {
+	var lots []planner.LotRef
+	switch needle, mix := laidAs(now, tap.Value.Laid); {
+	case tap.Field == planner.NeedleField && needle != nil:
+		lots = []planner.LotRef{needle.Lot}
+	case tap.Field == planner.MixField && mix != nil:
+		lots = mix.AllLots()
+	}
+	if len(lots) == 0 {
+		return nil
+	}
+	for _, use := range now.LotsUsed() {
+		if len(use.Regions) > 0 || !slices.Contains(lots, use.Lot) {
+			continue
+		}
+		product, lot, err := s.stockLot(db, use.Lot.Lot)
+		switch {
+		case err != nil:
+			return err
+		case lot.Closed:
+			return planner.Errorf(planner.Invalid, "Lot %s of %s was closed in the stock since it was laid out. Lay another one out.", lot.Batch, product.Label())
+		case lot.State(now.Date) == planner.LotExpired && !now.Gate.Overridden(lot.ID):
+			return planner.Errorf(planner.Invalid, "Lot %s of %s expired on %s, the stock says by now. Lay another one out, or ask a physician to override.", lot.Batch, product.Label(), lot.Expiry.Clinical())
+		}
+	}
+	return nil
+}
+
+// laidAs gives what was laid out under a key.
+func laidAs(now planner.SessionRecord, key string) (*planner.LaidNeedle, *planner.LaidMix) {
+	if needle, ok := now.Needle(key); ok {
+		return &needle, nil
+	}
+	if mix, ok := now.Mix(key); ok {
+		return nil, &mix
+	}
+	return nil, nil
 }
 
 // stands checks that a consent of this patient is on file as it is named, and

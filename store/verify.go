@@ -31,9 +31,11 @@ type verifier struct {
 	digests map[string][]byte
 	seen    map[string]bool
 	marks   map[planner.ID][]mark // of each record, what the trail knows of its taps
-	kept    vault.Link            // the head beside the file
-	hasKept bool
-	keptErr error
+	// lotsKnown are the sound lots of the stock with their products.
+	lotsKnown map[planner.ID]stocked
+	kept      vault.Link // the head beside the file
+	hasKept   bool
+	keptErr   error
 }
 
 // Verify checks the whole file: SQLite's structure, links, every box, every
@@ -44,7 +46,7 @@ func (s *Store) Verify(ctx ctx) (Verification, error) {
 	if err := s.allow(planner.VerifyFile); err != nil {
 		return Verification{}, err
 	}
-	w := &verifier{s: s, digests: map[string][]byte{}, seen: map[string]bool{}, marks: map[planner.ID][]mark{}}
+	w := &verifier{s: s, digests: map[string][]byte{}, seen: map[string]bool{}, marks: map[planner.ID][]mark{}, lotsKnown: map[planner.ID]stocked{}}
 	// The head is read first: what is saved meanwhile can only be newer.
 	w.kept, w.hasKept, w.keptErr = s.keptHead()
 	err := s.snapshot(ctx, func(db querier) error {

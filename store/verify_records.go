@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -160,49 +159,3 @@ func (w *verifier) marked(now planner.SessionRecord, taps []planner.Tap) {
 		}
 	}
 }
-
-// links checks that a record is linked to just the lots it names, with the right
-// amounts.
-func (w *verifier) links(row recordRow, now planner.SessionRecord, taps []planner.Tap) error {
-	want := map[planner.ID]float64{}
-	for _, use := range now.LotsUsed() {
-		want[use.Lot.Lot] = use.Amount
-	}
-	if !row.signed {
-		clear(want)
-		for _, tap := range taps {
-			for _, lot := range lotsOf(tap) {
-				want[lot.Lot] = 0
-			}
-		}
-	}
-	rows, err := w.db.Query("SELECT lot, amount, mac FROM record_lots WHERE record = $1 ORDER BY lot", string(row.id))
-	if err != nil {
-		return fmt.Errorf("read links: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var lot planner.ID
-		var amount float64
-		var mac []byte
-		if err := rows.Scan(&lot, &amount, &mac); err != nil {
-			return fmt.Errorf("read link: %w", err)
-		}
-		expected, known := want[lot]
-		delete(want, lot)
-		switch {
-		case !vault.EqualMAC(mac, w.s.keys.rows.MAC(linkBind(lot, row.id, amount))):
-			w.fault("record %s: its link to lot %s was altered", row.id, lot)
-		case !known:
-			w.fault("record %s: it is linked to lot %s, which it does not name", row.id, lot)
-		case amount != expected:
-			w.fault("record %s: its link to lot %s says %s instead of %s", row.id, lot, plain(amount), plain(expected))
-		}
-	}
-	for lot := range want {
-		w.fault("record %s: its link to lot %s is missing", row.id, lot)
-	}
-	return wrap(rows.Err(), "read links")
-}
-
-func plain(amount float64) string { return strconv.FormatFloat(amount, 'g', -1, 64) }

@@ -8,6 +8,7 @@ import (
 
 // stock checks every row of products and lots.
 func (w *verifier) stock() error {
+	known := map[planner.ID]planner.Product{}
 	products, err := w.db.Query("SELECT id, kind, ver, body, mac FROM products ORDER BY id")
 	if err != nil {
 		return fmt.Errorf("read products: %w", err)
@@ -22,14 +23,17 @@ func (w *verifier) stock() error {
 		w.stored("product", r.id, r.ver, digestOf(r.mac))
 		product, err := openPlain[planner.Product](w.s, r.bind(), r.mac, r.body, r.ver)
 		w.plainRow("product "+r.id, err, string(product.Value.ID) == r.id && string(product.Value.Kind) == r.kind)
+		if err == nil {
+			known[product.Value.ID] = product.Value
+		}
 	}
 	if err := products.Err(); err != nil {
 		return fmt.Errorf("read products: %w", err)
 	}
-	return w.lots()
+	return w.lots(known)
 }
 
-func (w *verifier) lots() error {
+func (w *verifier) lots(products map[planner.ID]planner.Product) error {
 	lots, err := w.db.Query("SELECT id, product, batch, ver, body, mac FROM lots ORDER BY id")
 	if err != nil {
 		return fmt.Errorf("read lots: %w", err)
@@ -44,6 +48,9 @@ func (w *verifier) lots() error {
 		w.stored("lot", r.id, r.ver, digestOf(r.mac))
 		lot, err := openPlain[planner.Lot](w.s, r.bind(), r.mac, r.body, r.ver)
 		w.plainRow("lot "+r.id, err, string(lot.Value.ID) == r.id && string(lot.Value.Product) == r.product && planner.FoldBatch(lot.Value.Batch) == r.batch)
+		if product, known := products[lot.Value.Product]; known && err == nil {
+			w.lotsKnown[lot.Value.ID] = stockedOf(product, lot.Value)
+		}
 	}
 	return wrap(lots.Err(), "read lots")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 )
 
 type recallCommand struct {
-	Lot     string `help:"The batch number of a lot, however it is spelled." placeholder:"BATCH"`
+	Lot     string `help:"The batch number of a lot. Upper and lower case and white space do not matter; hyphens do." placeholder:"BATCH"`
 	Product string `help:"A product: words of its name, its catalogue number or its GTIN. With --lot, only lots of this product." placeholder:"NAME"`
 	Needle  string `help:"A needle's configuration, for example 3RL." placeholder:"CODE"`
 	JSON    bool   `name:"json" help:"Print an array of objects instead of a table."`
@@ -22,30 +23,33 @@ type recallCommand struct {
 
 // recallLine is one use of something recalled as --json prints it.
 type recallLine struct {
-	Patient   planner.ID        `json:"patient"`
-	Chart     string            `json:"chart"`
-	Family    string            `json:"family"`
-	Given     string            `json:"given"`
-	Born      planner.Date      `json:"born"`
-	Phone     string            `json:"phone"`
-	Email     string            `json:"email"`
-	Address   string            `json:"address"`
-	Record    planner.ID        `json:"record"`
-	Date      planner.Date      `json:"date"`
-	Session   int               `json:"session"`
-	Regions   []string          `json:"regions"`
-	Kind      planner.StockKind `json:"kind"`
-	Product   string            `json:"product"`
-	Batch     string            `json:"batch"`
-	Expiry    planner.Date      `json:"expiry"`
-	Amount    float64           `json:"amount"` // 0 is not known
-	Unit      string            `json:"unit"`
-	By        string            `json:"by"`
-	Signed    bool              `json:"signed"`
-	Elsewhere bool              `json:"elsewhere"`
+	Patient planner.ID        `json:"patient"`
+	Chart   string            `json:"chart"`
+	Family  string            `json:"family"`
+	Given   string            `json:"given"`
+	Born    planner.Date      `json:"born"`
+	Phone   string            `json:"phone"`
+	Email   string            `json:"email"`
+	Address string            `json:"address"`
+	Record  planner.ID        `json:"record"`
+	Date    planner.Date      `json:"date"`
+	Session int               `json:"session"`
+	Regions []string          `json:"regions"`
+	Kind    planner.StockKind `json:"kind"`
+	Product string            `json:"product"`
+	Batch   string            `json:"batch"`
+	Expiry  planner.Date      `json:"expiry"`
+	// Unconfirmed tells that it was laid out and nobody confirmed where it was used.
+	Unconfirmed bool    `json:"unconfirmed"`
+	Amount      float64 `json:"amount"` // 0 is not known
+	Unit        string  `json:"unit"`
+	By          string  `json:"by"`
+	Signed      bool    `json:"signed"`
+	Elsewhere   bool    `json:"elsewhere"`
 }
 
-// Run lists who was treated with what is recalled: newest first.
+// Run lists who was treated with what is recalled: newest first. Where records are
+// damaged it lists the rest, and fails.
 func (c recallCommand) Run(s *session) error {
 	switch {
 	case c.Lot == "" && c.Product == "" && c.Needle == "":
@@ -54,49 +58,56 @@ func (c recallCommand) Run(s *session) error {
 		return usageError("--needle stands alone")
 	}
 	return s.with(false, func(clinic *store.Store) error {
-		found, err := c.find(s, clinic)
+		found, incomplete, err := c.find(s, clinic)
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			lines := make([]recallLine, len(found))
-			for i, r := range found {
-				lines[i] = lineOf(r)
-			}
-			return s.printJSON(lines)
+		if !c.JSON {
+			return errors.Join(incomplete, printRecall(s, found))
 		}
-		return printRecall(s, found)
+		lines := make([]recallLine, len(found))
+		for i, r := range found {
+			lines[i] = lineOf(r)
+		}
+		return errors.Join(incomplete, s.printJSON(lines))
 	})
 }
 
 // find answers the command line. What names nothing in the stock is said, so
-// that a slip of the key is not taken for good news.
-func (c recallCommand) find(s *session, clinic *store.Store) ([]planner.Recalled, error) {
+// that a slip of the key is not taken for good news. incomplete says what could not
+// be read beside what is given.
+func (c recallCommand) find(s *session, clinic *store.Store) (found []planner.Recalled, incomplete, err error) {
 	ctx := context.Background()
 	products, err := clinic.Products(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	lots, err := clinic.Lots(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	queries := c.queries(products, lots)
 	if len(queries) == 0 {
 		s.complain("stipple: note: nothing in the stock answers to this. Check the spelling; `stipple stock list` shows what there is.")
 	}
-	var found []planner.Recalled
 	for _, q := range queries {
 		part, err := clinic.Recall(ctx, q)
-		if err != nil {
-			return nil, err
+		switch {
+		case planner.ErrorCode(err) == planner.Corrupt:
+			incomplete = err
+		case err != nil:
+			return nil, nil, err
 		}
-		found = append(found, part...)
+		for _, use := range part { // products that may be the same one are answered for each other
+			if !slices.ContainsFunc(found, func(f planner.Recalled) bool { return f.Record == use.Record && f.Lot == use.Lot }) {
+				found = append(found, use)
+			}
+		}
 	}
 	slices.SortStableFunc(found, func(a, b planner.Recalled) int {
 		return cmp.Or(b.Date.Time().Compare(a.Date.Time()), strings.Compare(planner.Fold(a.Patient.DisplayName()), planner.Fold(b.Patient.DisplayName())))
 	})
-	return found, nil
+	return found, incomplete, nil
 }
 
 // queries gives what to ask the clinic file for; none when nothing in the stock
@@ -150,7 +161,7 @@ func lineOf(r planner.Recalled) recallLine {
 		Phone: p.Contact.Phone, Email: p.Contact.Email, Address: p.Contact.Address,
 		Record: r.Record, Date: r.Date, Session: r.Session, Regions: append([]string{}, r.Regions...),
 		Kind: r.Lot.Kind, Product: r.Lot.Label, Batch: r.Lot.Batch, Expiry: r.Lot.Expiry,
-		Amount: r.Amount, Unit: r.Lot.Kind.Unit(), By: r.By, Signed: r.Signed, Elsewhere: r.Elsewhere,
+		Unconfirmed: r.Unconfirmed, Amount: r.Amount, Unit: r.Lot.Kind.Unit(), By: r.By, Signed: r.Signed, Elsewhere: r.Elsewhere,
 	}
 }
 
@@ -162,13 +173,21 @@ func printRecall(s *session, found []planner.Recalled) error {
 		patients[r.Patient.ID] = true
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n",
 			r.Date, r.Patient.Chart, r.Patient.DisplayName(), r.Patient.Born, r.Patient.Contact.Phone, r.Patient.Contact.Email,
-			r.Session, strings.Join(r.Regions, ", "), r.Lot, amountOf(r), r.By, recordState(r))
+			r.Session, regionsOf(r), r.Lot, amountOf(r), r.By, recordState(r))
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "Uses: %d. Patients: %d.\n", len(found), len(patients))
 	return nil
+}
+
+// regionsOf names the regions, or says that nobody confirmed any.
+func regionsOf(r planner.Recalled) string {
+	if r.Unconfirmed {
+		return "laid out, use not confirmed"
+	}
+	return strings.Join(r.Regions, ", ")
 }
 
 func amountOf(r planner.Recalled) string {

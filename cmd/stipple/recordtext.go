@@ -105,10 +105,14 @@ func lotText(lot planner.LotRef) string {
 
 func (t recordText) laid() {
 	for _, n := range t.r.Needles {
-		t.stated(1, "Needle", lotText(n.Lot)+usedText(n.Used, "pieces"))
+		t.stated(1, "Needle", lotText(n.Lot)+usedText(n.Used, "pieces")+t.unconfirmed(n.Lot))
 	}
 	for _, m := range t.r.Mixes {
-		t.stated(1, "Mix", m.Mix.String()+usedText(float64(m.Used), "ml"))
+		unconfirmed := ""
+		if lots := m.AllLots(); len(lots) > 0 {
+			unconfirmed = t.unconfirmed(lots[0])
+		}
+		t.stated(1, "Mix", m.Mix.String()+usedText(float64(m.Used), "ml")+unconfirmed)
 		for _, lot := range m.AllLots() {
 			t.line(2, "%s", lotText(lot))
 		}
@@ -120,6 +124,16 @@ func (t recordText) laid() {
 		}
 		t.stated(1, "Machine", text)
 	}
+}
+
+// unconfirmed says when nobody confirmed where a lot was used.
+func (t recordText) unconfirmed(lot planner.LotRef) string {
+	for _, use := range t.r.LotsUsed() {
+		if use.Lot.Lot == lot.Lot && use.Unconfirmed {
+			return " · laid out, use not confirmed"
+		}
+	}
+	return ""
 }
 
 func usedText(amount float64, unit string) string {
@@ -220,24 +234,59 @@ func minutes(seconds int) string {
 func (t recordText) ending() {
 	r := t.r
 	t.stated(1, "Note", r.Note)
-	var totals []string
-	if r.Totals.Dots > 0 {
-		totals = append(totals, fmt.Sprintf("about %.0f dots", r.Totals.Dots))
-	}
-	if text := minutes(r.Totals.Seconds); text != "" {
-		totals = append(totals, text)
-	}
-	if r.Totals.Pigment > 0 {
-		totals = append(totals, r.Totals.Pigment.String())
-	}
-	if r.Totals.Needles > 0 {
-		totals = append(totals, quantity.Number(r.Totals.Needles)+" needles")
-	}
-	t.stated(1, "Totals", strings.Join(totals, ", "))
+	t.stated(1, "Totals", strings.Join(t.totals(), ", "))
 	if s := r.Signature; s != nil {
 		t.line(1, "Signed %s by %s", s.At.Clinical(), s.By.Name)
 	}
 	for _, a := range r.Amendments {
 		t.line(1, "Amendment %d, %s by %s: %s (reason: %s)", a.Seq, a.At.Clinical(), a.By.Name, a.Text, a.Reason)
 	}
+}
+
+// totals says what the session took. A sum that leaves out what nobody knows is said
+// to be one.
+func (t recordText) totals() []string {
+	r := t.r
+	var list []string
+	least := func(all bool, text string) string {
+		if all {
+			return text
+		}
+		return "at least " + text
+	}
+	if r.Totals.Dots > 0 {
+		known, of := t.knownDots()
+		text := fmt.Sprintf("about %.0f dots", r.Totals.Dots)
+		if known < of {
+			text = fmt.Sprintf("at least %s (%d of %d regions known)", text, known, of)
+		}
+		list = append(list, text)
+	}
+	if text := minutes(r.Totals.Seconds); text != "" {
+		list = append(list, text)
+	}
+	if r.Totals.Pigment > 0 {
+		measured := !slices.ContainsFunc(r.Mixes, func(m planner.LaidMix) bool { return m.Used == 0 })
+		list = append(list, least(measured, r.Totals.Pigment.String()))
+	}
+	if r.Totals.Needles > 0 {
+		counted := !slices.ContainsFunc(r.Needles, func(n planner.LaidNeedle) bool { return n.Used == 0 })
+		list = append(list, least(counted, quantity.Number(r.Totals.Needles)+" needles"))
+	}
+	return list
+}
+
+// knownDots counts the regions that were not left out, and of how many of them the
+// dots are known.
+func (t recordText) knownDots() (known, of int) {
+	for _, region := range t.r.Records {
+		if region.State == planner.NotDone {
+			continue
+		}
+		of++
+		if _, ok := region.DotsDone(t.r.HeadOf()); ok {
+			known++
+		}
+	}
+	return known, of
 }

@@ -189,7 +189,7 @@ func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	if job.Records, err = clinic.Records(ctx, patient.Value.ID); err != nil {
 		return report.Job{}, err
 	}
-	rates, err := learnedRates(clinic, job.Clinic.Rates)
+	rates, err := learnedRates(clinic, job.Reference.DotsPerMin, job.Clinic.Rates)
 	if err != nil {
 		return report.Job{}, err
 	}
@@ -201,11 +201,11 @@ func paperJob(clinic *store.Store, number string) (report.Job, error) {
 
 // learnedRates gives the rates of estimates: those that the user's own signed
 // sessions teach over those the clinic typed.
-func learnedRates(clinic *store.Store, typed planner.Rates) (planner.Rates, error) {
+func learnedRates(clinic *store.Store, published planner.Band, typed planner.Rates) (planner.Rates, error) {
 	user := clinic.User()
 	records, err := clinic.SignedBy(context.Background(), user.ID, planner.MostTaught)
 	if err != nil {
 		return typed, err
 	}
-	return planner.LearnRates(planner.Person(user), records).Over(typed), nil
+	return planner.LearnRates(planner.Person(user), records, published).Over(typed), nil
 }

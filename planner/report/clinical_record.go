@@ -75,10 +75,12 @@ type comparison struct {
 	pass          int    // from 1; 0 for a value of the region
 	planned, done string // planned "" = left to the chair; done "" = nobody confirmed it
 	departs       bool
+	besides       bool   // it is no value but what else departs of one
 	why           string // what is said of the difference
 }
 
-// comparisons lists the values of a region that were planned, asked or logged.
+// comparisons lists the values of a region that were planned, asked or logged,
+// with what departs besides, such as a mix that was used too late.
 func comparisons(record planner.SessionRecord, r planner.Record) []comparison {
 	deviations := record.RegionDeviations(r)
 	open := r.Open()
@@ -91,22 +93,28 @@ func comparisons(record planner.SessionRecord, r planner.Record) []comparison {
 			c.why = own(value.Reason)
 		}
 		asked := slices.Contains(open, planner.OpenValue{Region: r.Key(), Pass: pass, Field: f})
-		if c.planned == "" && !logged && !asked {
+		if _, planned := r.PlannedValue(f, pass); !planned && !logged && !asked {
 			return
 		}
-		c.departs = slices.ContainsFunc(deviations, func(d planner.Deviation) bool { return d.Field == f && d.Pass == pass })
-		if f == planner.DensityField && c.departs {
-			c.why = difference(r) + ". " + orElse(c.why, "No reason given")
-		}
+		at := len(list)
 		list = append(list, c)
+		for _, d := range deviations {
+			switch {
+			case d.Field != f || d.Pass != pass:
+			case d.Done == c.done:
+				list[at].departs = true
+			default:
+				list = append(list, comparison{field: f, pass: pass, planned: d.Planned, done: d.Done, departs: true, why: own(d.Reason), besides: true})
+			}
+		}
+		if f == planner.DensityField && list[at].departs {
+			list[at].why = difference(r) + ". " + orElse(c.why, "No reason given")
+		}
 	}
 	for _, f := range planner.RegionFields() {
 		compare(f, 0)
 	}
 	for pass := 1; pass <= len(r.Passes); pass++ {
-		if at := slices.IndexFunc(deviations, func(d planner.Deviation) bool { return d.Field == "" && d.Pass == pass }); at >= 0 {
-			list = append(list, comparison{pass: pass, done: capital(deviations[at].Done), departs: true, why: own(deviations[at].Reason)})
-		}
 		for _, f := range planner.PassFields() {
 			compare(f, pass)
 		}
@@ -261,7 +269,10 @@ func (s *sheet) besideHead(t *table, r recorded, values []comparison, logged boo
 	departs := r.State == planner.NotDone || r.Planned == nil
 	why := own(r.Reason)
 	if r.Planned == nil {
-		why = strings.TrimSuffix("Added. "+why, " ")
+		why = strings.TrimSuffix("Added. "+own(r.Unplanned), " ")
+		if r.State == planner.NotDone {
+			why = strings.TrimSuffix("Added. "+joined("; ", own(r.Unplanned), own(r.Reason)), " ")
+		}
 	}
 	return s.departing(t, line, departs, why)
 }

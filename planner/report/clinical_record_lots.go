@@ -20,17 +20,12 @@ func (s *sheet) heldFacts(record planner.SessionRecord) {
 	if record.Speed != "" {
 		machine += ", " + record.Speed
 	}
-	totals := record.Totals
-	if !record.Signed() {
-		totals = record.Summed(record.HeadOf())
-	}
-	known := func(v float64, words string) []span {
-		if v == 0 || words == "" {
-			return []span{l.quiet("Not known")}
-		}
-		return []span{l.plain(words)}
-	}
 	seconds := record.Timer.At(planner.MomentOf(s.job.Printed))
+	chair := []span{l.quiet("Not known")}
+	if seconds > 0 {
+		chair = []span{l.plain(lasted(seconds))}
+	}
+	sums := summed(record)
 	s.flow.space(2.4)
 	s.facts(3, []factRow{
 		{"Started", one(startedSays(record))},
@@ -38,10 +33,10 @@ func (s *sheet) heldFacts(record planner.SessionRecord) {
 		{"Machine", one(machine)},
 		{"Consent", one(consentSays(record))},
 		{"Alerts", one(alertsSays(record))},
-		{"Time in the chair", known(float64(seconds), lasted(seconds)+", on the regions "+lasted(totals.Seconds))},
-		{"Dots, estimated", known(totals.Dots, whole(totals.Dots))},
-		{"Mixed pigment used", known(float64(totals.Pigment), number(float64(totals.Pigment))+" ml")},
-		{"Needles used", known(totals.Needles, number(totals.Needles))},
+		{"Time in the chair", append(chair, l.quiet("\non the regions: "), sums.seconds.span(l, lasted(int(sums.seconds.sum))))},
+		{"Dots, estimated", []span{sums.dots.span(l, whole(sums.dots.sum))}},
+		{"Mixed pigment used", []span{sums.pigment.span(l, number(sums.pigment.sum)+" ml")}},
+		{"Needles used", []span{sums.needles.span(l, number(sums.needles.sum))}},
 	})
 }
 
@@ -128,15 +123,17 @@ func (s *sheet) lotRow(t *table, record planner.SessionRecord, lot planner.LotRe
 			expiry = append(expiry, l.plain(", override"))
 		}
 	}
-	where, amount := []span{l.quiet("laid out, not used")}, []span{l.quiet("—")}
+	where, amount := []span{l.quiet(notConfirmed)}, []span{l.quiet("—")}
 	uses := record.LotsUsed()
 	if at := slices.IndexFunc(uses, func(u planner.LotUse) bool { return u.Lot.Lot == lot.Lot }); at >= 0 {
-		where = []span{l.plain(s.recordLabels(record, uses[at].Regions))}
-		if len(uses[at].Regions) == 0 {
+		switch use := uses[at]; {
+		case len(use.Regions) > 0:
+			where = []span{l.plain(s.recordLabels(record, use.Regions))}
+		case !use.Unconfirmed:
 			where = []span{l.plain("the session")}
 		}
 		if uses[at].Amount > 0 {
-			amount = []span{l.plain(number(uses[at].Amount) + " " + unit(lot.Kind))}
+			amount = []span{l.plain(atLeast(!lotCounted(record, lot.Lot)) + number(uses[at].Amount) + " " + unit(lot.Kind))}
 		}
 	}
 	return t.cells([]span{l.plain(lot.Kind.Name())}, []span{l.stated(lotName(lot))}, []span{l.strong(orNot(lot.Batch))}, expiry, where, amount)

@@ -44,6 +44,7 @@ func (s *sheet) observed(record planner.SessionRecord, r planner.Record) []obser
 	add("Note", own(r.Note))
 	if r.Planned != nil {
 		add("Planned note", own(r.Planned.Note))
+		add("Planned values", carriedSays(*r.Planned))
 	}
 	var amended []string
 	for _, a := range record.Amendments {

@@ -263,6 +263,9 @@ func (s *sheet) prescription(t *table, session int, name string, p planner.Presc
 	}
 	under("Gradient", gradient(p.Gradient))
 	under("Note", p.Note)
+	if words := carriedSays(p); words != "" {
+		lines = append(lines, l.para(across, l.strong(words)).inset(t.columns[0].width, 0, 0))
+	}
 	for _, from := range s.ownSources(session, p) {
 		under(from.label, from.words)
 	}

@@ -13,7 +13,8 @@ import (
 func (s *sheet) densityTable() {
 	s.chapter("Build-up of density")
 	l, plan := s.look, s.job.Plan
-	if len(s.regions) == 0 {
+	regions := s.builtUp()
+	if len(regions) == 0 {
 		s.flow.put(l.para(contentWidth, l.quiet("No regions recorded.")))
 		return
 	}
@@ -34,8 +35,8 @@ func (s *sheet) densityTable() {
 		}
 		t.columns = append(t.columns, column{title: "Dots\nin all", width: 16, align: toRight})
 		t.begin(s.flow)
-		rows := make([]block, len(s.regions))
-		for i, r := range s.regions {
+		rows := make([]block, len(regions))
+		for i, r := range regions {
 			rows[i] = s.densityRow(&t, r, at, to)
 		}
 		for i, row := range rows {
@@ -66,72 +67,14 @@ func (s *sheet) densityRow(t *table, r planned, from, to int) block {
 		}
 		area = []span{l.plain(fmt.Sprintf("%.1f ", float64(r.area))), l.quiet(by)}
 	}
-	if d := whole(s.dotsOf(r)); r.final > 0 && d != "" && d != "0" {
-		dots = []span{l.plain(d)}
+	if sum, all := s.dotsOf(r); sum > 0 && whole(sum) != "" {
+		dots = []span{l.plain(atLeast(!all) + whole(sum))}
 	}
 	cells := [][]span{{l.strong(r.label)}, name, area}
 	for i := from; i < to; i++ {
 		cells = append(cells, s.densityCell(i, r))
 	}
 	return t.cells(append(cells, dots)...)
-}
-
-// dotsOf gives how many dots a region takes, as the estimates of its sessions
-// count them; 0 is not known.
-func (s *sheet) dotsOf(r planned) float64 {
-	alone := s.job.Plan
-	alone.Sessions = slices.Clone(alone.Sessions)
-	sum := 0.0
-	for i := range alone.Sessions {
-		session := &alone.Sessions[i]
-		if p, ok := session.For(r.Key); ok && session.TakesPlace() {
-			session.Prescriptions = []planner.Prescription{p}
-			sum += alone.Estimate(i, s.head, s.picture, s.job.Reference, s.job.Clinic.Rates).Dots
-		}
-	}
-	return sum
-}
-
-// doneSays says which sessions the table has records of, "" for none.
-func (s *sheet) doneSays() string {
-	if len(s.records) == 0 {
-		return ""
-	}
-	return " Done: dots/cm² as logged in a session that was held; sums are those planned."
-}
-
-// densityCell is what a session adds to a region and the sum after it.
-func (s *sheet) densityCell(session int, r planned) []span {
-	l, plan := s.look, s.job.Plan
-	if _, ok := plan.Sessions[session].For(r.Key); !ok {
-		return []span{l.quiet("—")}
-	}
-	added := number(float64(plan.Added(session, r.Key)))
-	sum := number(float64(plan.Cumulative(session, r.Key)))
-	if plan.Added(session, r.Key) == 0 || added == "" {
-		return []span{l.quiet("not stated")}
-	}
-	return append([]span{l.plain(added + " / "), l.strong(sum)}, s.densityDone(session, r)...)
-}
-
-// densityDone says under a planned density what was done of it, where the
-// session was held.
-func (s *sheet) densityDone(session int, r planned) []span {
-	record, held := s.records[session]
-	if !held {
-		return nil
-	}
-	l := s.look
-	one, _, known := record.Record(r.Key)
-	switch {
-	case !known:
-		return nil
-	case one.State == planner.NotDone:
-		return []span{l.quiet("\nnot done")}
-	case one.State != planner.DoneRegion || one.Density == nil:
-		return []span{l.quiet("\n" + notConfirmed)}
-	}
-	return []span{l.quiet("\ndone "), l.strong(number(float64(one.Density.Value)))}
 }
 
 // regionDetails says why a region is planned, where regions differ in that,
@@ -160,111 +103,6 @@ func (s *sheet) regionDetails(r planned) string {
 // scarSize gives the length and the width of a drawn scar.
 func scarSize(t *scalp.Trace) string {
 	return fmt.Sprintf("%.1f cm long, %.0f mm wide", float64(t.Length()), float64(t.Breadth()))
-}
-
-// estimates is what each session will need.
-func (s *sheet) estimates() {
-	s.chapter("Estimates")
-	l, plan := s.look, s.job.Plan
-	if len(plan.Sessions) == 0 {
-		s.flow.put(l.para(contentWidth, l.quiet("No sessions recorded.")))
-		return
-	}
-	t := table{look: l, zebra: true, name: "Estimates", columns: []column{
-		{title: "Session", width: 22},
-		{title: "Dots", width: 18, align: toRight},
-		{title: "Time, minutes", width: 30, align: toRight},
-		{title: "Pigment, ml", width: 38},
-		{title: "Needles", width: 38},
-		{title: "Not counted", width: 28},
-	}}
-	t.begin(s.flow)
-	rates := s.job.Clinic.Rates
-	var rows []block
-	for i, session := range plan.Sessions {
-		name := fmt.Sprint(i + 1)
-		if !session.TakesPlace() { // shown, but no part of the sum
-			name += ", " + string(session.Status)
-		}
-		rows = append(rows, t.cells(s.estimateCells(name, plan.Estimate(i, s.head, s.picture, s.job.Reference, rates))...))
-	}
-	total := plan.EstimateTotal(s.head, s.picture, s.job.Reference, rates)
-	rows = append(rows, t.cells(s.estimateCells("All", total)...))
-	words := l.para(contentWidth, l.quiet("Dots as counted above. Minutes from "+cited(total.Basis)+"."+suppliesFrom(total)))
-	const above = 1.2
-	for i, row := range rows {
-		s.keepRows(rows, i)
-		if i == len(rows)-1 { // the words stand with the sum
-			s.flow.reserve(s.flow.need(row) + 2*l.rowPad + above + words.h)
-		}
-		t.row(s.flow, row)
-	}
-	t.end(s.flow)
-	s.put(above, words)
-}
-
-// suppliesFrom says where pigment and needles come from; nothing where no rate
-// gives them.
-func suppliesFrom(e planner.Estimate) string {
-	if e.PigmentBasis == e.NeedlesBasis {
-		if e.PigmentBasis.IsZero() {
-			return ""
-		}
-		return " Pigment and needles from " + e.PigmentBasis.String() + "."
-	}
-	words := ""
-	if !e.PigmentBasis.IsZero() {
-		words += " Pigment from " + e.PigmentBasis.String() + "."
-	}
-	if !e.NeedlesBasis.IsZero() {
-		words += " Needles from " + e.NeedlesBasis.String() + "."
-	}
-	return words
-}
-
-// labels gives the labels of regions by their names: the table of regions says
-// what they stand for.
-func (s *sheet) labels(names []string) []string {
-	var labels []string
-	for _, r := range s.regions {
-		if slices.Contains(names, r.Name()) {
-			labels = append(labels, r.label)
-		}
-	}
-	return labels
-}
-
-func (s *sheet) estimateCells(name string, e planner.Estimate) [][]span {
-	l := s.look
-	open := []span{l.quiet("— enter a rate in Clinic")}
-	unknown := []span{l.quiet("not known")}
-	cells := [][]span{{l.strong(name)}, unknown, unknown, unknown, unknown, nil}
-	if s.job.Clinic.Rates.MillilitresPer1000 == 0 {
-		cells[3] = open
-	}
-	if s.job.Clinic.Rates.DotsPerNeedle == 0 {
-		cells[4] = open
-	}
-	if d := whole(e.Dots); e.Dots > 0 && d != "" {
-		cells[1] = []span{l.plain(d)}
-	}
-	low, high := whole(float64(e.MinutesLow)), whole(float64(e.MinutesHi))
-	if e.MinutesHi > 0 && low != "" && high != "" {
-		cells[2] = []span{l.plain(low + "–" + high)}
-		if low == high {
-			cells[2] = []span{l.plain(low)}
-		}
-	}
-	if e.Pigment > 0 {
-		cells[3] = []span{l.stated(number(float64(e.Pigment.RoundedUp())))}
-	}
-	if e.Needles > 0 {
-		cells[4] = []span{l.plain(whole(float64(e.Needles)))}
-	}
-	if len(e.Unknown) > 0 {
-		cells[5] = []span{l.quiet(listing(s.labels(e.Unknown)))}
-	}
-	return cells
 }
 
 // findings lists what the review says, with what was accepted and why.

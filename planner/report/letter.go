@@ -115,7 +115,11 @@ func (j RecallJob) letter(uses []planner.Recalled) ([]page, error) {
 		s.frame = frameLetter
 	}
 	s.beginLetter()
-	s.letterSays(j.Message)
+	about := "About a product used on your scalp"
+	if !slices.ContainsFunc(uses, func(u planner.Recalled) bool { return !u.Unconfirmed }) {
+		about = "About a product that may have been used on your scalp"
+	}
+	s.letterSays(about, j.Message)
 	s.letterTable(uses)
 	s.letterEnd()
 	return s.finish(), nil
@@ -182,9 +186,9 @@ func (s *sheet) letterDate() string {
 }
 
 // letterSays is what the letter is about and what the clinic has to say.
-func (s *sheet) letterSays(message string) {
+func (s *sheet) letterSays(about, message string) {
 	l := s.look
-	s.put(5, paragraph(l.m, contentWidth, 7, toLeft, span{"About a product used on your scalp", bold, 16, accent}).heading(1))
+	s.put(5, paragraph(l.m, contentWidth, 7, toLeft, span{about, bold, 16, accent}).heading(1))
 	s.put(4, l.para(contentWidth, l.plain("Dear "+s.addressee()+",")))
 	for _, words := range paragraphs(message) {
 		s.put(3, l.para(letterWide, l.plain(setApart(words))))
@@ -241,7 +245,10 @@ func (s *sheet) letterTable(uses []planner.Recalled) {
 			where = append(where, setApart(cleanLine(name)))
 		}
 		place := l.plain(strings.Join(where, "; "))
-		if len(where) == 0 {
+		switch {
+		case u.Unconfirmed: // nobody knows
+			place = l.plain("It was ready for this visit and may have been used.")
+		case len(where) == 0:
 			place = l.plain("During the visit")
 		}
 		t.row(s.flow, t.cells(visit, []span{l.plain(orNot(setApart(cleanLine(u.Lot.Label))))},

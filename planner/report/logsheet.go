@@ -17,11 +17,11 @@ func logLook(m measurer) look {
 func formName(f Form) string {
 	switch f {
 	case RegionsForm:
-		return "Form: log sheet 1, regions"
+		return "Form: log sheet 2, regions"
 	case EmptyForm:
-		return "Form: log sheet 1, empty"
+		return "Form: log sheet 2, empty"
 	}
-	return "Form: log sheet 1, planned values"
+	return "Form: log sheet 2, planned values"
 }
 
 // checkForm refuses a log sheet of a session the plan does not have.
@@ -49,6 +49,9 @@ type logForm struct {
 	// record is what was logged of the session and is printed in place of room to
 	// write; nil when it is to come.
 	record *planner.SessionRecord
+	// laid is the record that tells what was laid out: record, or one that still
+	// stands at its gate; nil when nothing was.
+	laid *planner.SessionRecord
 }
 
 // newLogForm finds what a log sheet is for: the session that was asked for or
@@ -72,10 +75,13 @@ func newLogForm(s *sheet) logForm {
 	f.session = s.job.Plan.Sessions[f.number-1]
 	f.filled = s.job.Form != RegionsForm
 	if record, held := s.records[f.number-1]; held && f.filled {
-		f.record = &record
-		f.form = "Form: log sheet 1, as recorded"
+		f.record, f.laid = &record, &record
+		f.form = "Form: log sheet 2, as recorded"
 		f.regions = s.regionsOf(record)
 		return f
+	}
+	if record, waits := s.job.gateRecord(f.number - 1); waits && f.filled {
+		f.laid = &record
 	}
 	if len(f.session.Prescriptions) > 0 {
 		f.regions = slices.DeleteFunc(slices.Clone(s.regions), func(r planned) bool {
@@ -107,6 +113,8 @@ func (f logForm) beginning() {
 		how = "Printed from the record: what was planned, and under it in bold what was logged."
 	case !f.filled:
 		how = "Write in black. Write what was really used."
+	case f.laid != nil:
+		how += " " + laidOutSays
 	}
 	f.flow.put(title.beside(104, paragraph(l.m, contentWidth-104, l.leading, toRight, l.quiet(how)).inset(0, 0.6, 0)))
 	if f.blank {
@@ -145,21 +153,31 @@ const (
 // visit is who was there and when, beside the head to mark on.
 func (f logForm) visit() {
 	l, logged := f.look, f.loggedVisit()
-	ticks := func(list ...tick) block {
-		var b block
-		for i, one := range list {
-			b = b.beside(float64(i)*visitWide/2, l.tickedIn(0.6, visitWide/2, one.set, l.plain(one.words)))
-		}
-		return b
-	}
 	cells := stack(0,
 		cellRow(l.writeIn("Date", logged.date, 42, cellHigh), l.writeIn("Time in", logged.in, 35, cellHigh), l.writeIn(logged.outLabel, logged.out, 35, cellHigh)),
 		cellRow(l.writeIn("Operator", logged.operator, 56, cellHigh), l.writeIn("Assistant", "", 56, cellHigh)),
 		cellRow(l.writeIn("Machine: maker, model", logged.machine, 70, cellHigh), l.writeIn("Speed: Hz, cycles/s or V", logged.speed, 42, cellHigh)),
 		block{h: 1.6},
-		ticks(tick{"Consent on file", logged.consent}, tick{"Allergies and alerts read", logged.alerts}),
-		ticks(tick{"Lots and expiry dates checked", logged.lots}, tick{"Aftercare sheet given", false}))
+		f.visitTicks(logged))
 	f.put(2.4, cells.beside(headsAt, f.heads()))
+}
+
+// visitTicks are what is seen to before and after. What is no part of a record is
+// only asked on a form to fill in: an empty box on a record would read as no.
+func (f logForm) visitTicks(logged loggedVisit) block {
+	list := []tick{{"Consent on file", logged.consent}, {"Allergies and alerts read", logged.alerts}, {"Lots and expiry dates checked", logged.lots}}
+	if f.record == nil {
+		list = append(list, tick{words: "Aftercare sheet given"}, tick{words: "Label information given to the client"})
+	}
+	var rows []block
+	for at := 0; at < len(list); at += 2 {
+		var row block
+		for i, one := range list[at:min(at+2, len(list))] {
+			row = row.beside(float64(i)*visitWide/2, f.look.tickedIn(0.6, visitWide/2, one.set, f.look.plain(one.words)))
+		}
+		rows = append(rows, row)
+	}
+	return stack(0, rows...)
 }
 
 // cellRow sets cells to write in beside each other, all as high as the highest.

@@ -21,14 +21,19 @@ func (f logForm) materials() {
 		{title: "Expiry", width: 17},
 	}}
 	inks, needles := f.inks(), f.needles()
-	if f.record != nil { // whole dates stand in it
+	if f.laid != nil { // whole dates stand in it
 		for i, wide := range []float64{43, 24, 24.5, 36, 22, 24.5} {
 			t.columns[i].width = wide
 		}
 	}
+	if f.record != nil || f.laid != nil && len(f.laid.Mixes) > 0 {
+		inks = f.loggedInks()
+	}
+	if f.record != nil || f.laid != nil && len(f.laid.Needles) > 0 {
+		needles = f.loggedNeedles()
+	}
 	rows := max(3, len(inks)+1, len(needles)+1)
 	if f.record != nil { // nothing more is written in
-		inks, needles = f.loggedInks(), f.loggedNeedles()
 		rows = max(1, len(inks), len(needles))
 	}
 	if len(inks) == 0 && f.record == nil {

@@ -10,36 +10,6 @@ import (
 	"stipple/planner/report/pdfa"
 )
 
-// loggedVisit is what the first part of the form says of a session that was
-// held; all "" for one to come.
-type loggedVisit struct {
-	date, in, out, outLabel  string
-	operator, machine, speed string
-	consent, alerts, lots    bool
-}
-
-func (f logForm) loggedVisit() loggedVisit {
-	v := loggedVisit{outLabel: "Time out"}
-	if f.record == nil {
-		return v
-	}
-	r := *f.record
-	v.date, v.in, v.operator, v.speed = clinical(r.Date), r.Started.Clock(), orNot(own(r.Operator.Name)), r.Speed
-	v.outLabel, v.out = "Time in the chair", notRecorded // when a patient left is not logged
-	if seconds := r.Timer.At(planner.MomentOf(f.job.Printed)); seconds > 0 {
-		v.out = lasted(seconds)
-	}
-	v.machine = "None recorded"
-	if r.Machine != nil {
-		v.machine = r.Machine.Label + ", serial " + r.Machine.Batch
-	}
-	v.consent, v.alerts = r.Gate.Consent != nil, r.Gate.AlertsRead != nil
-	v.lots = !slices.ContainsFunc(r.LaidLots(), func(l planner.LotRef) bool {
-		return l.State(r.Date) == planner.LotExpired && !r.Gate.Overridden(l.Lot)
-	})
-	return v
-}
-
 // regionsOf lists the regions of a record as pictures mark them.
 func (s *sheet) regionsOf(record planner.SessionRecord) []planned {
 	from := s
@@ -50,48 +20,6 @@ func (s *sheet) regionsOf(record planner.SessionRecord) []planned {
 		_, _, known := record.Record(r.Key)
 		return !known
 	})
-}
-
-// loggedInks lists the lots of every mix that was laid out, loggedNeedles those
-// of the needles. An expired lot says so.
-func (f logForm) loggedInks() []material {
-	var list []material
-	for _, m := range f.record.Mixes {
-		for _, lot := range m.AllLots() {
-			list = f.withMaterial(list, lot)
-		}
-	}
-	return list
-}
-
-func (f logForm) loggedNeedles() []material {
-	var list []material
-	for _, n := range f.record.Needles {
-		list = f.withMaterial(list, n.Lot)
-	}
-	return list
-}
-
-func (f logForm) withMaterial(list []material, lot planner.LotRef) []material {
-	m := material{name: orNot(lotName(lot)), lot: orNot(lot.Batch), expiry: expirySays(lot)}
-	if lot.Kind == planner.DiluentStock {
-		m.name = "Diluent: " + m.name
-	}
-	if lot.State(f.record.Date) == planner.LotExpired {
-		m.expiry += ", expired"
-	}
-	if slices.Contains(list, m) {
-		return list
-	}
-	return append(list, m)
-}
-
-// lotName gives maker and product of a lot.
-func lotName(lot planner.LotRef) string {
-	if lot.Maker == "" || strings.Contains(lot.Label, lot.Maker) {
-		return lot.Label
-	}
-	return lot.Maker + " " + lot.Label
 }
 
 // loggedRegions are the rows of the regions that are in the record.
@@ -110,19 +38,21 @@ func (f logForm) loggedRegion(t *table, name string, r recorded) block {
 	for pass := 1; pass <= len(r.Passes); pass++ {
 		lines = append(lines, f.loggedPass(t, r, values, pass))
 	}
-	var found, seen []span
+	var found []span
 	for _, c := range values {
 		if c.pass == 0 && c.field != planner.DensityField {
 			found = append(found, l.quiet(c.field.Name()+", planned "+orElse(c.planned, "not stated")+": "), f.loggedSpan(r, c), l.quiet(" · "))
 		}
 	}
-	for _, o := range f.observed(*f.record, r.Record) {
-		seen = append(seen, l.quiet(o.label+" "), l.plain(o.words), l.quiet(" · "))
+	if len(found) > 0 {
+		lines = append(lines, l.remark(found[:len(found)-1]...))
 	}
-	for _, words := range [][]span{found, seen} {
-		if len(words) > 0 {
-			lines = append(lines, l.remark(words[:len(words)-1]...))
-		}
+	var seen []span
+	for _, o := range f.observed(*f.record, r.Record) {
+		seen = append(seen, l.quiet(o.label+" "), l.plain(o.words), l.plain("\n"))
+	}
+	if len(seen) > 0 {
+		lines = append(lines, l.remark(seen[:len(seen)-1]...))
 	}
 	var p planner.Prescription
 	if r.Planned != nil {
@@ -174,7 +104,7 @@ func (f logForm) loggedPass(t *table, r recorded, values []comparison, pass int)
 	}
 	for _, c := range values {
 		at, ok := column[c.field]
-		if !ok || c.pass != pass && (c.field != planner.DensityField || pass > 1) {
+		if !ok || c.besides || c.pass != pass && (c.field != planner.DensityField || pass > 1) {
 			continue
 		}
 		var above []span
@@ -227,9 +157,13 @@ func (f logForm) loggedReason(r recorded, least float64) block {
 			words = "no reason given"
 		}
 		if name := d.Field.Name(); name != "" {
+			if d.Pass > 0 && len(r.Passes) > 1 {
+				name = fmt.Sprintf("Pass %d, %s", d.Pass, strings.ToLower(name))
+			}
+			if value, ok := r.Value(d.Field, d.Pass); ok && f.record.ValueSays(d.Field, value.Value) != d.Done {
+				name += fmt.Sprintf(", %s, %s", d.Planned, d.Done) // not the value itself: when it was used
+			}
 			words = name + ": " + words
-		} else if d.Pass > 0 {
-			words = fmt.Sprintf("Pass %d, %s: %s", d.Pass, d.Done, words)
 		}
 		reasons = added(reasons, words)
 	}

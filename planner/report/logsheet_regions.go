@@ -159,6 +159,9 @@ func (f logForm) remarks(p planner.Prescription) []block {
 			lines = append(lines, l.remark(l.quiet(r.label+" "), l.plain(words)))
 		}
 	}
+	if words := carriedSays(p); words != "" {
+		lines = append(lines, l.remark(l.strong(words)))
+	}
 	return lines
 }
 

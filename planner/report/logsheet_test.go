@@ -158,7 +158,7 @@ func TestEmptyFormNamesNobody(t *testing.T) {
 			}
 		}
 		for i, p := range d.pages {
-			for _, want := range []string{"Name", "Born", "Chart number", "Plan version", "Session log sheet", "Form: log sheet 1, empty"} {
+			for _, want := range []string{"Name", "Born", "Chart number", "Plan version", "Session log sheet", "Form: log sheet 2, empty"} {
 				if !strings.Contains(said(p), squeezed(want)) {
 					t.Errorf("%s: page %d has no %q", name, i+1, want)
 				}

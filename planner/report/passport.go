@@ -18,7 +18,7 @@ func passportLook(m measurer) look {
 // use is what goes into the skin in one way at one visit. What is "" is not
 // known yet and is written in by hand.
 type use struct {
-	where             []string // regions
+	where             []place
 	pigments, diluted string
 	needle, depth     string
 	// The lots with their expiry dates.
@@ -30,63 +30,6 @@ func (u use) same(other use) bool {
 	return u.pigments == other.pigments && u.diluted == other.diluted &&
 		u.needle == other.needle && u.depth == other.depth &&
 		u.pigmentLot == other.pigmentLot && u.needleLot == other.needleLot
-}
-
-// treated is one visit with all its uses.
-type treated struct {
-	number  int
-	when    string
-	uses    []use
-	on, by  string // "" is written in by hand
-	running bool   // it is still being recorded
-	// signed is who signed the record of a visit that was held; "" for one to come.
-	signed string
-}
-
-// passportVisits gives the plan's sessions: those that were held as their records have
-// them, the others as visits to come. Regions that get the same are told
-// together.
-func (s *sheet) passportVisits() []treated {
-	var visits []treated
-	for i, session := range s.job.Plan.Sessions {
-		if record, held := s.records[i]; held {
-			visits = append(visits, s.heldVisit(record))
-			continue
-		}
-		visit := treated{number: i + 1, when: s.passportDay(i)}
-		if session.TakesPlace() {
-			for _, r := range s.regions {
-				if p, ok := session.For(r.Key); ok {
-					visit.add(r.Name(), p)
-				}
-			}
-		}
-		visits = append(visits, visit)
-	}
-	return visits
-}
-
-// add puts a prescription into a visit.
-func (v *treated) add(region string, p planner.Prescription) {
-	passes := p.Passes
-	if len(passes) == 0 {
-		passes = []planner.Pass{{}}
-	}
-	for i, pass := range passes {
-		v.use(region, i+1, len(passes), useOf(pass))
-	}
-}
-
-// use puts what a pass (from 1) of so many takes into a visit.
-func (v *treated) use(region string, pass, of int, next use) {
-	if of > 1 {
-		region = fmt.Sprintf("%s, pass %d", region, pass)
-	}
-	at := slices.IndexFunc(v.uses, next.same)
-	if at < 0 {
-		at, v.uses = len(v.uses), append(v.uses, next)
-	}
-	v.uses[at].where = append(v.uses[at].where, region)
 }
 
 // useOf gives a planned pass in plain but exact words.
@@ -173,8 +116,16 @@ func (s *sheet) passport() {
 	if len(visits) == 0 {
 		s.put(4, l.para(contentWidth, l.plain("No sessions are planned yet.")))
 	}
+	warned := !s.overRecords()
 	for _, v := range visits {
+		if v.signed == "" && !warned {
+			warned = true
+			s.warnOfVisits()
+		}
 		s.treatedVisit(v)
+	}
+	if !warned && s.job.Plan.Status == planner.SupersededPlan {
+		s.put(4, l.para(contentWidth, l.quiet("Visits still to come are not on this paper: a newer plan has taken the place of this one.")))
 	}
 	heading, notes := s.carefulHeading(), s.carefulWith()
 	s.furtherVisits(carefulGap + heading.h + notes.h)
@@ -182,20 +133,27 @@ func (s *sheet) passport() {
 	s.flow.put(notes)
 }
 
+// warnOfVisits says of the visits to come alone what must be seen of a plan that
+// does not hold.
+func (s *sheet) warnOfVisits() {
+	if b := s.warning(); b.h > 0 {
+		s.flow.keep(waiting{block: b, gap: visitGap})
+	}
+}
+
 // passportSays is what must be known first: what of the paper is a record and
 // what is only planned.
 func (s *sheet) passportSays(visits []treated) block {
 	l := s.look
-	var held, running, open []string
+	var held, running, open []treated
 	for _, v := range visits {
-		number := fmt.Sprint(v.number)
 		switch {
 		case v.running:
-			running = append(running, number)
+			running = append(running, v)
 		case v.signed != "":
-			held = append(held, number)
+			held = append(held, v)
 		default:
-			open = append(open, number)
+			open = append(open, v)
 		}
 	}
 	lead := "As planned — not yet a record of what was used"
@@ -208,7 +166,7 @@ func (s *sheet) passportSays(visits []treated) block {
 	case len(held)+len(running) > 0:
 		lead = ""
 		for _, group := range []struct {
-			visits []string
+			visits []treated
 			says   string
 		}{{held, "a record"}, {running, "still being recorded"}, {open, "only planned"}} {
 			if len(group.visits) > 0 {
@@ -219,35 +177,56 @@ func (s *sheet) passportSays(visits []treated) block {
 		words = "The record says which pigments and needles went into your scalp, from which lots, when and by whom. " +
 			"At each visit to come let us write in the lots, the day and who did it. Keep it with your health papers."
 	}
+	const label = " Ask for the label information (ingredients, allergy lines) of each ink before use."
 	const wide = contentWidth - 14
-	b := stack(0.8, paragraph(l.m, wide, 5.6, toLeft, span{lead, bold, 12.5, ink}), l.para(wide, l.plain(words))).inset(7, 2.6, 2.8)
+	b := stack(0.8, paragraph(l.m, wide, 5.6, toLeft, span{lead, bold, 12.5, ink}), l.para(wide, l.plain(words), l.strong(label))).inset(7, 2.6, 2.8)
 	b = b.backed(contentWidth, wash)
 	b.items = append(b.items, box{w: 2, h: b.h, fill: accent})
 	return b
 }
 
-// visitsNamed gives "Visit 1", "Visits 1 and 2".
-func visitsNamed(numbers []string) string {
-	if len(numbers) == 1 {
-		return "Visit " + numbers[0]
+// visitsNamed gives "Visit 1", "Visits 1 and 2", "Visit 1 and 2 visits under
+// another plan".
+func visitsNamed(visits []treated) string {
+	var numbers []string
+	others := 0
+	for _, v := range visits {
+		if v.other {
+			others++
+			continue
+		}
+		if number := fmt.Sprint(v.number); !slices.Contains(numbers, number) {
+			numbers = append(numbers, number)
+		}
 	}
-	return "Visits " + listing(numbers)
+	var parts []string
+	switch len(numbers) {
+	case 0:
+	case 1:
+		parts = append(parts, "Visit "+numbers[0])
+	default:
+		parts = append(parts, "Visits "+listing(numbers))
+	}
+	if others > 0 {
+		parts = append(parts, counted(others, "visit")+" under another plan")
+	}
+	return strings.Join(parts, "; ")
 }
 
 // treatedVisit is one visit: what goes where, and who did it. It stays on one
 // page unless it is long.
 func (s *sheet) treatedVisit(v treated) {
 	l := s.look
-	s.flow.keep(waiting{block: s.visitHeading(fmt.Sprintf("Visit %d", v.number), v.when), gap: visitGap})
-	if len(v.uses) == 0 {
-		words := "Nothing planned."
-		if v.signed != "" {
-			words = "Nothing is confirmed to have gone into the skin. " + v.signed
-		}
-		s.flow.put(l.para(contentWidth, l.quiet(words)))
+	s.flow.keep(waiting{block: s.visitHeading(v.name(), v.when), gap: visitGap})
+	if len(v.uses) == 0 && v.signed == "" {
+		s.flow.put(l.para(contentWidth, l.quiet("Nothing planned.")))
 		return
 	}
-	t := s.usesTable(fmt.Sprintf("Visit %d", v.number), v.signed != "")
+	if len(v.uses) == 0 {
+		s.flow.put(stack(0, l.para(contentWidth, l.strong(v.nothing)), s.doneBy(v)))
+		return
+	}
+	t := s.usesTable(v.name(), v.signed != "")
 	t.begin(s.flow)
 	done := s.doneBy(v)
 	rows := make([]block, len(v.uses))
@@ -308,7 +287,7 @@ func (s *sheet) used(t *table, u use) block {
 	first := row.cell(pdfa.Cell)
 	edges := t.edges()
 	b := stack(0.2,
-		l.para(edges[2]-gutter, l.strong(strings.Join(u.where, "; "))).as(first),
+		l.para(edges[2]-gutter, l.strong(u.places())).as(first),
 		l.para(edges[1]-gutter, pigment...).as(first).
 			beside(edges[1], l.para(edges[2]-edges[1]-gutter, needle...).as(row.cell(pdfa.Cell))))
 	for i, lot := range []string{u.pigmentLot, u.needleLot} {
@@ -329,7 +308,11 @@ func (s *sheet) doneBy(v treated) block {
 		return s.writeOn([]lineToFill{{"Done on", v.on, 42}, {"By, name", v.by, 66}, {"Signature", "", 66}})
 	}
 	l := s.look
-	return l.para(contentWidth, l.quiet("Done on "), l.strong(v.on), l.quiet(" by "), l.strong(v.by), l.quiet(". "+v.signed)).inset(0, 1.6, 0)
+	lines := []block{l.para(contentWidth, l.quiet("Held on "), l.strong(v.on), l.quiet(" by "), l.strong(v.by), l.quiet(". "+v.signed))}
+	for _, f := range v.closing {
+		lines = append(lines, l.para(contentWidth, l.quiet(f.label+" "), l.plain(f.words)))
+	}
+	return stack(0.4, lines...).inset(0, 1.6, 0)
 }
 
 // lineToFill is a line to write on with its label at the left, unless the value

@@ -1,33 +1,100 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"stipple/planner"
 )
 
-// heldVisit gives a visit as its record has it: what somebody confirmed went into
-// which regions. A value nobody confirmed is said to be so.
+// heldVisit gives a visit as its record has it: every region that was done, and
+// every one of which somebody confirmed a value. What nobody confirmed is said to
+// be so.
 func (s *sheet) heldVisit(record planner.SessionRecord) treated {
 	v := treated{
-		number: record.Session, when: passportMoment(record) + " · record", on: passportMoment(record), running: !record.Signed(),
-		by: orNot(own(record.Operator.Name)), signed: passportSigned(record),
+		number: record.Session, other: record.Plan != s.job.Plan.ID,
+		when: passportMoment(record) + " · record", on: passportMoment(record), running: !record.Signed(),
+		by: orNot(own(record.Operator.Name)), signed: passportSigned(record), closing: passportClosing(record),
+		nothing: "Nobody confirmed what went into the skin at this visit.",
+	}
+	treated := slices.ContainsFunc(record.Records, func(r planner.Record) bool { return r.State != planner.NotDone })
+	if !treated && len(record.Records) > 0 {
+		v.nothing = "No region was treated at this visit."
 	}
 	for _, r := range s.recordRegions(record) {
-		if r.State == planner.NotDone {
+		confirmed := anyConfirmed(r.Record)
+		if r.State == planner.NotDone || r.State == planner.Unconfirmed && !confirmed {
 			continue
 		}
-		name := r.Region.Name()
+		at := place{key: r.Key(), region: r.Region.Name(), of: len(r.Passes)}
 		if r.State == planner.Unconfirmed {
-			name += " (not confirmed as done)"
+			at.region += " (not confirmed as done)"
 		}
+		used := false
 		for i, pass := range r.Passes {
-			if pass.Needle != nil || pass.Mix != nil {
-				v.use(name, i+1, len(r.Passes), usedPass(record, pass))
+			if r.State == planner.DoneRegion || passConfirmed(r.Record, i+1) {
+				v.use(at, i+1, usedPass(record, pass))
+				used = true
 			}
+		}
+		if !used { // something of the region as a whole was confirmed
+			v.use(at, 1, usedPass(record, planner.DonePass{}))
 		}
 	}
 	return v
+}
+
+// anyConfirmed tells whether somebody confirmed any value of a region.
+func anyConfirmed(r planner.Record) bool {
+	of := func(f planner.Field) bool { _, ok := r.Value(f, 0); return ok }
+	if slices.ContainsFunc(planner.RegionFields(), of) {
+		return true
+	}
+	for pass := 1; pass <= len(r.Passes); pass++ {
+		if passConfirmed(r, pass) {
+			return true
+		}
+	}
+	return false
+}
+
+// passConfirmed tells the same of a pass (from 1).
+func passConfirmed(r planner.Record, pass int) bool {
+	return slices.ContainsFunc(planner.PassFields(), func(f planner.Field) bool { _, ok := r.Value(f, pass); return ok })
+}
+
+// passportClosing is what else is said of a visit: with which machine, under
+// which consent, how the skin took it, and the lots that may have been used.
+func passportClosing(record planner.SessionRecord) []fact {
+	machine := "none recorded"
+	if record.Machine != nil {
+		machine = record.Machine.Label + ", serial " + record.Machine.Batch
+	}
+	complications := "none logged"
+	var seen []string
+	for _, r := range record.Records {
+		if len(r.Complications) > 0 {
+			seen = append(seen, r.Region.Name()+": "+strings.ToLower(complicationNames(r.Complications)))
+		}
+	}
+	if len(seen) > 0 {
+		complications = strings.Join(seen, "; ")
+	}
+	list := []fact{
+		{"Machine:", machine},
+		{"Consent:", orElse(consentSays(record), "none recorded")},
+		{"Complications:", complications},
+	}
+	var laid []string
+	for _, u := range record.LotsUsed() {
+		if u.Unconfirmed {
+			laid = append(laid, orNot(lotName(u.Lot))+", lot "+lotAndExpiry(record, u.Lot))
+		}
+	}
+	if len(laid) > 0 {
+		list = append(list, fact{"Laid out, use not confirmed:", strings.Join(laid, "; ")})
+	}
+	return list
 }
 
 // passportMoment gives day and time of a visit in the patient's words. The time
@@ -106,7 +173,11 @@ func lotAndExpiry(record planner.SessionRecord, lot planner.LotRef) string {
 	}
 	words += clinical(lot.Expiry)
 	if lot.State(record.Date) == planner.LotExpired {
-		words += " (expired; a physician allowed it)"
+		words += " (expired"
+		if record.Gate.Overridden(lot.Lot) {
+			words += "; a physician allowed it"
+		}
+		words += ")"
 	}
 	return words
 }

@@ -38,7 +38,7 @@ func TestPassportHoldsWhatGoesIntoEveryRegion(t *testing.T) {
 					"thin", pass.Needle.String(), "0.5 mm deep (0.25 to 0.75)",
 				}
 				found := slices.ContainsFunc(visits[i].uses, func(u use) bool {
-					where := strings.Join(u.where, ";")
+					where := u.places()
 					told := u.pigments + "|" + u.diluted + "|" + u.needle + "|" + u.depth
 					return strings.Contains(where, region.Name()) &&
 						!slices.ContainsFunc(want, func(w string) bool { return !strings.Contains(told, w) })
@@ -49,7 +49,7 @@ func TestPassportHoldsWhatGoesIntoEveryRegion(t *testing.T) {
 			}
 		}
 		for _, u := range visits[i].uses {
-			for _, want := range append(slices.Clone(u.where), u.pigments, u.diluted, u.needle, u.depth) {
+			for _, want := range append(strings.Split(u.places(), "; "), u.pigments, u.diluted, u.needle, u.depth) {
 				if !strings.Contains(all, squeezed(want)) {
 					t.Errorf("the passport does not say %q", want)
 				}
@@ -60,8 +60,8 @@ func TestPassportHoldsWhatGoesIntoEveryRegion(t *testing.T) {
 
 // TestUsesAreComparedFieldByField has uses that read the same in one line.
 func TestUsesAreComparedFieldByField(t *testing.T) {
-	one := use{where: []string{"a"}, pigments: "Coal", diluted: "with water", needle: "1RL", depth: "1 mm", pigmentLot: "A", needleLot: "B"}
-	if other := one; !one.same(use{where: []string{"b"}, pigments: "Coal", diluted: "with water", needle: "1RL", depth: "1 mm", pigmentLot: "A", needleLot: "B"}) {
+	one := use{where: []place{{key: "a"}}, pigments: "Coal", diluted: "with water", needle: "1RL", depth: "1 mm", pigmentLot: "A", needleLot: "B"}
+	if other := one; !one.same(use{where: []place{{key: "b"}}, pigments: "Coal", diluted: "with water", needle: "1RL", depth: "1 mm", pigmentLot: "A", needleLot: "B"}) {
 		t.Errorf("%v differs by its regions alone", other)
 	}
 	for name, change := range map[string]func(*use){
@@ -135,7 +135,7 @@ func TestPassportPrintsWhatIsKnown(t *testing.T) {
 	s := formOf(t, thinning(t)).sheet
 	before := len(s.flow.pages)
 	s.treatedVisit(treated{number: 1, when: "Monday", on: "12-Apr-2027", by: "Dr Okafor", uses: []use{{
-		where: []string{"Crown"}, pigments: "Umber, 1 part", needle: "3RL", pigmentLot: "L-77, 05-2029", needleLot: "N-4, 01-2030",
+		where: []place{{key: "crown", region: "Crown"}}, pigments: "Umber, 1 part", needle: "3RL", pigmentLot: "L-77, 05-2029", needleLot: "N-4, 01-2030",
 	}}})
 	all := ""
 	for _, p := range s.flow.finish()[before-1:] {

@@ -221,6 +221,9 @@ func (s *sheet) later(days quantity.Days, visit int) string {
 // whatWeDo says in plain words what happens at a visit and where.
 func (s *sheet) whatWeDo(i int, session planner.Session) []span {
 	l := s.look
+	if record, held := s.records[i]; held {
+		return []span{l.plain(s.whatWeDid(record))}
+	}
 	if !session.TakesPlace() {
 		return []span{l.plain(s.say("visits.no_dots"))}
 	}
@@ -272,7 +275,7 @@ func (s *sheet) ends() (first, last int) {
 // bar shows how much of the finished look stands after a session (from 0), and
 // whether that is known.
 func (s *sheet) bar(session int, wide float64) (block, bool) {
-	part, ok := share(s.job.Plan, s.regions, session)
+	part, ok := share(s.regions, session, s.sumKnown)
 	if !ok || !s.job.Plan.Sessions[session].TakesPlace() {
 		return block{}, false
 	}

@@ -36,6 +36,18 @@ func (j Job) sessionRecords() map[int]planner.SessionRecord {
 	return found
 }
 
+// gateRecord gives the record of a session (from 0) that stands at its gate: it
+// tells what is laid out and nothing of what was done. It is of this very version
+// of the plan: another would have to be opened again.
+func (j Job) gateRecord(at int) (planner.SessionRecord, bool) {
+	for _, r := range j.Records {
+		if r.Plan == j.Plan.ID && r.Session == at+1 && r.PlanVersion == j.Plan.Version && r.Started.IsZero() {
+			return recordApart(r), true
+		}
+	}
+	return planner.SessionRecord{}, false
+}
+
 // standsBefore tells which of two records of one session is printed: the signed
 // one, or else the one opened first.
 func standsBefore(a, b planner.SessionRecord) bool {
@@ -176,4 +188,9 @@ func complicationNames(list []planner.Complication) string {
 		names = append(names, c.Name())
 	}
 	return strings.Join(names, ", ")
+}
+
+// joined joins the texts that are not empty.
+func joined(between string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), between)
 }

@@ -74,9 +74,10 @@ func onZone(regions []planned, zone scalp.Zone) (badge string, ok bool) {
 }
 
 // share is how much of the finished look stands after a session (from 0), from
-// 0 to 1: the mean over the regions, by their areas where all are known. It is
-// unknown when no density is planned.
-func share(plan planner.Plan, regions []planned, session int) (float64, bool) {
+// 0 to 1: the mean over the regions, by their areas where all are known. sum
+// gives a region's density after a session, and whether it is known. The share is
+// unknown when one of them is, and when no density is planned.
+func share(regions []planned, session int, sum func(session int, region string) (quantity.DotsPerCM2, bool)) (float64, bool) {
 	byArea := true
 	for _, r := range regions {
 		byArea = byArea && r.area > 0
@@ -90,7 +91,11 @@ func share(plan planner.Plan, regions []planned, session int) (float64, bool) {
 		if byArea {
 			weight = float64(r.area)
 		}
-		reached := float64(plan.Cumulative(session, r.Key))
+		density, known := sum(session, r.Key)
+		if !known {
+			return 0, false
+		}
+		reached := min(float64(density), float64(r.final))
 		if !byArea {
 			weight /= float64(r.final)
 		}

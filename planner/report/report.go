@@ -26,8 +26,9 @@ type Job struct {
 	// Newest is the version that the plan has reached by now; 0 or the plan's own
 	// means that it is the newest. An earlier one counts as superseded.
 	Newest int
-	// Records are those of the plan's sessions, signed or being logged, in any
-	// order. Papers print what they say beside what was planned.
+	// Records are those of the patient's sessions, signed or being logged, in any
+	// order. Papers print what those of the plan's sessions say beside what was
+	// planned; the passport tells of those under every other plan too.
 	Records []planner.SessionRecord
 	// Session chooses, from 1, which session a log sheet is for; 0 is the next.
 	Session int

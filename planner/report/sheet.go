@@ -25,6 +25,7 @@ type sheet struct {
 	regions []planned
 	records map[int]planner.SessionRecord // of sessions (from 0) that were held
 	reached *sheet                        // with what was done in place of what was planned; nil when nothing was
+	visited []planner.SessionRecord       // on a passport: every visit that was held, under whatever plan
 	picture *stipple.Picture              // the dots of the plan
 	drawn   map[scalp.View]drawing
 	shown   showing                 // how much of a region a view shows
@@ -54,7 +55,7 @@ func newSheet(paper Paper, job Job, model *Model, m measurer) (*sheet, error) {
 	case LogSheet:
 		s.look, s.blank, s.form = logLook(m), job.Form == EmptyForm, formName(job.Form)
 	case Passport:
-		s.look = passportLook(m)
+		s.look, s.visited = passportLook(m), s.job.heldRecords()
 	default:
 		s.look = clinicalLook(m)
 	}
@@ -94,10 +95,19 @@ func (s *sheet) open() {
 	s.flow.space(headGap)
 }
 
-// notice is what must be seen on every page of a plan that does not hold.
+// notice is what must be seen on every page of a plan that does not hold; not
+// over visits that were held.
 func (s *sheet) notice() block {
+	if s.blank || s.letter || s.overRecords() {
+		return block{}
+	}
+	return s.warning()
+}
+
+// warning is what must be seen of a plan that does not hold, empty when it does.
+func (s *sheet) warning() block {
 	lead, rest := s.tongue().warning(s.job.Plan.Status)
-	if lead == "" || s.blank || s.letter {
+	if lead == "" {
 		return block{}
 	}
 	l := s.look
