@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
-	"stipple/store"
 )
 
 // proposeGate fills in at the gate what is plain: the consent that stands, and
@@ -28,27 +27,24 @@ func (p *chairsidePage) proposeGate() {
 }
 
 // proposeConsent takes the newest consent that stands; one that was withdrawn
-// since goes.
+// since goes, and so do those before it.
 func (p *chairsidePage) proposeConsent(now planner.SessionRecord) {
-	consents, err := p.store.Consents(context.Background(), now.Patient)
+	stored, err := p.store.Consents(context.Background(), now.Patient)
 	if err != nil {
 		p.said = planner.ErrorMessage(err)
 		return
 	}
-	chosen := now.Gate.Consent
-	stands := func(c store.Stored[planner.Consent]) bool { return c.Value.Stands(now.Date) }
-	if chosen != nil && slices.ContainsFunc(consents, func(c store.Stored[planner.Consent]) bool { return c.Value.ID == chosen.ID && stands(c) }) {
+	all := make([]planner.Consent, len(stored))
+	for i, c := range stored {
+		all[i] = c.Value
+	}
+	chosen, standing := now.Gate.Consent, planner.StandingConsents(all, now.Date)
+	if chosen != nil && slices.ContainsFunc(standing, func(c planner.Consent) bool { return c.ID == chosen.ID }) {
 		return
 	}
-	var newest *planner.Consent
-	for _, c := range consents {
-		if stands(c) && (newest == nil || !c.Value.Date.Before(newest.Date)) {
-			newest = &c.Value
-		}
-	}
 	switch {
-	case newest != nil:
-		ref := planner.RefOfConsent(*newest)
+	case len(standing) > 0:
+		ref := planner.RefOfConsent(standing[0])
 		p.proposed(planner.Tap{Deed: planner.TakeConsent, Consent: &ref})
 	case chosen != nil:
 		p.proposed(planner.Tap{Deed: planner.TakeConsent})

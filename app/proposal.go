@@ -168,7 +168,12 @@ func (p *proposal) line(line planner.PlanChange, why string) fyne.CanvasObject {
 	lowered := func(o fyne.CanvasObject) fyne.CanvasObject { return padded(7, 7, 0, 0, o) }
 	name := lowered(cell(lineName(line), theme.ColorNameForeground))
 	if !line.Offers() {
-		return shared(gap, []float32{0.45, 1.7, 7.4}, caption(""), name, lowered(cell(line.Why, colorMuted)))
+		says := lowered(cell(line.Why, colorMuted))
+		if line.Asks() && p.may() {
+			state := newTapChip("State it…", tonePrimary, func() { p.askStated(line) })
+			says = container.NewBorder(nil, nil, nil, container.NewVBox(padded(4, 0, gap, 0, state)), says)
+		}
+		return shared(gap, []float32{0.45, 1.7, 7.4}, caption(""), name, says)
 	}
 	box := newTick("", nil)
 	box.SetChecked(p.accepted[line.Key()])
@@ -235,7 +240,7 @@ func (p *proposal) follow() {
 			continue
 		}
 		seen = append(seen, line.Region)
-		goal, now := p.plan.Value.Final(line.Region), next.Final(line.Region)
+		goal, now := line.Goal, next.Final(line.Region)
 		ink := colorMuted
 		if accepts(chosen, line.Region) && inTenths(goal) != inTenths(now) {
 			ink = colorCaution

@@ -146,3 +146,34 @@ func TestAfterSigningWhatFollowsIsOffered(t *testing.T) {
 		t.Error("a dialog without lines is in the way")
 	}
 }
+
+// TestAPhysicianStatesWhatNobodyConfirmed: it goes into the plan in their name,
+// and what follows from it is offered.
+func TestAPhysicianStatesWhatNobodyConfirmed(t *testing.T) {
+	s := proposing(t, planner.Physician)
+	for _, o := range s.objects() {
+		if c, ok := o.(*tapChip); ok && c.label.value == "State it…" {
+			c.Tapped(nil)
+		}
+	}
+	s.press("State it")
+	if !s.says("Write how many dots were added, 0 for none.") {
+		t.Error("an empty number is taken")
+	}
+	s.inputs()[0].SetText("20")
+	s.press("State it")
+	plan := s.plan()
+	if len(plan.Reached) != 1 || plan.Reached[0].Density != 20 || plan.Reached[0].By != s.file.User().Name || plan.Reached[0].Region != "crown" {
+		t.Fatalf("%+v", plan.Reached)
+	}
+	if !s.says("Crown: 72 of 72 dots/cm² after the last session") || s.says("Nobody confirmed the density of session 1.") {
+		t.Error("what follows is not offered")
+	}
+}
+
+func TestAnAssistantStatesNothing(t *testing.T) {
+	s := proposing(t, planner.Assistant)
+	if s.says("State it…") {
+		t.Error("it is offered")
+	}
+}

@@ -33,8 +33,10 @@ type recallPage struct {
 	write func(path string, data []byte) error
 
 	recalled []planner.Recalled
+	lacks    string // what of the list could not be read; "" = nothing
 	title    *text
 	count    *text
+	warned   *fyne.Container // that the list lacks something
 	said     *fyne.Container
 	list     *pickList
 	table    fyne.CanvasObject
@@ -46,7 +48,7 @@ type recallPage struct {
 func newRecallPage(s *shell, q planner.RecallQuery) *recallPage {
 	p := &recallPage{
 		shell: s, store: s.file, query: q, write: store.WriteWhole, title: pageTitle("Who received it?"), count: caption("").shortened(),
-		said: column(0), body: container.NewStack(),
+		warned: column(0), said: column(0), body: container.NewStack(),
 	}
 	p.csv = newButton("Save as CSV…", p.saveCSV)
 	p.letters = newMainButton("Letters (PDF)…", p.askLetters)
@@ -70,7 +72,7 @@ func (p *recallPage) CreateRenderer() fyne.WidgetRenderer {
 	buttons := middle(row(gapSmall, p.csv, p.letters))
 	left := padded(0, 0, -10, gapTight, middle(back))
 	title := container.New(layout.NewBorderLayout(nil, nil, left, buttons), left, middle(column(2, p.title, p.count)), buttons)
-	head := column(gapSmall, title, p.said)
+	head := column(gapSmall, title, p.warned, p.said)
 	return widget.NewSimpleRenderer(padded(gapLarge, gapLarge, gapPage, gapPage, readable(pageLimit, under(head, padded(gap, 0, 0, 0, p.body)))))
 }
 
@@ -86,9 +88,7 @@ func (p *recallPage) newTable() fyne.CanvasObject {
 // shown reads who received it.
 func (p *recallPage) shown() {
 	recalled, err := p.store.Recall(context.Background(), p.query)
-	if err != nil {
-		p.shell.dialogs.showError(err)
-	}
+	p.warn(err)
 	p.recalled = recalled
 	p.title.set("Who received " + p.what() + "?")
 	may := len(recalled) > 0 && p.shell.file.User().Role.May(planner.PrintPapers)
@@ -105,6 +105,21 @@ func (p *recallPage) shown() {
 	p.body.Refresh()
 	p.list.restart()
 	p.shell.window.Canvas().Focus(p.list)
+}
+
+// warn says over the list what of it could not be read; any other error is shown
+// as such.
+func (p *recallPage) warn(err error) {
+	p.lacks, p.warned.Objects = "", nil
+	switch {
+	case isCode(err, planner.Corrupt):
+		p.shell.dialogs.record(err)
+		p.lacks = "Incomplete. " + planner.ErrorMessage(err)
+		p.warned.Objects = []fyne.CanvasObject{notice(p.lacks, toneStop)}
+	case err != nil:
+		p.shell.dialogs.showError(err)
+	}
+	p.warned.Refresh()
 }
 
 // recallCount counts the patients and sessions, and those that could still
@@ -130,7 +145,11 @@ func (p *recallPage) nobody() fyne.CanvasObject {
 	if p.query.Lot == "" && p.query.Product == "" {
 		how = " Spaces and capital letters make no difference; every other character does."
 	}
-	words := mutedParagraph("All sessions that were logged were searched, signed or not." + how)
+	searched := "All sessions that were logged were searched, signed or not."
+	if p.lacks != "" {
+		searched = "All sessions that could be read were searched, signed or not."
+	}
+	words := mutedParagraph(searched + how)
 	words.Segments[0].(*widget.TextSegment).Style.Alignment = fyne.TextAlignCenter
 	says := "No record names this lot."
 	switch {
@@ -236,7 +255,11 @@ func (l *recallLine) show(r planner.Recalled) {
 	if len(r.Regions) > 0 {
 		first, others = r.Regions[0], strings.Join(r.Regions[1:], ", ")
 	}
-	l.regions.set(first, others, ink)
+	if r.Unconfirmed {
+		l.regions.set("Laid out", "use not confirmed", colorCaution)
+	} else {
+		l.regions.set(first, others, ink)
+	}
 	amount := ""
 	if r.Amount > 0 {
 		amount = stockAmount(r.Amount, r.Lot.Kind)

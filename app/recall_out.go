@@ -46,7 +46,15 @@ func (p *recallPage) tell(words string, t tone) {
 
 // saveCSV asks for a file and writes the list as a table.
 func (p *recallPage) saveCSV() {
-	p.saveFile("Save who received it", recallCSVName, recallCSVKind, planner.RecallCSV(p.recalled))
+	p.saveFile("Save who received it", recallCSVName, recallCSVKind, planner.RecallCSV(p.recalled, p.notes()...))
+}
+
+// notes are what else the table says.
+func (p *recallPage) notes() []string {
+	if p.lacks == "" {
+		return nil
+	}
+	return []string{p.lacks}
 }
 
 // saveFile asks where a file goes and writes it whole or not at all, once that

@@ -155,3 +155,35 @@ func TestTheLettersOfARecall(t *testing.T) {
 		t.Errorf("a viewer that fails is not said, or not recorded: %v", f.prints)
 	}
 }
+
+func TestARecallSaysWhatWasOnlyLaidOut(t *testing.T) {
+	f := recalledTwice(stocked(planner.Physician))
+	f.recalled[2].Unconfirmed = true
+	s, _ := recallShown(t, f, planner.RecallQuery{Lot: "b1"})
+	if !s.says("Laid out") || !s.says("use not confirmed") {
+		t.Error("it is not said that nobody confirmed the use")
+	}
+}
+
+// TestAnIncompleteRecallSaysSo on the page and in the file, and shows the rest.
+func TestAnIncompleteRecallSaysSo(t *testing.T) {
+	f := recalledTwice(stocked(planner.Physician))
+	f.recErr = planner.Errorf(planner.Corrupt, "2 records could not be read.")
+	s, p := recallShown(t, f, planner.RecallQuery{Lot: "b1"})
+	if !s.says("Incomplete. 2 records could not be read.") || !s.says("NGUYỄN, Minh") {
+		t.Error("the list looks whole, or is not shown")
+	}
+	folder := t.TempDir()
+	s.shell.shelf.lastFolder = folder
+	s.press("Save as CSV…")
+	s.press("Save")
+	data, err := os.ReadFile(filepath.Join(folder, recallCSVName))
+	if err != nil || !bytes.Contains(data, []byte("Incomplete. 2 records could not be read.")) {
+		t.Errorf("the file does not say it: %q, %v", data, err)
+	}
+	f.recalled, f.recErr = nil, nil
+	p.shown()
+	if s.says("Incomplete.") {
+		t.Error("it is still called incomplete")
+	}
+}

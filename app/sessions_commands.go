@@ -19,6 +19,7 @@ func (t *sessionsTab) commands() []command {
 		{menu: menuPatient, label: "Next session", keys: alt(fyne.KeyPageDown), run: func() { t.step(1) }, enabled: has, apart: true},
 		{menu: menuPatient, label: "Previous session", keys: alt(fyne.KeyPageUp), run: func() { t.step(-1) }, enabled: has},
 		{menu: menuPatient, label: "Start or go on with the session", keys: ctrlShift(fyne.KeyReturn), run: t.goOn, enabled: t.canGoOn},
+		{menu: menuPatient, label: "Take the session back…", keys: ctrlShift(fyne.KeyT), run: func() { t.takeBack(*t.held(t.chosen)) }, enabled: t.canTakeBack},
 		{menu: menuPatient, label: "Planned, done, difference", keys: ctrl(fyne.KeyD), run: t.beside.turn, enabled: func() bool { return t.beside.held != nil }},
 		{menu: menuPatient, label: "Go to the head", keys: ctrl(fyne.KeyM), run: func() { t.shell.window.Canvas().Focus(t.beside.head.Canvas()) }, enabled: has},
 		{menu: menuPatient, label: "Who and when", keys: ctrlShift(fyne.KeyW), run: t.turnWho, enabled: signed},
@@ -66,7 +67,7 @@ func (t *sessionsTab) canGoOn() bool {
 
 func (t *sessionsTab) goOn() {
 	if held := t.held(t.chosen); held != nil {
-		t.open(held.ID)
+		t.goOnWith(*held)
 		return
 	}
 	t.start()

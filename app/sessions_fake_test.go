@@ -28,6 +28,21 @@ func (f *fakeRecords) OpenRecord(_ context.Context, r planner.SessionRecord) err
 	return nil
 }
 
+// DropRecord forgets a record that never started.
+func (f *fakeRecords) DropRecord(_ context.Context, id planner.ID) error {
+	for i, r := range f.records {
+		if r.ID != id {
+			continue
+		}
+		if !r.Started.IsZero() {
+			return planner.Errorf(planner.Invalid, "This session has started. Its record stays; sign it.")
+		}
+		f.records = append(f.records[:i:i], f.records[i+1:]...)
+		return nil
+	}
+	return planner.Errorf(planner.NotFound, "There is no such session record.")
+}
+
 // Amend adds to a record by the rules of the domain.
 func (f *fakeRecords) Amend(_ context.Context, id planner.ID, a planner.Amendment, _ string) (planner.SessionRecord, error) {
 	if f.amendFail != nil {

@@ -43,26 +43,38 @@ func (t *sessionsTab) actions(held *planner.SessionRecord) []fyne.CanvasObject {
 	case held == nil:
 		if t.canStart() {
 			list = append(list, newMainButton("Start session", t.start))
+		} else if plan.Sessions[t.chosen].Status == planner.MissedSession {
+			list = t.proposing(list)
 		}
 	case !held.Signed():
 		label := "Go on"
 		if allSaid(*held) {
 			label = "Review and sign"
 		}
+		if t.canTakeBack() {
+			list = append(list, newButton("Take back…", func() { t.takeBack(*held) }))
+		}
 		if may(planner.LogSessions) {
-			list = append(list, newMainButton(label, func() { t.open(held.ID) }))
+			list = append(list, newMainButton(label, func() { t.goOnWith(*held) }))
 		}
 	default:
 		if t.canAmend(*held) {
 			list = append(list, newButton("Add an amendment…", func() { t.askAmendment(*held) }))
 		}
-		lines := planner.Follow(plan, t.ofPlan())
-		switch {
-		case offersLines(lines) && may(planner.EditPlans):
-			list = append(list, newMainButton("Plan the next session from this…", t.propose))
-		case len(lines) > 0:
-			list = append(list, newButton("See what would follow…", t.propose))
-		}
+		list = t.proposing(list)
+	}
+	return list
+}
+
+// proposing adds what leads to what follows from the sessions, where anything
+// does.
+func (t *sessionsTab) proposing(list []fyne.CanvasObject) []fyne.CanvasObject {
+	lines := planner.Follow(t.current(), t.ofPlan())
+	switch {
+	case offersLines(lines) && t.shell.may(planner.EditPlans):
+		list = append(list, newMainButton("Plan the next session from this…", t.propose))
+	case len(lines) > 0:
+		list = append(list, newButton("See what would follow…", t.propose))
 	}
 	return list
 }
@@ -80,6 +92,9 @@ func (t *sessionsTab) hint(held *planner.SessionRecord) string {
 	case held != nil && held.Elsewhere:
 		return "This record was signed in another clinic file. It is read here and cannot be amended."
 	case held != nil:
+		if says := gateOutdated(*held, plan, t.shell.file.Today()); says != "" {
+			return says + " Open it again as of today, or take it back."
+		}
 		return ""
 	case plan.Status == planner.DraftPlan:
 		return "This plan is a draft. A physician activates it before its sessions are held."
@@ -94,19 +109,25 @@ func (t *sessionsTab) start() {
 	if !t.canStart() {
 		return
 	}
-	if t.unsaved != nil && t.unsaved() {
-		t.shell.dialogs.choose("Save the changes first?", "The session is held by the plan as it is saved. There are changes that are not.",
-			option{label: "Cancel"},
-			option{label: "Save and start", kind: highImportance, run: func() {
-				if err := t.keep(); err != nil {
-					t.shell.dialogs.showError(err)
-					return
-				}
-				t.startNow()
-			}})
+	t.whenSaved("Save and start", t.startNow)
+}
+
+// whenSaved does something that goes by the plan as it is saved; it asks first
+// where there are changes that are not.
+func (t *sessionsTab) whenSaved(label string, then func()) {
+	if t.unsaved == nil || !t.unsaved() {
+		then()
 		return
 	}
-	t.startNow()
+	t.shell.dialogs.choose("Save the changes first?", "The session is held by the plan as it is saved. There are changes that are not.",
+		option{label: "Cancel"},
+		option{label: label, kind: highImportance, run: func() {
+			if err := t.keep(); err != nil {
+				t.shell.dialogs.showError(err)
+				return
+			}
+			then()
+		}})
 }
 
 func (t *sessionsTab) startNow() {

@@ -12,6 +12,7 @@ import (
 type sessionsStore interface {
 	Records(ctx context.Context, patient planner.ID) ([]planner.SessionRecord, error)
 	OpenRecord(ctx context.Context, record planner.SessionRecord) error
+	DropRecord(ctx context.Context, id planner.ID) error
 	Amend(ctx context.Context, id planner.ID, amendment planner.Amendment, passphrase string) (planner.SessionRecord, error)
 	Plans(ctx context.Context, patient planner.ID) ([]store.Stored[planner.Plan], error)
 	SavePlans(ctx context.Context, plans ...store.Stored[planner.Plan]) ([]store.Stored[planner.Plan], error)

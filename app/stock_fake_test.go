@@ -15,6 +15,7 @@ type fakeStock struct {
 	recalled []planner.Recalled
 	asked    []planner.RecallQuery
 	stockErr error // of every save
+	recErr   error // beside what is recalled
 }
 
 func (f *fakeStock) Products(context.Context) ([]store.Stored[planner.Product], error) {
@@ -123,5 +124,5 @@ func (f *fakeStock) ImportStock(_ context.Context, rows []planner.StockRow) (pla
 
 func (f *fakeStock) Recall(_ context.Context, q planner.RecallQuery) ([]planner.Recalled, error) {
 	f.asked = append(f.asked, q)
-	return f.recalled, nil
+	return f.recalled, f.recErr
 }

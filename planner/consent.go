@@ -1,5 +1,11 @@
 package planner
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // ConsentTemplate is a text that patients agree to. A changed text is a new
 // version; the old one stays as it was.
 type ConsentTemplate struct {
@@ -87,6 +93,34 @@ type Withdrawal struct {
 // Stands tells whether the consent holds on a day: signed on it or before, and
 // not withdrawn.
 func (c Consent) Stands(today Date) bool { return c.Withdrawn == nil && !today.Before(c.Date) }
+
+// StandingConsents gives those of a patient's consents that hold on a day, newest
+// first. A withdrawal ends every consent to the same text that was signed on its
+// day or before: who takes back the last word does not fall back on an earlier one.
+func StandingConsents(all []Consent, today Date) []Consent {
+	ended := func(c Consent) bool {
+		return slices.ContainsFunc(all, func(other Consent) bool {
+			w := other.Withdrawn
+			return w != nil && other.Template == c.Template && !w.Date.Before(c.Date) && !c.signedAfter(other)
+		})
+	}
+	var standing []Consent
+	for _, c := range all {
+		if c.Stands(today) && !ended(c) {
+			standing = append(standing, c)
+		}
+	}
+	slices.SortStableFunc(standing, func(a, b Consent) int {
+		return cmp.Or(b.Date.Time().Compare(a.Date.Time()), strings.Compare(string(b.ID), string(a.ID)))
+	})
+	return standing
+}
+
+// signedAfter tells whether a consent was signed after another one. Ids grow with
+// time, which tells two of one day apart.
+func (c Consent) signedAfter(other Consent) bool {
+	return cmp.Or(c.Date.Time().Compare(other.Date.Time()), strings.Compare(string(c.ID), string(other.ID))) > 0
+}
 
 // Withdraw returns the consent withdrawn. Error: Invalid when it was already.
 func (c Consent) Withdraw(w Withdrawal) (Consent, error) {

@@ -3,6 +3,7 @@ package planner
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestRecallCSVIsATableForSpreadsheets(t *testing.T) {
 	}
 	want := map[string]string{
 		"Chart": "0042", "Family name": "Jansen, Jr.", "Given name": "Piet \"P\"", "Born": "1945-07-14", "Phone": "'+31 20", "E-mail": "'=HYPERLINK(1)",
-		"Address": "Street 1\nTown", "Date": "2026-11-20", "Session": "2", "Regions": "Crown; Nape", "Product": "'-Brown", "Maker": "'\tTab", "Batch": "0012",
+		"Address": "Street 1\nTown", "Date": "2026-11-20", "Session": "2", "Regions": "Crown; Nape", "Use": "used", "Product": "'-Brown", "Maker": "'\tTab", "Batch": "0012",
 		"Expiry": "2028-05-31", "Amount": "1.25", "Unit": "ml", "Operator": "'@Berg", "State": "signed",
 	}
 	if len(want) != len(rows[0]) {
@@ -35,6 +36,20 @@ func TestRecallCSVIsATableForSpreadsheets(t *testing.T) {
 		if rows[1][i] != want[name] {
 			t.Errorf("%s is %q, want %q", name, rows[1][i], want[name])
 		}
+	}
+}
+
+// TestARecallSaysWhatIsNotSure: a lot that was only laid out, and a list that
+// lacks something.
+func TestARecallSaysWhatIsNotSure(t *testing.T) {
+	list := []Recalled{{Patient: Patient{Chart: "1"}, Unconfirmed: true}, {Patient: Patient{Chart: "2"}}}
+	rows, err := csv.NewReader(bytes.NewReader(RecallCSV(list, "=incomplete")[3:])).ReadAll()
+	if err != nil || len(rows) != 4 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	use := slices.Index(rows[0], "Use")
+	if rows[1][use] != "laid out, use not confirmed" || rows[2][use] != "used" || rows[3][0] != "'=incomplete" {
+		t.Errorf("%q", rows)
 	}
 }
 

@@ -140,7 +140,7 @@ type Record struct {
 	// opened, those cancelled too; 0 is not known.
 	Meant  quantity.DotsPerCM2 `json:"meant,omitempty"`
 	State  RecordState         `json:"state,omitempty"`
-	Reason string      `json:"reason,omitempty"` // why the region was not done
+	Reason string              `json:"reason,omitempty"` // why the region was not done
 	// Unplanned says why a region nobody had planned was taken in.
 	Unplanned string `json:"unplanned,omitempty"`
 	By        string `json:"by,omitempty"` // who set State

@@ -125,8 +125,12 @@ func TestAmendmentsAddAndChangeNothing(t *testing.T) {
 // out where it is empty.
 func TestDigestsOutliveTheProgram(t *testing.T) {
 	const want = "1bc7598c8b4532d8fc6a8d3d3e3a06ea99ddf452fe46f7d9a4823b7b3bd81f85"
-	if got := signedRecord(t).Signature.Digest; got != want {
-		data, _ := json.Marshal(signedRecord(t))
+	old := signedRecord(t)
+	for i := range old.Records {
+		old.Records[i].Meant = 0 // records did not always say it
+	}
+	if got := old.digest(); got != want {
+		data, _ := json.Marshal(old)
 		t.Errorf("the digest is %s\n%s", got, data)
 	}
 }

@@ -23,7 +23,11 @@ func uses(t testing.TB, s *Store, q planner.RecallQuery) []string {
 		if r.Signed {
 			state = "signed"
 		}
-		lines = append(lines, strings.Join([]string{r.Patient.Family, r.Date.String(), r.Lot.Batch, strings.Join(r.Regions, "+"), r.By, state}, "|"))
+		regions := strings.Join(r.Regions, "+")
+		if r.Unconfirmed {
+			regions = "not confirmed"
+		}
+		lines = append(lines, strings.Join([]string{r.Patient.Family, r.Date.String(), r.Lot.Batch, regions, r.By, state}, "|"))
 	}
 	return lines
 }
@@ -41,10 +45,11 @@ func TestRecallFindsWhoWasTreatedWithALot(t *testing.T) {
 	running := b.hold(t, 1, "crown")
 	_, plan, consent = b.course(t, "3", "Zorn")
 	b.plan, b.consent = plan, consent
-	b.hold(t, 1) // everything laid out, nothing used
+	b.hold(t, 1) // everything laid out, nothing confirmed
 
 	berg, aas := "Berg|2026-11-22|B-needle|Crown+Frontal|"+testUser+"|signed", "Aas|2026-11-22|B-needle|Crown|"+testUser+"|not signed"
-	needles := []string{aas, berg}
+	zorn := "Zorn|2026-11-22|B-needle|not confirmed|" + testUser + "|not signed"
+	needles := []string{aas, berg, zorn}
 	for name, c := range map[string]struct {
 		q    planner.RecallQuery
 		want []string
@@ -69,7 +74,7 @@ func TestRecallFindsWhoWasTreatedWithALot(t *testing.T) {
 		t.Errorf("machine: %v", got)
 	}
 	list, _ := b.s.Recall(bg(), planner.RecallQuery{Batch: "B-water"})
-	if len(list) != 2 || list[1].Amount != 1.5 || list[1].Patient.Contact.Phone != "+00 555 7" || list[1].Record != signed || list[0].Record != running || list[1].Session != 1 {
+	if len(list) != 3 || list[1].Amount != 1.5 || list[1].Patient.Contact.Phone != "+00 555 7" || list[1].Record != signed || list[0].Record != running || list[1].Session != 1 {
 		t.Errorf("diluent: %+v", list)
 	}
 	if amounts, err := b.s.LotAmounts(bg()); err != nil || amounts[b.refs["needle"].Lot] != 3 || amounts[b.refs["black"].Lot] != 0.5 || len(amounts) != 3 {

@@ -23,6 +23,7 @@ func (b *salon) everyDeed() map[planner.Deed]planner.Tap {
 	zero := 0
 	for _, tap := range slices.Concat(b.gate(), treat("crown"), []planner.Tap{
 		{Deed: planner.StartSession},
+		{Deed: planner.RenewAlerts, Alerts: []string{"latex"}},
 		{Deed: planner.TakeAway, Text: "n1"},
 		{Deed: planner.OverrideGate, Override: &planner.Override{Kind: planner.OverrideAlerts, Reason: "x"}},
 		{Deed: planner.Unconfirm, Region: "crown", Field: planner.DensityField},

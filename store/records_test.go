@@ -122,20 +122,36 @@ func TestLinksFollowWhatWasLaidOutAndThenWhatWasUsed(t *testing.T) {
 	}
 }
 
-func TestWhatWasLaidOutAndNotUsedIsNoLinkAfterSigning(t *testing.T) {
+// TestWhatWasLaidOutStaysLinked, also when nobody confirmed where it was used: what
+// was counted counts. What was taken away again was not used.
+func TestWhatWasLaidOutStaysLinked(t *testing.T) {
 	b := newSalon(t)
 	id := b.open(t, 1)
 	b.tap(t, id, b.gate()...)
-	b.tap(t, id, planner.Tap{Deed: planner.StartSession})
-	b.tap(t, id, planner.Tap{Deed: planner.MarkNotDone, Region: "crown", Reason: "No time left"})
-	b.sign(t, id)
-	var n int
-	if err := b.s.readers.QueryRow("SELECT count(*) FROM record_lots WHERE lot <> $1", string(b.refs["machine"].Lot)).Scan(&n); err != nil || n != 0 {
-		t.Errorf("%d links of lots nobody used, %v", n, err)
+	b.tap(t, id, b.layNeedle("n2", "stale"), planner.Tap{Deed: planner.TakeAway, Text: "n2"})
+	b.tap(t, id, planner.Tap{Deed: planner.StartSession},
+		planner.Tap{Deed: planner.Confirm, Region: "crown", Field: planner.DensityField},
+		planner.Tap{Deed: planner.MarkDone, Region: "crown"},
+		planner.Tap{Deed: planner.CountUsed, Text: "n1", Amount: 2}, planner.Tap{Deed: planner.CountUsed, Text: "m1", Amount: 3})
+	for _, state := range []string{"not signed", "signed"} {
+		for _, lot := range []string{"needle", "black", "water"} {
+			want := []string{"Berg|2026-11-22|B-" + lot + "|not confirmed|" + testUser + "|" + state}
+			if diff := cmp.Diff(want, uses(t, b.s, planner.RecallQuery{Lot: b.refs[lot].Lot})); diff != "" {
+				t.Errorf("%s: %s", lot, diff)
+			}
+		}
+		if got := uses(t, b.s, planner.RecallQuery{Lot: b.refs["stale"].Lot}); got != nil {
+			t.Errorf("taken away: %v", got)
+		}
+		if state == "not signed" {
+			wantVerified(t, b.s)
+			b.sign(t, id)
+		}
 	}
-	plans, _ := b.s.Plans(bg(), b.patient.ID)
-	if status := plans[0].Value.Sessions[0].Status; status != planner.PlannedSession {
-		t.Errorf("nothing was done, but the session is %s", status)
+	amounts, err := b.s.LotAmounts(bg())
+	want := map[planner.ID]float64{b.refs["needle"].Lot: 2, b.refs["black"].Lot: 0.75, b.refs["water"].Lot: 2.25}
+	if diff := cmp.Diff(want, amounts); err != nil || diff != "" {
+		t.Errorf("%v %s", err, diff)
 	}
 	wantVerified(t, b.s)
 }

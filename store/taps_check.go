@@ -136,22 +136,27 @@ func laidAs(now planner.SessionRecord, key string) (*planner.LaidNeedle, *planne
 	return nil, nil
 }
 
-// stands checks that a consent of this patient is on file as it is named, and
-// not withdrawn.
+// stands checks that a consent of this patient is on file as it is named and
+// holds: neither it nor a later one to the same text was withdrawn.
 func (s *Store) stands(db querier, seat *seat, ref planner.ConsentRef) error {
-	consents, err := consentsIn(db, seat.row.patient, seat.key, "WHERE id = $1 AND patient = $2", string(ref.ID), string(seat.row.patient))
+	stored, err := consentsIn(db, seat.row.patient, seat.key, "WHERE patient = $1", string(seat.row.patient))
 	if err != nil {
 		return err
 	}
-	if len(consents) == 0 {
+	consents := values(stored)
+	named := func(c planner.Consent) bool { return c.ID == ref.ID }
+	at, day := slices.IndexFunc(consents, named), seat.running.Now().Date
+	if at < 0 {
 		return planner.Errorf(planner.Invalid, "This consent is not on file. Record one before the session starts.")
 	}
-	consent := consents[0].Value
+	consent := consents[at]
 	switch {
 	case consent.Withdrawn != nil:
 		return planner.Errorf(planner.Invalid, "This consent was withdrawn on %s. Record a new one before the session starts.", consent.Withdrawn.Date.Clinical())
-	case !consent.Stands(seat.running.Now().Date):
+	case !consent.Stands(day):
 		return planner.Errorf(planner.Invalid, "This consent is dated after this session. Record one of today.")
+	case !slices.ContainsFunc(planner.StandingConsents(consents, day), named):
+		return planner.Errorf(planner.Invalid, "A later consent to the same text was withdrawn, and this one with it. Record a new one before the session starts.")
 	case ref != planner.RefOfConsent(consent):
 		return planner.Errorf(planner.Invalid, "This consent is on file with another title, version or date. Choose it again.")
 	}

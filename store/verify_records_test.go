@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/hex"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -45,18 +46,21 @@ func busy(t *testing.T) (b *salon, names *strings.Replacer) {
 	return b, names
 }
 
-// TestVerifyNamesWhatIsWrongWithWhatWasDone edits, deletes, adds and swaps rows of
-// every table of stock, consents and records. $S is the signed and amended record,
-// $R the one being logged.
-func TestVerifyNamesWhatIsWrongWithWhatWasDone(t *testing.T) {
-	const (
-		unlockRecords    = "DROP TRIGGER signed_records_unchanged; DROP TRIGGER signed_records_kept; "
-		unlockTaps       = "DROP TRIGGER taps_unchanged; "
-		unlockAmendments = "DROP TRIGGER amendments_unchanged; DROP TRIGGER amendments_kept; "
-		unlockTemplates  = "DROP TRIGGER consent_templates_unchanged; "
-	)
-	sound, names := busy(t)
-	for name, c := range map[string]struct{ statement, says string }{
+// What keeps rows from being edited, taken away.
+const (
+	unlockRecords    = "DROP TRIGGER signed_records_unchanged; DROP TRIGGER signed_records_kept; "
+	unlockTaps       = "DROP TRIGGER taps_unchanged; "
+	unlockAmendments = "DROP TRIGGER amendments_unchanged; DROP TRIGGER amendments_kept; "
+	unlockTemplates  = "DROP TRIGGER consent_templates_unchanged; "
+)
+
+// wrong is an edit of a clinic file and what the verification says of it. $S is the
+// signed and amended record, $R the one being logged.
+type wrong struct{ statement, says string }
+
+// wrongsOfStock edit, delete, add and swap rows of the stock, templates and consents.
+func wrongsOfStock() map[string]wrong {
+	return map[string]wrong{
 		"product edited":  {"UPDATE products SET body = replace(body, 'Noir', 'Nero')", "product $PRODUCT: damaged or altered"},
 		"product's kind":  {"UPDATE products SET kind = 'diluent' WHERE kind = 'pigment'", "product $PRODUCT: damaged or altered"},
 		"product deleted": {"DELETE FROM products WHERE kind = 'pigment'", "product $PRODUCT: missing"},
@@ -82,6 +86,12 @@ func TestVerifyNamesWhatIsWrongWithWhatWasDone(t *testing.T) {
 		"consent deleted":  {"DELETE FROM consents WHERE patient = '$P'", "consent $C: missing"},
 		"consent added":    {"INSERT INTO consents SELECT 'new', patient, ver, box FROM consents WHERE patient = '$P'", "consent new: damaged or altered"},
 		"consents swapped": {"UPDATE consents SET box = (SELECT box FROM consents WHERE patient <> '$P') WHERE patient = '$P'", "consent $C: damaged or altered"},
+	}
+}
+
+// wrongsOfRecords do so with records, their taps, amendments and links.
+func wrongsOfRecords() map[string]wrong {
+	return map[string]wrong{
 		"record edited":    {unlockRecords + "UPDATE records SET box = zeroblob(length(box)) WHERE id = '$S'", "record $S: damaged or altered"},
 		"record's session": {"UPDATE records SET session = 3 WHERE id = '$R'", "record $R: damaged or altered"},
 		"record's operator": {
@@ -114,7 +124,14 @@ func TestVerifyNamesWhatIsWrongWithWhatWasDone(t *testing.T) {
 		"links swapped":      {"UPDATE record_lots SET mac = (SELECT mac FROM record_lots WHERE record = '$R' AND lot = '$BLACK') WHERE record = '$S' AND lot = '$BLACK'", "record $S: its link to lot $BLACK was altered"},
 		"older link back":    {"UPDATE record_lots SET (amount, mac) = (SELECT 0, x'$OLD') WHERE record = '$S' AND lot = '$BLACK'", "record $S: its link to lot $BLACK says 0 instead of 0.5"},
 		"laid link put back": {"INSERT INTO record_lots VALUES ('$STALE', '$S', 0, x'$FOREIGN')", "record $S: it is linked to lot $STALE, which it does not name"},
-	} {
+	}
+}
+
+func TestVerifyNamesWhatIsWrongWithWhatWasDone(t *testing.T) {
+	sound, names := busy(t)
+	wrongs := wrongsOfStock()
+	maps.Copy(wrongs, wrongsOfRecords())
+	for name, c := range wrongs {
 		t.Run(name, func(t *testing.T) {
 			b := &salon{path: filepath.Join(t.TempDir(), "clinic.stipple"), options: testOptions()}
 			copyFile(t, sound.path, b.path)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -140,8 +141,38 @@ func TestRecallNamesWhoIsConcerned(t *testing.T) {
 			t.Errorf("no %q in %q", want, table)
 		}
 	}
+	var ink []recallLine // laid out; no region names it
+	if err := json.Unmarshal([]byte(b.must(asDemo("recall", "--json", "--lot", "INK-1")...)), &ink); err != nil || len(ink) != 1 || !ink[0].Unconfirmed || len(ink[0].Regions) != 0 {
+		t.Errorf("%+v, %v", ink, err)
+	}
+	if table := b.must(asDemo("recall", "--lot", "INK-1")...); !strings.Contains(table, "laid out, use not confirmed") {
+		t.Errorf("%q does not say that the use is not confirmed", table)
+	}
 	b.fails(exitUsage, asDemo("recall")...)
 	b.fails(exitUsage, asDemo("recall", "--needle", "3RL", "--lot", "A")...)
+}
+
+// TestARecallPrintsWhatItHasAndFails when a record is damaged: who reads the list must
+// not take it for whole.
+func TestARecallPrintsWhatItHasAndFails(t *testing.T) {
+	b := held(t)
+	if out := b.must("recall", "--lot", "B-needle"); !strings.Contains(out, "Uses: 2. Patients: 1.") {
+		t.Fatal(out)
+	}
+	db, err := sql.Open("sqlite3", b.file("clinic.stipple"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("DROP TRIGGER signed_records_unchanged; UPDATE records SET box = zeroblob(200) WHERE signed = 1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"--lot", "B-needle"}, {"--product", "Acme Cartridge 3RL"}, {"--needle", "3RL", "--json"}} {
+		status, out, said := b.run(append([]string{"recall"}, args...)...)
+		if status != exitFailed || !strings.Contains(out, "B-needle") || !strings.Contains(said, "incomplete: 1 record could not be read") {
+			t.Errorf("%v: status %d, %q, %q", args, status, out, said)
+		}
+	}
 }
 
 func TestWhatARecallMeans(t *testing.T) {

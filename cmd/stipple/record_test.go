@@ -153,6 +153,7 @@ func TestRecordShowSaysWhatWasDone(t *testing.T) {
 	for _, want := range []string{
 		"Session 1 ·", "· signed\n", "Session 2 ·", "· not signed\n", "Consent: ", "lot B-needle", "lot B-black", "· done\n", "· unconfirmed\n",
 		"3.5 mm", "departs from the plan: Skin firmer", "unconfirmed", "Signed ", "Amendment 1, ", "It bled later. (reason: Patient called)",
+		"Totals: at least about ", " dots (1 of 2 regions known)",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
@@ -166,6 +167,33 @@ func TestRecordShowSaysWhatWasDone(t *testing.T) {
 	}
 	b.fails(exitFailed, "record", "show", "nobody")
 	b.fails(exitUsage, "record")
+}
+
+// TestASumThatLeavesSomethingOutSaysSo, and what nobody confirmed is said beside the
+// lot.
+func TestASumThatLeavesSomethingOutSaysSo(t *testing.T) {
+	lot := func(id planner.ID) planner.LotRef {
+		return planner.LotRef{Lot: id, Kind: planner.NeedleStock, Label: "3RL", Batch: string(id)}
+	}
+	r := planner.SessionRecord{
+		Started: "2026-11-22T10:00:00Z", Totals: planner.Totals{Pigment: 2, Needles: 3},
+		Needles: []planner.LaidNeedle{{Key: "n1", Lot: lot("A"), Used: 3}, {Key: "n2", Lot: lot("B")}},
+		Mixes:   []planner.LaidMix{{Key: "m1", Used: 2, Lots: []planner.LotRef{lot("C")}}},
+		Records: []planner.Record{{Passes: []planner.DonePass{{Needle: &planner.Logged[string]{Value: "n1"}}}}},
+	}
+	for _, c := range []struct {
+		used float64
+		says string
+	}{{0, "Totals: 2 ml, at least 3 needles\n"}, {1, "Totals: 2 ml, 3 needles\n"}} {
+		r.Needles[1].Used = c.used
+		var out strings.Builder
+		if err := writeRecord(&out, r); err != nil {
+			t.Fatal(err)
+		}
+		if text := out.String(); !strings.Contains(text, c.says) || strings.Count(text, "laid out, use not confirmed") != 2 {
+			t.Errorf("%d times in\n%s", strings.Count(text, "laid out, use not confirmed"), text)
+		}
+	}
 }
 
 func TestRecordShowAsJSON(t *testing.T) {

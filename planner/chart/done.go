@@ -50,10 +50,10 @@ func (c Chart) recordFaults(at string, r planner.SessionRecord, consents map[pla
 	if r.Patient != c.Patient.ID {
 		all = append(all, fault(at+"patient", "This record belongs to another patient.")...)
 	}
-	version := 0
+	version, sessions := 0, 0
 	for _, p := range c.Plans {
 		if p.ID == r.Plan {
-			version = p.Version
+			version, sessions = p.Version, len(p.Sessions)
 		}
 	}
 	switch {
@@ -61,6 +61,9 @@ func (c Chart) recordFaults(at string, r planner.SessionRecord, consents map[pla
 		all = append(all, fault(at+"plan", "The plan of this record is not in the chart.")...)
 	case r.PlanVersion > version:
 		all = append(all, fault(at+"plan_version", "The plan of this record has no such version yet.")...)
+	}
+	if version != 0 && r.Session > sessions {
+		all = append(all, fault(at+"session", "The plan of this record has no session %d.", r.Session)...)
 	}
 	if ref := r.Gate.Consent; ref != nil && !r.Started.IsZero() {
 		consent, known := consents[ref.ID]

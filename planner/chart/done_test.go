@@ -131,6 +131,7 @@ func TestFaultsOfWhatWasDoneHaveTheirPath(t *testing.T) {
 		"another's record":            {func(c *Chart) { c.Records[1].Patient = other }, "records[1].patient"},
 		"plan elsewhere":              {func(c *Chart) { c.Records[1].Plan = other }, "records[1].plan"},
 		"plan's version to come":      {func(c *Chart) { c.Records[1].PlanVersion = 9 }, "records[1].plan_version"},
+		"no such session":             {func(c *Chart) { c.Records[1].Session = 4 }, "records[1].session"},
 		"started without consent":     {func(c *Chart) { c.Records[1].Gate.Consent = nil }, "records[1].gate.consent"},
 		"consent not in the chart":    {func(c *Chart) { c.Consents = nil }, "records[1].gate.consent.id"},
 		"consent of a later day": {func(c *Chart) {

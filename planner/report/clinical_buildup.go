@@ -151,7 +151,7 @@ func (s *sheet) estimates() {
 	}
 	rows = append(rows, t.cells(s.estimateCells(all, total)...))
 	words := l.para(contentWidth, l.quiet("Dots as counted above. Minutes from "+cited(total.Basis)+"."+suppliesFrom(total)+
-		" Every row is rounded by itself, pigment upwards; the sum is of the exact values."+said))
+		" Every row is rounded by itself, pigment upwards: the sum may differ from theirs."+said))
 	const above = 1.2
 	for i, row := range rows {
 		s.keepRows(rows, i)

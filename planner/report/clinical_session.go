@@ -237,10 +237,13 @@ func (s *sheet) sessionLine(i int) []span {
 // of its own, then note and basis across.
 func (s *sheet) prescription(t *table, session int, name string, p planner.Prescription) block {
 	l := s.look
-	sum := number(float64(s.job.Plan.Cumulative(session, p.Region)))
+	density := s.density(float64(p.Density))
+	if _, held := s.records[session]; !held { // what a held one reached its record says
+		density = append(density, l.quiet(" / "), s.sumSpan(session, p.Region))
+	}
 	cells := [][]span{
 		{l.strong(name)},
-		append(s.density(float64(p.Density)), l.quiet(" / "), l.strong(sum)),
+		density,
 		s.pair("edge", string(p.Softness), "scalp", string(p.Resistance)),
 	}
 	passes := p.Passes

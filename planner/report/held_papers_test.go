@@ -50,10 +50,9 @@ func TestLotsNobodyConfirmedMayHaveBeenUsed(t *testing.T) {
 		"Machine" + "Rotor Pen IISN 4711none on labelthe session",
 	}, []string{"not used"})
 	says(t, Passport, job, []string{
-		"Frontal hairline; Frontal; Mid-scalp; Crown; Temple, left, passes 1 and 2", "Not confirmed · ",
+		"Frontal hairline; Temple, left, passes 1 and 2; Frontal; Mid-scalp; Crown",
 		"Laid out, use not confirmed: Acme 1RL, lot N-1044, 30-Sep-2028; Fine Point 3RL, lot FP 77/2, 30-Jun-2027",
-	}[:1], []string{"Nothing is confirmed", "Nobody confirmed what went"})
-	says(t, Passport, job, []string{"Laid out, use not confirmed: Acme 1RL, lot N-1044, 30-Sep-2028; Fine Point 3RL, lot FP 77/2, 30-Jun-2027"}, nil)
+	}, []string{"Nothing is confirmed", "Nobody confirmed what went"})
 }
 
 // TestPassportTellsOfRegionsNobodyMarked confirms a density alone.
@@ -110,7 +109,7 @@ func TestPassportTellsOfEveryPlan(t *testing.T) {
 		job.Plan.Sessions[i].Status = planner.PlannedSession
 	}
 	says(t, Passport, job, []string{
-		"2 visits under another plan", "Visit under another plan · Monday 12 April 2027", "Umber: U-2209, 31-Mar-2028", "Visit 1 · Monday 12 April 2027",
+		"1 visit under another plan: a record. 1 visit under another plan: still being recorded. Visits 1, 2 and 3: only planned.", "Visit under another plan · Monday 12 April 2027", "Umber: U-2209, 31-Mar-2028", "Visit 1 · Monday 12 April 2027",
 	}, nil)
 	says(t, ClinicalPlan, job, nil, []string{"U-2209"})
 	visits := paperOf(t, Passport, job).passportVisits()
@@ -126,6 +125,11 @@ func TestNoWarningStandsOverVisitsThatWereHeld(t *testing.T) {
 	job := held(t)
 	job.Newest = 9
 	says(t, Passport, job, []string{"U-2209", "a newer plan has taken the place of this one"}, []string{"do not use", "Visit 3 ·"})
+	for session, warned := range map[int]bool{1: false, 3: true} {
+		if job.Session = session; strings.Contains(saidAnywhere(laid(t, LogSheet, job)), squeezed("do not use")) != warned {
+			t.Errorf("the log sheet of session %d has the warning: %v", session, !warned)
+		}
+	}
 	job.Newest, job.Plan.Status = 0, planner.DraftPlan
 	d := laid(t, Passport, job)
 	all := saidAnywhere(d)
@@ -143,8 +147,10 @@ func TestPatientPlanTellsOnlyWhatWasDone(t *testing.T) {
 	job := held(t)
 	says(t, PatientPlan, job, []string{
 		"We placed dots on the front hairline, the left temple, the front of the scalp and the left sideburn. We will tell you what else we did.",
-		"We will tell you what we did at this visit.", "Your next visit is on Monday 3 May 2027",
+		"We will tell you what we did at this visit.", "Your next visit is on Monday 31 May 2027",
 	}, []string{"The first dots in all the areas", "about 33%"})
+	job.Plan.Sessions[2].Status = planner.CancelledSession
+	says(t, PatientPlan, job, []string{"Please call us with any question."}, []string{"Your next visit", "of your next visit"})
 	full := onlyDensity(t)
 	says(t, PatientPlan, full, []string{"We placed dots in all the areas shown in the picture."}, []string{"We will tell you what"})
 	none := thinning(t)
@@ -154,7 +160,7 @@ func TestPatientPlanTellsOnlyWhatWasDone(t *testing.T) {
 		c.tap(planner.Tap{Deed: planner.MarkNotDone, Region: r.Key(), Reason: "Patient unwell"})
 	}
 	none.Records = []planner.SessionRecord{c.sign(assistant)}
-	says(t, PatientPlan, none, []string{"No dots at this visit.", "After this visit: about 0%"}, []string{"The first dots in all the areas"})
+	says(t, PatientPlan, none, []string{"No dots at this visit.", "The first dots in all the areas shown"}, []string{"about 0%", "More dots in all"})
 	for _, language := range []string{"ar", "zh-Hans"} {
 		full.Patient.Language, job.Patient.Language = language, language
 		for _, j := range []Job{full, job} {
@@ -197,6 +203,10 @@ func TestSumsFollowTheRecord(t *testing.T) {
 	}, nil)
 	at := slices.IndexFunc(first.Records, func(r planner.Record) bool { return r.State == planner.Unconfirmed })
 	key := first.Records[at].Key()
+	p, _ := job.Plan.Sessions[1].For(key)
+	if row := wordsOf(s.prescription(&table{look: s.look, columns: sessionColumns()}, 1, "Crown", p)); !strings.Contains(row, squeezed("32 / at least 32")) {
+		t.Errorf("the row of the second session says %q", row)
+	}
 	job.Plan.Reached = []planner.Reached{{Session: 1, Region: key, Density: 9, Record: first.ID, By: "Dr Ingrid Okafor"}}
 	says(t, ClinicalPlan, job, []string{"stated 9 / 9"}, nil)
 }
@@ -304,8 +314,8 @@ func TestMixUsedTooLateIsSaid(t *testing.T) {
 	r := signedOf(job)
 	r.Records[0].Passes[0].Mix.At = "2027-04-12T18:00:00+01:00"
 	job.Session = 1
-	if n := len(r.RegionDeviations(r.Records[0])); n != 2 {
-		t.Fatalf("%d deviations, want the density and the mix", n)
+	if n := len(r.RegionDeviations(r.Records[0])); n != 3 {
+		t.Fatalf("%d deviations, want density, needle and mix", n)
 	}
 	says(t, ClinicalPlan, job, []string{"Mixdiscarded by 13:40used at 18:00Departs, no reason given"}, nil)
 	says(t, LogSheet, job, []string{"Mix, discarded by 13:40, used at 18:00: no reason given"}, nil)

@@ -31,8 +31,8 @@ type RecallJob struct {
 // RecallMessage is what a letter about a recall says until the clinic writes its
 // own. It claims nothing about anybody's health: what a recall means is for the
 // maker and the clinic to say.
-const RecallMessage = "A product that we used on your scalp has been recalled. " +
-	"The list below shows at which of your visits we used it.\n\n" +
+const RecallMessage = "A product that we used on your scalp, or may have used, has been recalled. " +
+	"The list below shows at which of your visits.\n\n" +
 	"Please call us and say that you have this letter. We will tell you what we know and what happens next. " +
 	"Keep the letter with your health papers."
 

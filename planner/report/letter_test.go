@@ -83,7 +83,7 @@ func TestEveryPatientGetsOneLetter(t *testing.T) {
 			"Harbour Scalp Clinic", "Anna Müller-Łęcka", "14 Mill Lane", "Bristol BS1 4QA", "Tuesday 1 June 2027", "Born27-Mar-1984", "004 217",
 			"Dear Anna Müller-Łęcka,", "Monday 12 April 2027", "Frontal hairline; Temple, left", "Monday 3 May 2027", "Nord Umber warm", "U-2209",
 			"Call us: 020 7946 0123", "NHS 111", "Signature, for Harbour Scalp Clinic", "Printed 01-Jun-2027 16:05 by Joan Long", "Page 1 of 1",
-			"A product that we used on your scalp has been recalled.",
+			"A product that we used on your scalp, or may have used, has been recalled.",
 		} {
 			if !strings.Contains(anna, squeezed(want)) {
 				t.Errorf("%s: the first letter does not say %q", paper, want)

@@ -54,6 +54,15 @@ type logForm struct {
 	laid *planner.SessionRecord
 }
 
+// logNumber gives the session (from 1) that a log sheet is for: the one that was
+// asked for or the next one planned; 0 when there is none.
+func (j Job) logNumber() int {
+	if j.Session != 0 {
+		return j.Session
+	}
+	return 1 + slices.IndexFunc(j.Plan.Sessions, func(one planner.Session) bool { return one.Status == planner.PlannedSession })
+}
+
 // newLogForm finds what a log sheet is for: the session that was asked for or
 // the next one planned. A session without prescriptions, and a visit after all
 // sessions, get the plan's regions to choose from.
@@ -62,12 +71,7 @@ func newLogForm(s *sheet) logForm {
 	if s.blank {
 		return f
 	}
-	f.number = s.job.Session
-	if f.number == 0 {
-		f.number = 1 + slices.IndexFunc(s.job.Plan.Sessions, func(one planner.Session) bool {
-			return one.Status == planner.PlannedSession
-		})
-	}
+	f.number = s.job.logNumber()
 	f.regions = s.regions
 	if f.number == 0 {
 		return f
@@ -165,19 +169,29 @@ func (f logForm) visit() {
 // visitTicks are what is seen to before and after. What is no part of a record is
 // only asked on a form to fill in: an empty box on a record would read as no.
 func (f logForm) visitTicks(logged loggedVisit) block {
-	list := []tick{{"Consent on file", logged.consent}, {"Allergies and alerts read", logged.alerts}, {"Lots and expiry dates checked", logged.lots}}
+	type wideTick struct {
+		tick
+		wide float64 // in mm
+	}
+	rows := [][]wideTick{
+		{{tick{"Consent on file", logged.consent}, 31}, {tick{"Allergies and alerts read", logged.alerts}, 43}},
+		{{tick{"Lots and expiry dates checked", logged.lots}, 52}},
+	}
 	if f.record == nil {
-		list = append(list, tick{words: "Aftercare sheet given"}, tick{words: "Label information given to the client"})
+		rows[0] = append(rows[0], wideTick{tick{words: "Aftercare sheet given"}, 38})
+		rows[1] = append(rows[1], wideTick{tick{words: "Label information given to the client"}, 60})
 	}
-	var rows []block
-	for at := 0; at < len(list); at += 2 {
+	var list []block
+	for _, ticks := range rows {
 		var row block
-		for i, one := range list[at:min(at+2, len(list))] {
-			row = row.beside(float64(i)*visitWide/2, f.look.tickedIn(0.6, visitWide/2, one.set, f.look.plain(one.words)))
+		x := 0.0
+		for _, one := range ticks {
+			row = row.beside(x, f.look.tickedIn(0.6, one.wide, one.set, f.look.plain(one.words)))
+			x += one.wide
 		}
-		rows = append(rows, row)
+		list = append(list, row)
 	}
-	return stack(0, rows...)
+	return stack(0, list...)
 }
 
 // cellRow sets cells to write in beside each other, all as high as the highest.

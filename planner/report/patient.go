@@ -115,13 +115,13 @@ func (s *sheet) has(status planner.SessionStatus) bool {
 
 // nextVisit says when the patient comes next.
 func (s *sheet) nextVisit() string {
-	session, number, ok := s.job.Plan.NextSession()
+	session, number, ok := s.waiting()
 	switch {
 	case s.job.Plan.Status == planner.SupersededPlan:
 		return s.say("key.call_us")
 	case s.ended() && s.has(planner.MissedSession):
 		return s.say("key.missed")
-	case s.done(), s.job.Plan.Status == planner.CompletedPlan:
+	case s.done(), s.job.Plan.Status == planner.CompletedPlan, number == 0 && len(s.records) > 0:
 		return s.say("key.call")
 	case !ok || !session.Date.Valid():
 		return s.say("key.no_date")
@@ -260,13 +260,16 @@ func (s *sheet) oneOf(visit, first, last int, begins, goesOn, ends string, where
 	return s.say(goesOn, "Where", where)
 }
 
-// ends gives the first and the last session (from 0) that take place.
+// ends gives the first and the last session (from 0) that take place; not one
+// that was held without a single dot.
 func (s *sheet) ends() (first, last int) {
-	held := planner.Session.TakesPlace
-	first = slices.IndexFunc(s.job.Plan.Sessions, held)
+	first = -1
 	for i, session := range s.job.Plan.Sessions {
-		if held(session) {
-			last = i
+		if !session.TakesPlace() || s.withoutDots(i) {
+			continue
+		}
+		if last = i; first < 0 {
+			first = i
 		}
 	}
 	return first, last
@@ -276,7 +279,7 @@ func (s *sheet) ends() (first, last int) {
 // whether that is known.
 func (s *sheet) bar(session int, wide float64) (block, bool) {
 	part, ok := share(s.regions, session, s.sumKnown)
-	if !ok || !s.job.Plan.Sessions[session].TakesPlace() {
+	if !ok || part == 0 || !s.job.Plan.Sessions[session].TakesPlace() {
 		return block{}, false
 	}
 	const long, gap, high = 22.0, 2.5, 3.6

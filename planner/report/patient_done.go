@@ -43,3 +43,27 @@ func (s *sheet) whatWeDid(record planner.SessionRecord) string {
 	}
 	return words
 }
+
+// withoutDots tells whether a session (from 0) was held and signed with no region
+// done.
+func (s *sheet) withoutDots(session int) bool {
+	record, held := s.records[session]
+	return held && record.Signed() && !slices.ContainsFunc(record.Records, func(r planner.Record) bool { return r.State != planner.NotDone })
+}
+
+// waiting gives the next visit that has a date, with its number from 1, or else
+// that of the next without one; 0 when none is to come. One that is being held is
+// not.
+func (s *sheet) waiting() (next planner.Session, number int, dated bool) {
+	for i, session := range s.job.Plan.Sessions {
+		_, held := s.records[i]
+		switch {
+		case held || session.Status != planner.PlannedSession:
+		case !session.Date.IsZero():
+			return session, i + 1, true
+		case number == 0:
+			next, number = session, i+1
+		}
+	}
+	return next, number, false
+}

@@ -239,7 +239,7 @@ func TestDotsOfRegionsAddUpToTheEstimate(t *testing.T) {
 	}
 	sum := 0.0
 	for _, r := range s.regions {
-		dots , _ := s.dotsOf(r)
+		dots, _ := s.dotsOf(r)
 		if dots <= 0 {
 			t.Errorf("%s has %g dots", r.Name(), dots)
 		}

@@ -25,7 +25,7 @@ type sheet struct {
 	regions []planned
 	records map[int]planner.SessionRecord // of sessions (from 0) that were held
 	reached *sheet                        // with what was done in place of what was planned; nil when nothing was
-	visited []planner.SessionRecord       // on a passport: every visit that was held, under whatever plan
+	visited []planner.SessionRecord       // what the paper is a record of: a log sheet of one session, a passport of all that were held
 	picture *stipple.Picture              // the dots of the plan
 	drawn   map[scalp.View]drawing
 	shown   showing                 // how much of a region a view shows
@@ -54,6 +54,9 @@ func newSheet(paper Paper, job Job, model *Model, m measurer) (*sheet, error) {
 		s.title, s.large, s.look = s.say("page.title"), true, patientLook(m)
 	case LogSheet:
 		s.look, s.blank, s.form = logLook(m), job.Form == EmptyForm, formName(job.Form)
+		if record, held := s.records[s.job.logNumber()-1]; held && job.Form != RegionsForm {
+			s.visited = append(s.visited, record)
+		}
 	case Passport:
 		s.look, s.visited = passportLook(m), s.job.heldRecords()
 	default:
