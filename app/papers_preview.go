@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -38,7 +37,7 @@ func (p *papersPage) job() (report.Job, error) {
 		return report.Job{}, err
 	}
 	plan, _ := p.plan()
-	records, err := p.recordsOf(plan)
+	records, err := p.records()
 	if err != nil {
 		return report.Job{}, err
 	}
@@ -186,12 +185,11 @@ func missingWords(letters []rune) string {
 
 var _ scrolling = (*papersPage)(nil)
 
-// recordsOf reads the records of a plan's sessions, for a role that may see
-// them.
-func (p *papersPage) recordsOf(plan planner.Plan) ([]planner.SessionRecord, error) {
-	if plan.ID == "" || !p.store.User().Role.May(planner.SeeRecords) {
+// records reads the records of all the patient's sessions, for a role that may
+// see them: a paper takes those it tells of.
+func (p *papersPage) records() ([]planner.SessionRecord, error) {
+	if !p.store.User().Role.May(planner.SeeRecords) {
 		return nil, nil
 	}
-	all, err := p.store.Records(context.Background(), p.patient.ID)
-	return slices.DeleteFunc(all, func(r planner.SessionRecord) bool { return r.Plan != plan.ID }), err
+	return p.store.Records(context.Background(), p.patient.ID)
 }

@@ -114,12 +114,13 @@ func (p *recallPage) warn(err error) {
 	switch {
 	case isCode(err, planner.Corrupt):
 		p.shell.dialogs.record(err)
-		p.lacks = "Incomplete. " + planner.ErrorMessage(err)
+		p.lacks = planner.ErrorMessage(err)
 		p.warned.Objects = []fyne.CanvasObject{notice(p.lacks, toneStop)}
 	case err != nil:
 		p.shell.dialogs.showError(err)
 	}
 	p.warned.Refresh()
+	p.Refresh() // the list makes room
 }
 
 // recallCount counts the patients and sessions, and those that could still

@@ -168,22 +168,27 @@ func TestARecallSaysWhatWasOnlyLaidOut(t *testing.T) {
 // TestAnIncompleteRecallSaysSo on the page and in the file, and shows the rest.
 func TestAnIncompleteRecallSaysSo(t *testing.T) {
 	f := recalledTwice(stocked(planner.Physician))
-	f.recErr = planner.Errorf(planner.Corrupt, "2 records could not be read.")
+	f.recErr = planner.Errorf(planner.Corrupt, "This list is incomplete: 2 records could not be read.")
 	s, p := recallShown(t, f, planner.RecallQuery{Lot: "b1"})
-	if !s.says("Incomplete. 2 records could not be read.") || !s.says("NGUYỄN, Minh") {
+	if !s.says("This list is incomplete: 2 records could not be read.") || !s.says("NGUYỄN, Minh") {
 		t.Error("the list looks whole, or is not shown")
+	}
+	s.window.Resize(fyne.NewSize(1280, 800))
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	if end := at(p.warned).Y + p.warned.MinSize().Height; end > at(p.body).Y {
+		t.Errorf("the words reach to %v, and the list begins at %v", end, at(p.body).Y)
 	}
 	folder := t.TempDir()
 	s.shell.shelf.lastFolder = folder
 	s.press("Save as CSV…")
 	s.press("Save")
 	data, err := os.ReadFile(filepath.Join(folder, recallCSVName))
-	if err != nil || !bytes.Contains(data, []byte("Incomplete. 2 records could not be read.")) {
+	if err != nil || !bytes.Contains(data, []byte("This list is incomplete: 2 records could not be read.")) {
 		t.Errorf("the file does not say it: %q, %v", data, err)
 	}
 	f.recalled, f.recErr = nil, nil
 	p.shown()
-	if s.says("Incomplete.") {
+	if s.says("This list is incomplete") {
 		t.Error("it is still called incomplete")
 	}
 }

@@ -73,6 +73,12 @@ func waysAround() map[string]way {
 			b.tap(t, id, startTap())
 			return b.try(id, b.layNeedle("n2", "stale"))
 		},
+	}
+}
+
+// waysFromOutside go by a chart file and by the clinic file itself.
+func waysFromOutside() map[string]way {
+	return map[string]way{
 		"an import": func(t *testing.T, b *salon, _ *time.Time, id planner.ID) error {
 			b.tap(t, id, startTap())
 			b.tap(t, id, treat("crown")...)
@@ -142,6 +148,7 @@ func waysByOverride() map[string]way {
 // TestNoPathStartsOnAnExpiredLot: each way is taken on a session of its own.
 func TestNoPathStartsOnAnExpiredLot(t *testing.T) {
 	ways := waysAround()
+	maps.Copy(ways, waysFromOutside())
 	maps.Copy(ways, waysByOverride())
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
