@@ -185,7 +185,7 @@ func printRecall(s *session, found []planner.Recalled) error {
 // regionsOf names the regions, or says that nobody confirmed any.
 func regionsOf(r planner.Recalled) string {
 	if r.Unconfirmed {
-		return "laid out, use not confirmed"
+		return r.Use()
 	}
 	return strings.Join(r.Regions, ", ")
 }
