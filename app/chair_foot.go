@@ -15,7 +15,7 @@ import (
 type chairFoot struct {
 	widget.BaseWidget
 	page                            *chairsidePage
-	undo, regions                   *touch
+	undo, takeBack, regions         *touch
 	start, notDone, done, open      *touch
 	next, review, sign, backToChart *touch
 	why                             *widget.RichText // why the session may not start
@@ -29,6 +29,7 @@ func newChairFoot(p *chairsidePage) *chairFoot {
 	f.undo.label.shortened()
 	f.undo.least.Width = 250
 	f.regions = newTouch("Regions", touchPlain, func() { p.show("") }).withIcon(theme.ListIcon())
+	f.takeBack = newTouch("Take back…", touchPlain, p.takeBack)
 	f.start = newTouch("Start session", touchGo, p.startSession).withIcon(theme.MediaPlayIcon())
 	f.notDone = newTouch("Not done…", touchPlain, p.askNotDone)
 	f.done = newTouch("Region done", touchGo, p.markDone).withIcon(theme.ConfirmIcon())
@@ -47,7 +48,7 @@ func newChairFoot(p *chairsidePage) *chairFoot {
 
 // CreateRenderer sets undo and the way back left, the way on right.
 func (f *chairFoot) CreateRenderer() fyne.WidgetRenderer {
-	left := row(gapSmall, f.undo, f.regions)
+	left := row(gapSmall, f.undo, f.takeBack, f.regions)
 	right := row(gapSmall, f.notDone, f.open, f.done, f.next, f.review, f.start, f.sign, f.backToChart)
 	line := container.NewBorder(nil, nil, left, right, middleOf(f.whyBox))
 	return widget.NewSimpleRenderer(container.NewStack(newPanel(colorSurface, "", ""),
@@ -56,7 +57,7 @@ func (f *chairFoot) CreateRenderer() fyne.WidgetRenderer {
 
 // all lists every button.
 func (f *chairFoot) all() []*touch {
-	return []*touch{f.undo, f.regions, f.start, f.notDone, f.done, f.open, f.next, f.review, f.sign, f.backToChart}
+	return []*touch{f.undo, f.takeBack, f.regions, f.start, f.notDone, f.done, f.open, f.next, f.review, f.sign, f.backToChart}
 }
 
 // middleOf centres wrapped text in its height, over the whole width.
@@ -93,6 +94,7 @@ func (f *chairFoot) update(now planner.SessionRecord) {
 	working := p.place == atRegions && known
 	at(f.undo, p.place != atSigned)
 	at(f.regions, working || p.place == atReview)
+	at(f.takeBack, p.place == atGate)
 	at(f.start, p.place == atGate)
 	at(f.notDone, working, record.State == planner.Unconfirmed)
 	at(f.done, working, record.State == planner.Unconfirmed)
@@ -147,7 +149,7 @@ func hasValue(r planner.Record) bool {
 }
 
 func (f *chairFoot) showUndo() {
-	tap, ok := f.page.keeper.shown.Undoable()
+	tap, ok := f.page.undoable()
 	f.undo.enable(ok)
 	if ok {
 		f.undo.say("Undo", f.page.deedName(tap))
@@ -160,7 +162,7 @@ func (f *chairFoot) showUndo() {
 func (f *chairFoot) showStart(now planner.SessionRecord) {
 	message := ""
 	if f.page.place == atGate {
-		err := now.GateOpen(f.page.now())
+		err := f.page.mayStart(now)
 		message = planner.ErrorMessage(err)
 		f.start.enable(err == nil)
 	}
@@ -168,9 +170,16 @@ func (f *chairFoot) showStart(now planner.SessionRecord) {
 	setParagraph(f.why, message, colorMuted)
 }
 
+// undoable gives the tap that undo takes back: none where the page itself put
+// in what is plain.
+func (p *chairsidePage) undoable() (planner.Tap, bool) {
+	t, ok := p.keeper.shown.Undoable()
+	return t, ok && t.Deed != planner.RenewAlerts && t.Deed != planner.TakeConsent
+}
+
 // undo takes back the last deed that can be.
 func (p *chairsidePage) undo() {
-	if _, ok := p.keeper.shown.Undoable(); ok {
+	if _, ok := p.undoable(); ok {
 		p.tap(planner.Tap{Deed: planner.Undo})
 	}
 }
@@ -211,7 +220,7 @@ func deedWord(t planner.Tap) string {
 
 // startSession starts the session once nothing stands before it.
 func (p *chairsidePage) startSession() {
-	if p.keeper.now().GateOpen(p.now()) == nil {
+	if p.mayStart(p.keeper.now()) == nil {
 		p.tap(planner.Tap{Deed: planner.StartSession})
 	}
 }
@@ -253,7 +262,7 @@ func (p *chairsidePage) goNext() {
 func (p *chairsidePage) commands() []command {
 	at := func(place chairPlace) func() bool { return func() bool { return p.place == place } }
 	inRegion := func() bool { return p.region() != "" }
-	undoable := func() bool { _, ok := p.keeper.shown.Undoable(); return ok && p.place != atSigned }
+	undoable := func() bool { _, ok := p.undoable(); return ok && p.place != atSigned }
 	further := func() bool { _, more := p.next(); return more && p.place == atRegions }
 	list := []command{
 		{menu: menuEdit, label: "Undo", keys: ctrl(fyne.KeyZ), enabled: undoable, run: p.undo},

@@ -13,17 +13,14 @@ import (
 )
 
 // proposeGate fills in at the gate what is plain: the consent that stands, and
-// who is signed in as the operator.
+// the alerts as they are now.
 func (p *chairsidePage) proposeGate() {
 	now := p.keeper.now()
 	if !now.Started.IsZero() {
 		return
 	}
 	p.proposeConsent(now)
-	user := p.shell.file.User()
-	if now.Operator.ID == "" && user.Role.May(planner.LogSessions) {
-		p.proposed(planner.Tap{Deed: planner.ChooseOperator, Operator: personOf(user)})
-	}
+	p.renewAlerts(now)
 }
 
 // proposeConsent takes the newest consent that stands; one that was withdrawn
@@ -184,6 +181,12 @@ func (g *chairGate) operators(now planner.SessionRecord) []fyne.CanvasObject {
 		if u.Role.May(planner.LogSessions) {
 			may = append(may, u)
 		}
+	}
+	user := g.page.shell.file.User()
+	propose := now.Operator.ID == "" && user.Role.May(planner.LogSessions)
+	if propose {
+		box.Add(newTouch("Proposed: "+oneLine(user.Name, 28)+", tap to confirm", touchGo, func() { g.page.operate(user) }))
+		may = slices.DeleteFunc(may, func(u planner.User) bool { return u.ID == user.ID })
 	}
 	if len(may) <= few {
 		for _, u := range may {

@@ -64,6 +64,7 @@ func TestAnExpiredLotKeepsTheGateShutUntilAPhysicianOverrides(t *testing.T) {
 	s := newChairStage(t, planner.Assistant)
 	s.consents(standingConsent())
 	s.push("I have read them")
+	s.push("Proposed: Dr. Anna Berg, tap to confirm")
 	s.push("Choose the lot…")
 	s.pick("N-OLD")
 	s.push("Prepare the mix…")

@@ -86,20 +86,6 @@ func TestOneComesBackToTheSameField(t *testing.T) {
 	}
 }
 
-func TestAForgottenTimerIsPausedWhereTheLastTapWas(t *testing.T) {
-	s := atRegion(t, planner.Tap{Deed: planner.RunTimer, Region: chairFront})
-	if now := s.now(); now.Timer.Running() || s.record(chairFront).Timer.Running() || now.Timer.Seconds != 0 {
-		t.Errorf("an hour after the last tap the timers are %+v, %+v", now.Timer, s.record(chairFront).Timer)
-	}
-	if !s.says("The timers stand still since 09:00") {
-		t.Error("nothing says that the timers were paused")
-	}
-	s.page.clock.toggle()
-	if !s.now().Timer.Running() {
-		t.Error("the clock does not go on")
-	}
-}
-
 func TestANoteIsKeptWhenThePageIsLeft(t *testing.T) {
 	s := atRegion(t)
 	note := s.page.view.(*chairDesk).region.seen.note

@@ -97,6 +97,9 @@ func stated(value float64, unit string) string {
 
 func (v *chairReview) fillRegions(now planner.SessionRecord) {
 	v.regions.Objects = nil
+	if says := undecidedSays(now); says != "" {
+		v.regions.Add(notice(says, toneCaution))
+	}
 	for _, r := range now.Records {
 		icon, says := regionState(now, r)
 		b := newTouchRow(r.Region.Name(), says, func() { v.page.show(r.Key()) }).withIcon(icon)
@@ -109,6 +112,23 @@ func (v *chairReview) fillRegions(now planner.SessionRecord) {
 		v.regions.Add(b)
 	}
 	v.regions.Refresh()
+}
+
+// undecidedSays says how many regions nobody marked; "" when there is none.
+func undecidedSays(now planner.SessionRecord) string {
+	left := 0
+	for _, r := range now.Records {
+		if r.State == planner.Unconfirmed {
+			left++
+		}
+	}
+	switch left {
+	case 0:
+		return ""
+	case 1:
+		return "1 region is neither done nor not done."
+	}
+	return counted(left, "region") + " are neither done nor not done."
 }
 
 func (v *chairReview) fillDepartures(now planner.SessionRecord) {
@@ -237,6 +257,10 @@ func (p *chairsidePage) sign() {
 		return
 	}
 	v.keep()
+	if !p.lapse.IsZero() {
+		p.askLapse()
+		return
+	}
 	if err := p.keeper.flush(); err != nil {
 		p.update()
 		return

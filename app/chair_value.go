@@ -1,6 +1,8 @@
 package app
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -172,6 +174,11 @@ func (c *valueCard) showOpen(now planner.SessionRecord, r planner.Record) {
 	c.confirm.as(touchGo)
 	if c.field == planner.NeedleField || c.field == planner.MixField {
 		c.showLaid(now, r)
+	}
+	if r.Planned != nil {
+		if mark, carried := r.Planned.CarriedAt(c.field, c.pass); carried {
+			c.reason.paint(fmt.Sprintf("carried from session %d, not reviewed", mark.From), colorCaution)
+		}
 	}
 }
 

@@ -53,8 +53,10 @@ type chairsidePage struct {
 
 	patient planner.Patient
 	users   []planner.User
-	reasons []string     // the clinic's pick list
-	plan    planner.Plan // as it is now
+	reasons []string       // the clinic's pick list
+	plan    planner.Plan   // as it is now
+	changes []string       // of the consent and the lots since the start
+	lapse   planner.Moment // the last tap before a time nobody accounted for yet
 
 	place     chairPlace
 	view      chairView
@@ -141,9 +143,10 @@ func (p *chairsidePage) shown() {
 		p.shell.show(p.shell.patients)
 		return
 	}
-	p.wake()
 	p.proposeGate()
 	p.update()
+	p.wake()
+	p.showNote()
 	p.tick()
 }
 
@@ -173,26 +176,10 @@ func (p *chairsidePage) load() error {
 		}
 	}
 	p.banner.show(p.patient, true)
-	return err
-}
-
-// abandoned is after how long without a tap a running timer is taken to have
-// been forgotten: a choice of ours.
-const abandoned = 10 * time.Minute
-
-// wake pauses timers that went on running when nobody was there.
-func (p *chairsidePage) wake() {
-	taps, now := p.keeper.shown.Taps(), p.now()
-	if len(taps) == 0 || !p.keeper.now().Timer.Running() || p.keeper.now().Signed() {
-		return
+	if err != nil {
+		return err
 	}
-	last := taps[len(taps)-1].At
-	if now.Since(last) < abandoned {
-		return
-	}
-	if p.keeper.tap(planner.Tap{Deed: planner.PauseTimer, At: last, By: p.shell.file.User().Name}) == nil {
-		p.said = fmt.Sprintf("The timers stand still since %s, when the last thing was tapped. Tap the clock to go on.", last.Clock())
-	}
+	return p.readChanges()
 }
 
 // now is this moment.
@@ -201,6 +188,10 @@ func (p *chairsidePage) now() planner.Moment { return planner.MomentOf(p.shell.f
 // tap does a deed now, in the name of who is signed in, and tells whether it
 // was done. What may not be done is said in plain words.
 func (p *chairsidePage) tap(t planner.Tap) bool {
+	if !p.lapse.IsZero() && t.Deed != planner.WriteNote { // a note is kept even when one leaves
+		p.askLapse()
+		return false
+	}
 	t.At, t.By = p.now(), p.shell.file.User().Name
 	if err := p.keeper.tap(t); err != nil {
 		p.tell("This cannot be done", planner.ErrorMessage(err))
@@ -309,27 +300,16 @@ func (p *chairsidePage) next() (string, bool) {
 	return "", false
 }
 
-// showNote says what is not saved, and what else there is to say.
-func (p *chairsidePage) showNote() {
-	p.note.Objects = nil
-	if err := p.keeper.trouble; err != nil {
-		what := counted(len(p.keeper.waiting), "tap") + " not saved yet. "
-		again := newTouch("Try again", touchGo, func() { _ = p.keeper.again() })
-		give := newTouch("Give up…", touchPlain, p.askGiveUp)
-		p.note.Add(padded(gapSmall, gapSmall, gapPage, gapPage, notice(what+planner.ErrorMessage(err), toneStop, give, again)))
-	}
-	if p.said != "" {
-		p.note.Add(padded(gapSmall, gapSmall, gapPage, gapPage, notice(p.said, toneNote)))
-	}
-	p.note.Refresh()
-}
-
 // tick keeps what depends on the time up to date while the page is seen.
 func (p *chairsidePage) tick() {
 	if p.shell.current != page(p) {
 		return
 	}
 	p.clock.tick()
+	if p.lapse.IsZero() && p.lapsed(abandonedHere) {
+		p.showNote()
+		p.arrange()
+	}
 	if v, ok := p.view.(interface{ tick() }); ok {
 		v.tick()
 	}
@@ -375,17 +355,6 @@ func (p *chairsidePage) drop() {
 	if err := p.keeper.giveUp(); err != nil {
 		p.shell.dialogs.record(err)
 	}
-}
-
-func (p *chairsidePage) askGiveUp() {
-	var s *sheet
-	s = p.sheet("Give up what is not saved?", 520, paragraph("The taps that could not be saved are taken away. Everything saved before stays."),
-		newTouch("Keep them", touchPlain, func() { s.close() }),
-		newTouch("Give them up", touchStop, func() {
-			s.close()
-			p.drop()
-			p.update()
-		}))
 }
 
 // scrolls gives the scrolled parts, for what gains the keyboard.

@@ -75,6 +75,9 @@ func newChairStage(t *testing.T, role planner.Role, taps ...planner.Tap) *chairS
 	file.running = map[planner.ID]planner.Running{"rec": running}
 	s := &chairStage{stage: signedIn(t, file)}
 	s.open()
+	if !s.page.lapse.IsZero() {
+		s.push("Pause it at " + s.page.lapse.Clock())
+	}
 	return s
 }
 
@@ -375,7 +378,7 @@ func TestARegionNobodyPlannedIsAddedWithItsReason(t *testing.T) {
 	s.push("Add a region…")
 	s.push("Nape")
 	s.push("Physician's instruction")
-	if r := s.record(string(scalp.Nape)); r.Planned != nil || r.Reason != "Physician's instruction" {
+	if r := s.record(string(scalp.Nape)); r.Planned != nil || r.Unplanned != "Physician's instruction" {
 		t.Errorf("the region is %+v", r)
 	}
 	if s.page.region() != string(scalp.Nape) {

@@ -94,9 +94,6 @@ func openProposal(s *shell, from sessionsStore, plan store.Stored[planner.Plan],
 		shell: s, store: from, plan: plan, lines: planner.Follow(plan.Value, records), done: done,
 		accepted: map[string]bool{}, reach: container.New(layout.NewRowWrapLayoutWithCustomPadding(gapLarge, gapTight)),
 	}
-	for _, line := range p.lines {
-		p.accepted[line.Key()] = line.Offers()
-	}
 	p.open(says)
 }
 
@@ -121,7 +118,7 @@ func (p *proposal) open(says string) {
 		content.Add(notice(says, toneCaution))
 	}
 	if p.offers() && p.may() {
-		content.Add(row(gapSmall, newTapChip("Accept all", tonePrimary, func() { p.all(true) }), newTapChip("Accept none", toneQuiet, func() { p.all(false) })))
+		content.Add(row(gapSmall, newTapChip("Accept all", toneQuiet, func() { p.all(true) }), newTapChip("Accept none", toneQuiet, func() { p.all(false) })))
 	}
 	content.Add(scroll)
 	content.Add(p.reach)

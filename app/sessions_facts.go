@@ -39,6 +39,10 @@ func (t *sessionsTab) plannedCard() fyne.CanvasObject {
 			table.Add(padded(8, 8, 0, 0, shared(gap, shares, name.shortened(), plain(adds).shortened(),
 				chairCell(pass.Needle), chairCell(pass.Mix), plain(orElseText(pass.Depth.String(), "at the chair")).shortened())))
 		}
+		if len(p.Carried) > 0 {
+			from, fields := carriedSays([]planner.Prescription{p})
+			table.Add(padded(0, 8, 0, 0, row(0, newChip(from+". "+fields, toneCaution))))
+		}
 	}
 	return titledCard("What is planned", table)
 }
@@ -138,6 +142,9 @@ func lotsSay(held planner.SessionRecord) []string {
 		expiry := ""
 		if !use.Lot.Expiry.IsZero() {
 			expiry = "expires " + use.Lot.Expiry.Clinical()
+		}
+		if use.Unconfirmed {
+			where = []string{"laid out, use not confirmed"}
 		}
 		lines = append(lines, joined(" · ", use.Lot.Label, "lot "+use.Lot.Batch, expiry, strings.Join(where, ", ")))
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -109,7 +110,19 @@ func (t *sessionsTab) start() {
 	if !t.canStart() {
 		return
 	}
-	t.whenSaved("Save and start", t.startNow)
+	t.whenSaved("Save and start", t.startToday)
+}
+
+// startToday starts the session; on another day than it is planned for it asks.
+func (t *sessionsTab) startToday() {
+	planned, today := t.current().Sessions[t.chosen].Date, t.shell.file.Today()
+	if planned.IsZero() || planned == today {
+		t.startNow()
+		return
+	}
+	t.shell.dialogs.confirm("Start the session today?",
+		fmt.Sprintf("Session %d is planned for %s, %s. It will be recorded as held today.", t.chosen+1, planned.Clinical(), dueIn(planned, today)),
+		"Start today", t.startNow)
 }
 
 // whenSaved does something that goes by the plan as it is saved; it asks first

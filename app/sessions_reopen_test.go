@@ -104,7 +104,11 @@ func TestAMissedSessionLeadsToWhatFollows(t *testing.T) {
 	plan.Sessions[0].Status = planner.MissedSession
 	s, _ := sessionsStage(t, planner.Physician, plan)
 	s.press("Plan the next session from this…")
-	if !s.says("Session 1 was missed and did not add its 24 dots/cm². 72 of 72 dots/cm² are left.") || !s.says("72 of 72 dots/cm² after the last session") {
+	if !s.says("Session 1 was missed and did not add its 24 dots/cm². 72 of 72 dots/cm² are left.") {
+		t.Error("what the missed session planned is not named")
+	}
+	s.chip("Accept all")
+	if !s.says("72 of 72 dots/cm² after the last session") {
 		t.Error("what the missed session planned is not offered")
 	}
 }

@@ -135,8 +135,8 @@ func durationText(seconds int) string {
 func (t *sessionsTab) addLine(lines *fyne.Container, held planner.SessionRecord, r planner.Record, f planner.Field, pass int) {
 	planned := held.PlannedSays(r, f, pass)
 	value, logged := r.Value(f, pass)
-	if planned == "" && !logged && !asked(r, f, pass) {
-		return
+	if !logged && !asked(r, f, pass) && (planned == "" || f == planner.GradientField) {
+		return // a gradient that is planned flat is nothing to be confirmed
 	}
 	lines.Add(padded(5, 5, 0, 0, shared(gap, tableShares(), column(0, padded(1, 0, 0, 0, caption(f.Name()))),
 		cell(orElseText(planned, leftOpen(r, f)), colorMuted), t.doneCell(held, r, f, pass, value, logged), whyCell(held, r, f, pass, value, logged))))
@@ -171,9 +171,10 @@ func (t *sessionsTab) doneCell(held planner.SessionRecord, r planner.Record, f p
 	if !logged {
 		return row(0, newChip("unconfirmed", toneCaution))
 	}
-	says := held.ValueSays(f, value.Value)
+	says, stale := held.ValueSays(f, value.Value), staleSays(held, f, value)
+	says = joined(" · ", says, stale)
 	content := cell(says, theme.ColorNameForeground)
-	if !held.WithinPlan(r, f, pass, value.Value) {
+	if stale != "" || !held.WithinPlan(r, f, pass, value.Value) {
 		content = container.NewBorder(nil, nil, container.NewVBox(newChip("≠", toneCaution)), nil, padded(0, 0, 6, 0, cell(says, colorCaution)))
 	}
 	if !t.whoWhen {
@@ -182,12 +183,24 @@ func (t *sessionsTab) doneCell(held planner.SessionRecord, r planner.Record, f p
 	return column(0, content, caption(joined(", ", value.By, value.At.Clock())).shortened())
 }
 
+// staleSays says that a mix was used after it should have been discarded.
+func staleSays(held planner.SessionRecord, f planner.Field, value planner.Logged[planner.Value]) string {
+	if f != planner.MixField {
+		return ""
+	}
+	laid, known := held.Mix(value.Value.Laid)
+	if !known || !laid.Stale(value.At) {
+		return ""
+	}
+	return "used at " + value.At.Clock() + ", to be discarded by " + planner.Moment(laid.Mix.DiscardAfter).Clock()
+}
+
 // whyCell gives the reason of a deviation.
 func whyCell(held planner.SessionRecord, r planner.Record, f planner.Field, pass int, value planner.Logged[planner.Value], logged bool) fyne.CanvasObject {
 	switch {
 	case !logged:
 		return caption("")
-	case held.WithinPlan(r, f, pass, value.Value):
+	case held.WithinPlan(r, f, pass, value.Value) && staleSays(held, f, value) == "":
 		return cell(value.Reason, colorMuted)
 	}
 	return cell(orElseText(value.Reason, "no reason given"), theme.ColorNameForeground)

@@ -219,12 +219,30 @@ func TestStartingOpensTheRecord(t *testing.T) {
 	}
 }
 
+// TestASessionOnAnotherDayIsAskedAbout: it is recorded as held today.
+func TestASessionOnAnotherDayIsAskedAbout(t *testing.T) {
+	plan := heldPlan(t)
+	s, tab := sessionsStage(t, planner.Physician, plan)
+	tab.choose(1)
+	plan.Sessions[1].Date = s.file.Today().AddDays(18)
+	s.file.fakePlans.plans[0].Value = plan
+	tab.show(tab.patient, s.file.fakePlans.plans)
+	tab.start()
+	if !s.says("in 18 days") || len(s.file.records) > 1 {
+		t.Error("a session is started early without a question")
+	}
+	s.press("Cancel")
+	if len(s.file.records) > 1 {
+		t.Error("it was started all the same")
+	}
+}
+
 func TestASessionOpenedMeanwhileIsShown(t *testing.T) {
 	plan := heldPlan(t)
 	s, tab := sessionsStage(t, planner.Physician, plan)
 	s.file.records = []planner.SessionRecord{runningSession(t, plan, startTaps()...)}
 	s.file.openFail = planner.Errorf(planner.Conflict, "Session 1 has a record already.")
-	tab.start()
+	tab.startNow()
 	if !s.dialog() || !s.says("Session 1 has a record already.") {
 		t.Error("nothing says why it was not opened")
 	}
