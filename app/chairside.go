@@ -85,6 +85,7 @@ func newChairsidePage(s *shell, record planner.ID) *chairsidePage {
 	p.banner.back.Hide() // a larger one stands before it
 	p.back = newTouch("", touchPlain, p.leave).withIcon(theme.NavigateBackIcon())
 	p.title = heading("").aligned(fyne.TextAlignTrailing)
+	p.title.elide = false // the line under it may be shorter
 	p.when = caption("").aligned(fyne.TextAlignTrailing)
 	p.clock = newChairClock(p)
 	p.foot = newChairFoot(p)
