@@ -142,6 +142,29 @@ func TestAStaleMixIsSaidAtTheGate(t *testing.T) {
 	}
 }
 
+// TestAStaleMixIsNoneThatWasPlanned: a mix that should have been discarded is not
+// confirmed with one tap.
+func TestAStaleMixIsNoneThatWasPlanned(t *testing.T) {
+	taps := throughTheGate()
+	fresh := newChairStage(t, planner.Assistant, taps...)
+	r := fresh.now().Records[0]
+	if keys := fresh.page.laidAsPlanned(r, planner.MixField, 1); len(keys) != 1 {
+		t.Fatalf("the mix laid out is not the one planned: %v", keys)
+	}
+	for i := range taps {
+		if taps[i].Mix != nil {
+			taps[i].Mix.Mix.DiscardAfter = "2026-11-22T09:59:00Z"
+		}
+	}
+	s := newChairStage(t, planner.Assistant, taps...)
+	if keys := s.page.laidAsPlanned(r, planner.MixField, 1); len(keys) != 0 {
+		t.Errorf("a stale mix is offered as planned: %v", keys)
+	}
+	if _, ok := s.page.confirmation(r, planner.MixField, 1); ok {
+		t.Error("a stale mix is confirmed with one tap")
+	}
+}
+
 func TestTheConsentDialogIsOpenedAtTheGate(t *testing.T) {
 	s := newChairStage(t, planner.Assistant)
 	s.push("Record a consent…")

@@ -297,7 +297,8 @@ func (p *chairsidePage) confirmation(r planner.Record, f planner.Field, pass int
 }
 
 // laidAsPlanned gives the keys of what is laid out and is what a pass was
-// planned with.
+// planned with. A mix that should have been discarded is none: it is used, if at
+// all, by choosing it.
 func (p *chairsidePage) laidAsPlanned(r planner.Record, f planner.Field, pass int) []string {
 	now, planned := p.keeper.now(), r.PlannedPass(pass-1)
 	var keys []string
@@ -310,7 +311,7 @@ func (p *chairsidePage) laidAsPlanned(r planner.Record, f planner.Field, pass in
 	}
 	if f == planner.MixField && planned.Mix != nil {
 		for _, m := range now.Mixes {
-			if planner.SameMix(*planned.Mix, m.Mix) {
+			if planner.SameMix(*planned.Mix, m.Mix) && !m.Stale(p.now()) {
 				keys = append(keys, m.Key)
 			}
 		}

@@ -129,7 +129,7 @@ func (c *valueCard) update(now planner.SessionRecord, r planner.Record) {
 	switch {
 	case !has:
 		c.showOpen(now, r)
-	case now.WithinPlan(r, c.field, c.pass, l.Value):
+	case c.asIsPlanned(now, r, l):
 		c.showConfirmed(now, r, l)
 	default:
 		c.showDeviation(now, r, l)
@@ -138,7 +138,7 @@ func (c *valueCard) update(now planner.SessionRecord, r planner.Record) {
 	visible(c.take, opened)
 	visible(c.change, !has || opened)
 	visible(c.confirm, !has && c.plannedHere(r))
-	visible(c.why, has && !opened && l.Reason == "" && !now.WithinPlan(r, c.field, c.pass, l.Value))
+	visible(c.why, has && !opened && l.Reason == "" && !c.asIsPlanned(now, r, l))
 	closed := r.State == planner.NotDone
 	switchOn(c.cover, has && !closed)
 	for _, b := range []*touch{c.confirm, c.change, c.take, c.why} {
@@ -147,6 +147,12 @@ func (c *valueCard) update(now planner.SessionRecord, r planner.Record) {
 	visible(c.buttons, !closed && (!has || opened || c.why.Visible()))
 	c.saved.set(map[bool]string{true: "Not saved"}[c.region.page.keeper.unsaved(c.region.key, c.field, c.pass)], toneStop)
 	c.Refresh()
+}
+
+// asIsPlanned tells whether a value departs from nothing: it is what was planned,
+// and no mix that should have been discarded by then.
+func (c *valueCard) asIsPlanned(now planner.SessionRecord, r planner.Record, l planner.Logged[planner.Value]) bool {
+	return now.WithinPlan(r, c.field, c.pass, l.Value) && staleSays(now, c.field, l) == ""
 }
 
 func (c *valueCard) plannedHere(r planner.Record) bool {
@@ -182,19 +188,34 @@ func (c *valueCard) showOpen(now planner.SessionRecord, r planner.Record) {
 	}
 }
 
+// staleSince gives since when the planned mix, laid out, should be gone; "" when
+// that is not so.
+func (c *valueCard) staleSince(now planner.SessionRecord, r planner.Record) string {
+	planned := r.PlannedPass(c.pass - 1).Mix
+	if c.field != planner.MixField || planned == nil {
+		return ""
+	}
+	for _, m := range now.Mixes {
+		if planner.SameMix(*planned, m.Mix) && m.Stale(c.region.page.now()) {
+			return planner.Moment(m.Mix.DiscardAfter).Clock()
+		}
+	}
+	return ""
+}
+
 // showLaid says whether what was planned is laid out.
 func (c *valueCard) showLaid(now planner.SessionRecord, r planner.Record) {
 	keys := c.region.page.laidAsPlanned(r, c.field, c.pass)
 	switch len(keys) {
 	case 0:
 		c.says.paint("planned, and not laid out", colorCaution)
+		if at := c.staleSince(now, r); at != "" {
+			c.says.paint("was to be discarded at "+at, colorStop)
+		}
 		c.confirm.say("Choose…", "")
 		c.confirm.as(touchPlain)
 	case 1:
 		c.says.paint("planned · "+c.lotsOf(now, keys[0]), colorMuted)
-		if m, ok := now.Mix(keys[0]); ok && m.Stale(c.region.page.now()) {
-			c.says.paint("was to be discarded at "+planner.Moment(m.Mix.DiscardAfter).Clock(), colorStop)
-		}
 	default:
 		c.says.paint("planned · several lots are laid out", colorMuted)
 		c.confirm.say("Which lot…", "")
