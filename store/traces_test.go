@@ -33,7 +33,7 @@ func TestNoFileNamesAPatient(t *testing.T) {
 	if err := s.RecordPrint(context.Background(), p.Value.ID, "patient"); err != nil {
 		t.Fatal(err)
 	}
-	secrets := []string{"Quillfeather", "Ottoline", "ZX-90417", "0142", "vestibular", "kestrel", "umbra-technique", "obsidian", "halcyon", "crown", "2026-12-01"}
+	secrets := []string{"Quillfeather", "Ottoline", "ZX-90417", "555-0142", "vestibular", "kestrel", "umbra-technique", "obsidian", "halcyon", "crown", "2026-12-01"}
 	searchFolder(t, path, secrets)
 	_ = s.Close()
 	searchFolder(t, path, secrets)
