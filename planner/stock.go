@@ -108,8 +108,14 @@ func (p Product) Faults() Faults {
 	l.check(p.Kind.Name() != "", "kind", "A product is a pigment, a diluent, a needle or a machine.")
 	l.check(p.Name != "", "name", "Enter the product's name.")
 	for _, f := range []struct{ field, text string }{
-		{"maker", p.Maker}, {"name", p.Name}, {"reference", p.Reference}, {"shade", p.Shade}, {"colour", p.Colour},
-		{"carrier", p.Carrier}, {"configuration", p.Configuration}, {"shape", p.Shape},
+		{"maker", p.Maker},
+		{"name", p.Name},
+		{"reference", p.Reference},
+		{"shade", p.Shade},
+		{"colour", p.Colour},
+		{"carrier", p.Carrier},
+		{"configuration", p.Configuration},
+		{"shape", p.Shape},
 	} {
 		l.checkLength(f.field, f.text, MaxNameLength)
 	}
