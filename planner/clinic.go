@@ -30,6 +30,7 @@ func (c Clinic) Differences(other Clinic) []string {
 		{"aftercare", slices.Equal(c.Aftercare, other.Aftercare)},
 		{"reasons", slices.Equal(c.Reasons, other.Reasons)},
 		{"checked translations", maps.Equal(c.Reviewed, other.Reviewed)},
+		{"locking and keeping", c.Safety == other.Safety},
 	} {
 		if !part.same {
 			list = append(list, part.name)

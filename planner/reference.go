@@ -143,6 +143,7 @@ type Clinic struct {
 	Reasons []string `json:"reasons,omitempty"`
 	// Reviewed says which translations a person has checked, by language (BCP 47).
 	Reviewed map[string]TranslationReview `json:"reviewed_translations,omitempty"`
+	Safety   Safety                       `json:"safety,omitzero"`
 }
 
 // TranslationReview says who checked a translation. It holds for the version
@@ -178,6 +179,7 @@ func (c Clinic) Faults() Faults {
 	l.check(len(c.Logo) == 0 || bytes.HasPrefix(c.Logo, []byte("\x89PNG")), "logo", "The logo cannot be read. Choose the picture anew.")
 	l.check(c.Aftercare == nil || len(c.Aftercare) > 0, "aftercare", "Keep at least one item, or go back to Stipple's own.")
 	reasonFaults(&l, c.Reasons)
+	c.Safety.check(&l)
 	for tag, r := range c.Reviewed {
 		at := "reviewed_translations." + tag
 		l.check(tidyLine(r.By) != "" && r.On.Valid() && r.Version != "", at, "A translation that was checked needs a name, a day and a version.")

@@ -51,6 +51,11 @@ const (
 	SignRecords  Action = "sign session records"
 	TakeConsents Action = "record consents"
 	OverrideStop Action = "override alerts and expired lots"
+
+	ArchivePatients Action = "archive patients"
+	MergePatients   Action = "merge charts"
+	ErasePatients   Action = "erase patients"
+	SeeAudit        Action = "read the audit trail"
 )
 
 // Actions lists all actions.
@@ -59,6 +64,7 @@ func Actions() []Action {
 		SeePatients, EditPatients, SeePlans, EditPlans, PrintPapers,
 		ExportCharts, ImportCharts, EditClinic, ManageUsers, VerifyFile,
 		SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents, OverrideStop,
+		ArchivePatients, MergePatients, ErasePatients, SeeAudit,
 	}
 }
 
@@ -74,7 +80,7 @@ func (r Role) May(action Action) bool {
 			SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents,
 		})
 	case Administrator:
-		return oneOf(action, []Action{SeePatients, EditClinic, ManageUsers, VerifyFile, SeeStock, EditStock})
+		return oneOf(action, []Action{SeePatients, EditClinic, ManageUsers, VerifyFile, SeeStock, EditStock, SeeAudit})
 	}
 	return false
 }
