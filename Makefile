@@ -9,8 +9,9 @@ LDFLAGS := -X main.version=$(VERSION)
 BIN     := bin/stipple
 DATA    ?=
 CYCODEBASE ?=
+FUZZTIME ?= 10m
 
-.PHONY: run demo build test bench bench-start lint package clean
+.PHONY: run demo build test fuzz bench bench-start lint vuln package clean
 
 run: build
 	$(BIN) $(if $(DATA),--data "$(DATA)")
@@ -30,6 +31,11 @@ test:
 	go test ./...
 	go test -race -short -timeout 30m ./planner/... ./store/...
 
+# Every fuzz target for FUZZTIME each.
+fuzz:
+	bash .ci/packages build
+	bash .ci/fuzz $(FUZZTIME)
+
 bench:
 	bash .ci/packages build
 	go test -run '^$$' -bench . -benchmem ./planner/... ./store/... ./app/...
@@ -45,6 +51,12 @@ lint:
 	@unformatted=$$(go tool gofumpt -l .); test -z "$$unformatted" || { echo "not gofumpt-ed:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	bash .ci/gosec
+
+# Known vulnerabilities in what Stipple calls. It needs the network, so it is no
+# part of the tests.
+vuln:
+	bash .ci/vuln
 
 # A tar.xz for Linux in bin, with desktop file, icons and a Makefile to install.
 package:

@@ -105,7 +105,7 @@ func (e saidError) Error() string { return string(e) }
 func (c cups) tell(patience time.Duration, program string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	command := exec.CommandContext(ctx, program, args...)
+	command := exec.CommandContext(ctx, program, args...) // #nosec G204 -- lp and lpstat, without a shell
 	command.Env = append(os.Environ(), "LC_ALL=C")
 	command.WaitDelay = time.Second // a child of the program may hold its output open
 	var out, complaint bytes.Buffer

@@ -134,7 +134,7 @@ func (t *stippleTheme) Size(name fyne.ThemeSizeName) float32 {
 type rgb uint32
 
 func (c rgb) rgba() color.NRGBA {
-	return color.NRGBA{R: uint8(c >> 24), G: uint8(c >> 16), B: uint8(c >> 8), A: uint8(c)}
+	return color.NRGBA{R: uint8(c >> 24), G: uint8(c >> 16), B: uint8(c >> 8), A: uint8(c)} // #nosec G115 -- a byte at a time
 }
 
 // palette is one set of colours.

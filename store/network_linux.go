@@ -15,7 +15,7 @@ func onNetwork(path string) bool {
 			return false
 		}
 	}
-	switch uint32(stat.Type) {
+	switch uint32(stat.Type) { // #nosec G115 -- the kernel's numbers have 32 bits
 	case unix.NFS_SUPER_MAGIC, unix.SMB_SUPER_MAGIC, unix.CIFS_SUPER_MAGIC, unix.SMB2_SUPER_MAGIC,
 		unix.AFS_SUPER_MAGIC, unix.NCP_SUPER_MAGIC, unix.CODA_SUPER_MAGIC, unix.V9FS_MAGIC:
 		return true

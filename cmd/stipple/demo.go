@@ -20,7 +20,7 @@ import (
 const (
 	demoUser       = "Dr Demo"
 	demoAssistant  = "Ana Assistant"
-	demoPassphrase = "stipple demo clinic"
+	demoPassphrase = "stipple demo clinic" // #nosec G101 -- of fictional patients, and in the README
 )
 
 type demoCommand struct{}

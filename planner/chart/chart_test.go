@@ -324,22 +324,3 @@ func TestDecodeRefusesWhatIsNoChart(t *testing.T) {
 		}
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	sound, _ := Encode(soundChart())
-	f.Add(sound)
-	f.Add([]byte("{}"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := Decode(data)
-		if err != nil {
-			return
-		}
-		again, err := Encode(c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Decode(again); err != nil {
-			t.Fatalf("what was read cannot be read again: %v", err)
-		}
-	})
-}

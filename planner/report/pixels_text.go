@@ -66,12 +66,10 @@ func (c *cover) curve(from point, by ...point) point {
 	// A parabola over a third of a pixel high is cut so finely that no chord
 	// strays from it by more than some hundredths of one.
 	to, bend := by[len(by)-1], 0.0
-	for i := range len(by) - 1 {
-		before := from
-		if i > 0 {
-			before = by[i-1]
-		}
-		bend = max(bend, math.Hypot(before.x-2*by[i].x+by[i+1].x, before.y-2*by[i].y+by[i+1].y))
+	before, at := from, by[0]
+	for _, next := range by[1:] {
+		bend = max(bend, math.Hypot(before.x-2*at.x+next.x, before.y-2*at.y+next.y))
+		before, at = at, next
 	}
 	n := min(100, 1+int(math.Sqrt(3*bend)))
 	last := from
