@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 
 	"fyne.io/fyne/v2"
@@ -47,8 +48,17 @@ func caught(work func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = planner.Errorf(planner.Internal, "Something went wrong inside Stipple. Nothing was changed.").
-				Because(fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+				Because(fmt.Errorf("panic: %s\n%s", faultName(fault), debug.Stack()))
 		}
 	}()
 	return work()
+}
+
+// faultName gives what a log may know of a panic: the runtime's own words name
+// no patient, those of a value might.
+func faultName(fault any) string {
+	if known, ok := fault.(runtime.Error); ok {
+		return known.Error()
+	}
+	return fmt.Sprintf("%T", fault)
 }

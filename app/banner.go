@@ -18,6 +18,7 @@ type banner struct {
 	today   func() planner.Date
 	dialogs *dialogs
 	back    *button
+	aside   *button // at the right of the name; nil = none
 	name    *text
 	facts   *text
 	allergy *fyne.Container // the allergies, over as many lines as they take
@@ -41,7 +42,11 @@ func newBanner(today func() planner.Date, dialogs *dialogs, back func()) *banner
 
 // CreateRenderer sets name, facts and alerts under each other.
 func (b *banner) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.NewBorder(nil, nil, padded(0, 0, -10, gapTight, column(0, b.back)), nil,
+	aside := column(0)
+	if b.aside != nil {
+		aside.Add(b.aside)
+	}
+	return widget.NewSimpleRenderer(container.NewBorder(nil, nil, padded(0, 0, -10, gapTight, column(0, b.back)), aside,
 		column(gapTight, b.name, b.facts, b.allergy, b.alerts)))
 }
 
@@ -60,6 +65,9 @@ func (b *banner) room() float32 {
 	if width <= 0 {
 		width = b.dialogs.window.Canvas().Size().Width - 2*gapPage
 	}
+	if b.aside != nil && b.aside.Visible() {
+		width -= b.aside.MinSize().Width
+	}
 	return width - b.back.MinSize().Width
 }
 
@@ -75,6 +83,9 @@ func (b *banner) fit() {
 		b.allergy.Add(b.allergyBox(lines))
 	case b.patient.Allergies != "":
 		b.alerts.Add(newChip(lines[0], toneStop))
+	}
+	if day := b.patient.Archived; !day.IsZero() {
+		b.alerts.Objects = append([]fyne.CanvasObject{newChip("Archived on "+day.Clinical(), toneQuiet)}, b.alerts.Objects...)
 	}
 	for _, alert := range b.patient.Alerts {
 		b.alerts.Add(newChip(oneLine(alert, 60), toneCaution))
@@ -137,9 +148,9 @@ func (b *banner) show(p planner.Patient, stored bool) {
 	if p.SkinType != 0 {
 		skin = "skin type " + p.SkinType.Name()
 	}
-	b.facts.set(joined("   ·   ", "born "+bornAndAge(p.Born, b.today()), p.Sex.Name(), "chart "+p.Chart, skin))
+	b.facts.set(joined("   ·   ", "born "+bornAndAge(p.Born, b.today()), p.Sex.Name(), "chart "+p.Chart, formerly(formerCharts(p)), skin))
 	if p.Born.IsZero() {
-		b.facts.set(joined("   ·   ", bornAndAge(p.Born, b.today()), p.Sex.Name(), "chart "+p.Chart, skin))
+		b.facts.set(joined("   ·   ", bornAndAge(p.Born, b.today()), p.Sex.Name(), "chart "+p.Chart, formerly(formerCharts(p)), skin))
 	}
 	b.fit()
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/container"
@@ -35,7 +36,7 @@ func (p *chairsidePage) askRegion() {
 			if kind.chosen == scar {
 				called = orElseText(strings.TrimSpace(name.read()), "Scar")
 			}
-			p.addRegion(zone, called)
+			p.chooseIndication(zone, called)
 		}))
 	}
 	zones.Resize(zones.MinSize())
@@ -43,9 +44,35 @@ func (p *chairsidePage) askRegion() {
 		newTouch("Cancel", touchPlain, func() { s.close() }))
 }
 
+// chooseIndication asks what a part of the scalp is treated for. A scar says it
+// itself, and what the plan treats in another session is known.
+func (p *chairsidePage) chooseIndication(zone scalp.Zone, scar string) {
+	if _, known := p.plan.ZoneRegion(zone); known || scar != "" {
+		p.addRegion(zone, scar, planner.Scars)
+		return
+	}
+	if _, _, taken := p.keeper.now().Record(string(zone)); taken {
+		p.show(string(zone))
+		return
+	}
+	var s *sheet
+	list := column(gapSmall)
+	for _, indication := range planner.Indications() {
+		detail := ""
+		if slices.Contains(p.plan.Indications, indication) {
+			detail = "an indication of the plan"
+		}
+		list.Add(newTouchRow(indication.Name(), detail, func() {
+			s.close()
+			p.addRegion(zone, "", indication)
+		}))
+	}
+	s = p.sheet("What is "+zone.Name()+" treated for?", 560, list, newTouch("Cancel", touchPlain, func() { s.close() }))
+}
+
 // addRegion takes a region in, with the reason, and goes to it.
-func (p *chairsidePage) addRegion(zone scalp.Zone, scar string) {
-	region := planner.Region{Key: string(zone), Zone: zone, Scar: scar, Indication: planner.Scars}
+func (p *chairsidePage) addRegion(zone scalp.Zone, scar string, indication planner.Indication) {
+	region := planner.Region{Key: string(zone), Zone: zone, Scar: scar, Indication: indication}
 	now := p.keeper.now()
 	inPlan, known := p.plan.ZoneRegion(zone)
 	switch {
@@ -57,8 +84,6 @@ func (p *chairsidePage) addRegion(zone scalp.Zone, scar string) {
 		})
 	case known:
 		region = inPlan // of another session
-	case len(now.Records) > 0:
-		region.Indication = now.Records[0].Region.Indication
 	}
 	if _, _, taken := now.Record(region.Key); taken {
 		p.show(region.Key)

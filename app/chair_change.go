@@ -240,7 +240,7 @@ func (p *chairsidePage) layAnother(list *fyne.Container, s **sheet, r planner.Re
 	}
 	list.Add(newTouch("Prepare another mix…", touchPlain, func() {
 		(*s).close()
-		p.prepareMix(like, "", choose)
+		p.prepareMix(like, choose)
 	}))
 }
 

@@ -13,11 +13,59 @@ type fakeChair struct {
 	signer   planner.Person // who is signed in
 	tapFails error          // of every tap
 	tapKept  bool           // a refused tap is kept all the same
+	narrow   planner.ID     // the one session that is open after its PIN
+	beside   store.Beside
+}
+
+// Rest of the fake: tests of the window set what rests themselves.
+func (f *fakeChair) Rest(planner.ID, string) (*store.Resting, error) {
+	return nil, planner.Errorf(planner.Invalid, "Nothing rests here.")
+}
+
+func (f *fakeChair) Narrow() (planner.ID, bool) { return f.narrow, f.narrow != "" }
+
+func (f *fakeChair) Beside() (store.Beside, bool) { return f.beside, f.narrow != "" }
+
+func (f *fakeChair) Widen(passphrase string) error {
+	if passphrase != chairPassphrase {
+		return planner.Errorf(planner.Forbidden, "The passphrase is not right.")
+	}
+	f.narrow = ""
+	return nil
+}
+
+// fakeRest is a session that goes on after a PIN, in memory.
+type fakeRest struct {
+	file   *fakeFile
+	record planner.ID
+	pin    string
+	left   int
+	fails  error // of going on, whatever the PIN
+	wiped  bool
+}
+
+func (r *fakeRest) Record() planner.ID { return r.record }
+func (r *fakeRest) TriesLeft() int     { return r.left }
+func (r *fakeRest) Wipe()              { r.wiped, r.left = true, 0 }
+
+func (r *fakeRest) Resume(pin string) (clinicFile, error) {
+	switch {
+	case pin != r.pin:
+		if r.left--; r.left == 0 {
+			return nil, planner.Errorf(planner.Forbidden, "The PIN was wrong three times.")
+		}
+		return nil, planner.Errorf(planner.Forbidden, "The PIN is not right.")
+	case r.fails != nil:
+		r.left = 0
+		return nil, r.fails
+	}
+	r.file.narrow, r.file.closed = r.record, false
+	return r.file, nil
 }
 
 // Passphrases of the fake chair: of who is signed in, and of the physician.
 const (
-	chairPassphrase     = "right right right"
+	chairPassphrase     = "brass otter piano"
 	physicianPassphrase = "doctor doctor doctor"
 )
 

@@ -220,9 +220,19 @@ func deedWord(t planner.Tap) string {
 
 // startSession starts the session once nothing stands before it.
 func (p *chairsidePage) startSession() {
-	if p.mayStart(p.keeper.now()) == nil {
-		p.tap(planner.Tap{Deed: planner.StartSession})
+	if p.mayStart(p.keeper.now()) != nil {
+		return
 	}
+	start := planner.Tap{Deed: planner.StartSession, At: p.now(), By: p.shell.file.User().Name}
+	p.keeper.proved("Starting the session", start, nil, func(err error) {
+		if err != nil {
+			p.tell("The session has not started", planner.ErrorMessage(err))
+		}
+		p.update()
+		if err == nil {
+			p.offerPIN()
+		}
+	})
 }
 
 // markDone says that the region shown is done.
@@ -268,12 +278,13 @@ func (p *chairsidePage) commands() []command {
 		{menu: menuEdit, label: "Undo", keys: ctrl(fyne.KeyZ), enabled: undoable, run: p.undo},
 		{menu: menuPatient, label: "Start the session", keys: ctrlShift(fyne.KeyReturn), enabled: at(atGate), run: p.startSession},
 		{menu: menuPatient, label: "Confirm the pass as planned", keys: ctrl(fyne.KeyReturn), enabled: inRegion, run: p.confirmPass, apart: true},
-		{menu: menuPatient, label: "Region done", keys: ctrl(fyne.KeyD), enabled: inRegion, run: p.markDone},
-		{menu: menuPatient, label: "Region not done…", keys: ctrlShift(fyne.KeyD), enabled: inRegion, run: p.askNotDone},
+		{menu: menuPatient, label: "Region done", keys: ctrl(fyne.KeyO), enabled: inRegion, run: p.markDone},
+		{menu: menuPatient, label: "Region not done…", keys: ctrlShift(fyne.KeyO), enabled: inRegion, run: p.askNotDone},
 		{menu: menuPatient, label: "Next region", keys: keys{fyne.KeyRight, fyne.KeyModifierAlt}, enabled: further, run: p.goNext},
 		{menu: menuPatient, label: "List of regions", keys: ctrl(fyne.KeyR), enabled: at(atRegions), run: func() { p.show("") }},
 		{menu: menuPatient, label: "Run or pause the region's timer", keys: ctrl(fyne.KeyT), enabled: inRegion, run: p.toggleRegion},
 		{menu: menuPatient, label: "Review and sign", keys: ctrl(fyne.KeyE), enabled: at(atRegions), run: p.review, apart: true},
+		{menu: menuPatient, label: "PIN of this session…", keys: ctrlShift(fyne.KeyY), enabled: p.running, run: p.offerPIN},
 	}
 	return list
 }

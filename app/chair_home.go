@@ -30,7 +30,7 @@ func newChairHome(p *chairsidePage) *chairHome {
 	h.note = newChairNote(p, "")
 	more := flow(
 		newTouch("Lay out another needle…", touchPlain, func() { p.layNeedle("", "", nil) }),
-		newTouch("Prepare another mix…", touchPlain, func() { p.prepareMix(nil, "", nil) }))
+		newTouch("Prepare another mix…", touchPlain, func() { p.prepareMix(nil, nil) }))
 	content := column(gapLarge, h.sums, column(gapSmall, chairSection("Laid out"), h.laid, more), column(gapSmall, chairSection("Note on the session"), h.note))
 	h.body = newTouchScroll(padded(gap, gapLarge, gapLarge, gapPage, readable(1100, content)))
 	h.ExtendBaseWidget(h)

@@ -180,15 +180,16 @@ func (k *chairKeeper) unsaved(region string, f planner.Field, pass int) bool {
 	return false
 }
 
-// override has a physician's decision kept. The store proves who it is, which
-// takes a while; everything before it is kept first.
-func (k *chairKeeper) override(t planner.Tap, by *store.Authority, done func(error)) {
+// proved does a deed that shows only once the store has it: a start, which the
+// store checks once more, or an override, where it proves who decides. Everything
+// before it is kept first.
+func (k *chairKeeper) proved(what string, t planner.Tap, by *store.Authority, done func(error)) {
 	if err := k.flush(); err != nil {
 		done(err)
 		return
 	}
 	t.Seq = k.shown.NextSeq()
-	k.runner.run("Asking for the decision", func() error {
+	k.runner.run(what, func() error {
 		k.turn.Lock()
 		defer k.turn.Unlock()
 		running, err := k.store.Tap(context.Background(), k.record, t, by)

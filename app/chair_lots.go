@@ -134,7 +134,8 @@ func (l *chairLots) laid(now planner.SessionRecord, key, what string, lots []pla
 	for _, lot := range lots {
 		says, state := lotSays(lot, now)
 		ink, _ := state.ink()
-		words.Add(row(gap, newText(says, ink, theme.SizeNameText, fyne.TextStyle{Bold: true}), plain(oneLine(lot.Label, 40))))
+		stands := newText(says, ink, theme.SizeNameText, fyne.TextStyle{Bold: true})
+		words.Add(container.NewBorder(nil, nil, padded(0, 0, 0, gap, stands), nil, plain(lot.Label).shortened()))
 		if state == toneStop {
 			out, t = append(out, lot), toneStop
 		} else if state == toneCaution && t != toneStop {
@@ -157,14 +158,11 @@ func (l *chairLots) laid(now planner.SessionRecord, key, what string, lots []pla
 		buttons.Add(newChoice(another, again))
 	}
 	for _, lot := range out {
-		ask := "Ask a physician to override…"
-		if l.page.shell.file.User().Role.May(planner.OverrideStop) {
-			ask = "Override…"
-		}
+		ask := l.page.overrideLabel()
 		if len(lots) > 1 {
 			ask += " lot " + lot.Batch
 		}
-		buttons.Add(newChoice(ask, func() { l.page.overrideLot(lot) }))
+		buttons.Add(newChoice(ask, func() { l.page.overrideLot(lot, nil) }))
 	}
 	if !used {
 		buttons.Add(newChoice("Put away", func() { l.page.tap(planner.Tap{Deed: planner.TakeAway, Text: key}) }))
@@ -221,7 +219,7 @@ func (l *chairLots) mixes(now planner.SessionRecord) []fyne.CanvasObject {
 			}
 		}
 		if !laid {
-			objects = append(objects, flow(newTouch("Prepare the mix…", touchGo, func() { l.page.prepareMix(&want, "", nil) })))
+			objects = append(objects, flow(newTouch("Prepare the mix…", touchGo, func() { l.page.prepareMix(&want, nil) })))
 		}
 	}
 	for _, m := range now.Mixes {
@@ -229,7 +227,7 @@ func (l *chairLots) mixes(now planner.SessionRecord) []fyne.CanvasObject {
 			objects = append(objects, l.laidMix(now, m))
 		}
 	}
-	return append(objects, flow(newTouch("Prepare another mix…", touchPlain, func() { l.page.prepareMix(nil, "", nil) })))
+	return append(objects, flow(newTouch("Prepare another mix…", touchPlain, func() { l.page.prepareMix(nil, nil) })))
 }
 
 func (l *chairLots) laidMix(now planner.SessionRecord, m planner.LaidMix) fyne.CanvasObject {
@@ -237,7 +235,7 @@ func (l *chairLots) laidMix(now planner.SessionRecord, m planner.LaidMix) fyne.C
 	if m.Stale(l.page.now()) {
 		stale = "To be discarded since " + planner.Moment(m.Mix.DiscardAfter).Clock() + "."
 	}
-	return l.laid(now, m.Key, m.Mix.String(), m.AllLots(), mixTimes(m.Mix), stale, func() { l.page.prepareMix(&m.Mix, m.Key, nil) })
+	return l.laid(now, m.Key, m.Mix.String(), m.AllLots(), mixTimes(m.Mix), stale, func() { l.page.changeMix(m) })
 }
 
 // mixTimes says when a mix was prepared and is to be discarded.
@@ -268,7 +266,7 @@ func (l *chairLots) machine(now planner.SessionRecord) []fyne.CanvasObject {
 	buttons := flow(newTouch("Choose the machine…", touchPlain, func() {
 		l.page.pickLot(planner.MachineStock, "", func(p planner.Product, lot planner.Lot) {
 			ref := planner.RefOf(p, lot)
-			l.page.tap(planner.Tap{Deed: planner.LayMachine, Machine: &ref, Text: l.page.keeper.now().Speed})
+			l.page.layOut(planner.Tap{Deed: planner.LayMachine, Machine: &ref, Text: l.page.keeper.now().Speed}, ref, nil)
 		})
 	}), newTouch("Speed…", touchPlain, l.page.askSpeed))
 	if now.Machine != nil || now.Speed != "" {
@@ -339,9 +337,11 @@ func (p *chairsidePage) layNeedle(wanted, key string, then func(key string)) {
 			key = freshKey("n", func(k string) bool { _, taken := now.Needle(k); return taken })
 		}
 		laid := planner.LaidNeedle{Key: key, Needle: product.Needle(), Lot: planner.RefOf(product, lot)}
-		if p.tap(planner.Tap{Deed: planner.LayNeedle, Needle: &laid}) && then != nil {
-			then(key)
-		}
+		p.layOut(planner.Tap{Deed: planner.LayNeedle, Needle: &laid}, laid.Lot, func() {
+			if then != nil {
+				then(key)
+			}
+		})
 	})
 }
 

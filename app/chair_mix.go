@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -40,11 +41,22 @@ type mixForm struct {
 	width   float32
 }
 
-// prepareMix prepares a mix: like another one, or from nothing. key is of the
-// mix it takes the place of, "" to lay it beside the others.
-func (p *chairsidePage) prepareMix(like *planner.Mix, key string, then func(key string)) {
-	f := &mixForm{page: p, key: key, planned: like, then: then, body: column(gap), trouble: newTrouble(), width: 760}
-	if like != nil {
+// partsWord names parts by how many there are.
+func partsWord(n float64) string {
+	if n == 1 {
+		return "part"
+	}
+	return "parts"
+}
+
+// prepareMix prepares a mix beside the others: like a planned one, else like the
+// one prepared last, else from nothing.
+func (p *chairsidePage) prepareMix(like *planner.Mix, then func(key string)) {
+	f := &mixForm{page: p, planned: like, then: then, body: column(gap), trouble: newTrouble(), width: 760}
+	laid := p.keeper.now().Mixes
+	if like == nil && len(laid) > 0 {
+		f.begin(laid[len(laid)-1])
+	} else if like != nil {
 		for _, pigment := range like.Pigments {
 			f.pigments = append(f.pigments, mixPart{name: pigment.Name, parts: pigment.Parts})
 		}
@@ -56,6 +68,57 @@ func (p *chairsidePage) prepareMix(like *planner.Mix, key string, then func(key 
 		f.pigments = []mixPart{{parts: 1}}
 	}
 	f.open()
+}
+
+// changeMix prepares a mix anew in the place of one that is laid out: what is not
+// changed stays as it is there.
+func (p *chairsidePage) changeMix(laid planner.LaidMix) {
+	f := &mixForm{page: p, key: laid.Key, planned: &laid.Mix, body: column(gap), trouble: newTrouble(), width: 760}
+	f.begin(laid)
+	f.open()
+}
+
+// begin fills the form with a mix that is laid out: its lots, their parts and for
+// how long it may be used.
+func (f *mixForm) begin(laid planner.LaidMix) {
+	for i, pigment := range laid.Mix.Pigments {
+		part := mixPart{name: pigment.Name, parts: pigment.Parts}
+		if i < len(laid.Lots) {
+			part.lot = &laid.Lots[i]
+			part.hours = f.page.mixedHours(laid.Lots[i].Product)
+		}
+		f.pigments = append(f.pigments, part)
+	}
+	if laid.Diluent != nil {
+		f.diluent = &mixPart{
+			name: laid.Mix.Diluent, parts: laid.Mix.DiluentParts, lot: laid.Diluent,
+			hours: f.page.mixedHours(laid.Diluent.Product),
+		}
+	}
+	f.viscosity = laid.Mix.Viscosity
+	if laid.Mix.DiscardAfter == "" {
+		f.typed = f.lasts() > 0 // nobody wanted what the products state
+		return
+	}
+	hours := planner.Moment(laid.Mix.DiscardAfter).Since(planner.Moment(laid.Mix.Prepared)).Hours()
+	if hours != f.lasts() {
+		f.hours, f.typed = hours, true
+	}
+}
+
+// mixedHours gives for how many hours a product's maker lets a mix of it be used;
+// 0 when that is not known.
+func (p *chairsidePage) mixedHours(id planner.ID) float64 {
+	products, err := p.store.Products(context.Background())
+	if err != nil {
+		p.shell.dialogs.record(err)
+	}
+	for _, product := range products {
+		if product.Value.ID == id {
+			return product.Value.MixedHours
+		}
+	}
+	return 0
 }
 
 // open shows the form, again after a lot or a number was chosen.
@@ -108,7 +171,7 @@ func (f *mixForm) part(part *mixPart, kind planner.StockKind, removable bool, re
 		lot.as(map[tone]touchLook{toneStop: touchStop, toneCaution: touchWarn}[t])
 	}
 	parts := newTouch(quantity.Number(part.parts), touchPlain, func() { f.chooseParts(part) })
-	parts.say(quantity.Number(part.parts), "parts")
+	parts.say(quantity.Number(part.parts), partsWord(part.parts))
 	right := row(gapSmall, atLeast(96, 0, parts))
 	if removable {
 		right.Add(newTouch("", touchPlain, func() { f.again(remove) }).withIcon(theme.DeleteIcon()))
@@ -217,6 +280,14 @@ func (f *mixForm) apply() {
 		laid.Key = freshKey("m", func(k string) bool { _, taken := now.Mix(k); return taken })
 	}
 	if err == nil {
+		if lot, out := f.page.stopped(laid.AllLots()...); out {
+			f.sheet.close()
+			f.page.askExpired(lot, f.open, func() {
+				f.open()
+				f.apply()
+			})
+			return
+		}
 		_, err = f.page.tried(planner.Tap{Deed: planner.LayMix, Mix: &laid})
 	}
 	if err != nil {

@@ -272,11 +272,20 @@ func (p *chairsidePage) sign() {
 	}
 	v.working = true
 	v.trouble.set("")
+	narrow := p.narrow()
 	p.shell.runner.run("Signing the record", func() error {
+		if narrow {
+			if err := p.store.Widen(passphrase); err != nil {
+				return err
+			}
+		}
 		_, err := p.store.Sign(context.Background(), p.keeper.record, passphrase)
 		return err
 	}, func(err error) {
 		v.working = false
+		if narrow && !p.narrow() {
+			p.shell.widened()
+		}
 		if err == nil {
 			v.passphrase.show("")
 			err = p.keeper.load()
@@ -298,6 +307,7 @@ func (v *chairReview) fail(message string) {
 	v.trouble.set(message)
 	v.body.Refresh()
 	v.page.shell.window.Canvas().Focus(v.passphrase.focus())
+	v.body.ScrollToBottom() // what went wrong stands under the passphrase
 }
 
 // chairSigned is what is left to say once the record is signed.

@@ -134,6 +134,9 @@ func (g *gridLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 	columns := g.columns(size.Width, len(objects))
 	width := (size.Width - g.space*float32(columns-1)) / float32(columns)
+	for _, o := range objects { // a height may follow from the width
+		o.Resize(fyne.NewSize(width, o.Size().Height))
+	}
 	heights, y := g.rows(objects, columns), float32(0)
 	for i, o := range objects {
 		o.Move(fyne.NewPos(float32(i%columns)*(width+g.space), y))

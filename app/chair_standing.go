@@ -67,7 +67,7 @@ func (p *chairsidePage) reopen() {
 func (p *chairsidePage) readChanges() error {
 	p.changes = nil
 	now := p.keeper.now()
-	if now.Started.IsZero() || now.Signed() {
+	if now.Started.IsZero() || now.Signed() || p.narrow() {
 		return nil
 	}
 	ctx := context.Background()

@@ -24,8 +24,8 @@ type valueCard struct {
 	mark    *widget.Icon
 	label   *text
 	saved   *chip
-	value   *text
-	says    *text
+	value   *lines
+	says    *lines
 	reason  *text
 	confirm *touch
 	change  *touch
@@ -39,12 +39,12 @@ func newValueCard(v *chairRegion, f planner.Field, pass int) *valueCard {
 	c := &valueCard{region: v, field: f, pass: pass, ground: newPanel(colorSurface, theme.ColorNameInputBorder, sizePanelRadius), mark: widget.NewIcon(nil)}
 	c.label = newText(f.Name(), colorMuted, theme.SizeNameText, fyne.TextStyle{Bold: true}).shortened()
 	c.saved = newChip("", toneStop)
-	size := theme.SizeNameHeadingText
+	size, most := theme.SizeNameHeadingText, 1
 	if f == planner.NeedleField || f == planner.MixField {
-		size = theme.SizeNameSubHeadingText // longer words
+		size, most = theme.SizeNameSubHeadingText, 4 // longer words: a mix is read whole
 	}
-	c.value = newText("", theme.ColorNameForeground, size, fyne.TextStyle{Bold: true}).shortened()
-	c.says = newText("", colorMuted, theme.SizeNameText, fyne.TextStyle{}).shortened()
+	c.value = newLines(size, fyne.TextStyle{Bold: true}, most)
+	c.says = newLines(theme.SizeNameText, fyne.TextStyle{}, most)
 	c.reason = newText("", colorCaution, theme.SizeNameText, fyne.TextStyle{}).shortened()
 	c.confirm = newTouch("As planned", touchGo, c.asPlanned)
 	c.change = newTouch("Change…", touchPlain, func() { v.page.change(v.key, f, pass) })

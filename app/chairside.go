@@ -23,6 +23,10 @@ type chairStore interface {
 	Consents(ctx context.Context, patient planner.ID) ([]store.Stored[planner.Consent], error)
 	Products(ctx context.Context) ([]store.Stored[planner.Product], error)
 	Lots(ctx context.Context) ([]store.Stored[planner.Lot], error)
+	Rest(record planner.ID, pin string) (*store.Resting, error)
+	Narrow() (planner.ID, bool)
+	Beside() (store.Beside, bool)
+	Widen(passphrase string) error
 }
 
 // chairPlace is which part of a session the page shows.
@@ -50,13 +54,15 @@ type chairsidePage struct {
 	store  chairStore
 	keeper *chairKeeper
 	after  func(time.Duration, func()) (stop func())
+	rested func(record planner.ID, pin string) (chairRest, error) // what is kept while the window is locked
 
-	patient planner.Patient
-	users   []planner.User
-	reasons []string       // the clinic's pick list
-	plan    planner.Plan   // as it is now
-	changes []string       // of the consent and the lots since the start
-	lapse   planner.Moment // the last tap before a time nobody accounted for yet
+	patient  planner.Patient
+	users    []planner.User
+	reasons  []string       // the clinic's pick list
+	plan     planner.Plan   // as it is now
+	sessions int            // how many it has
+	changes  []string       // of the consent and the lots since the start
+	lapse    planner.Moment // the last tap before a time nobody accounted for yet
 
 	place     chairPlace
 	view      chairView
@@ -69,6 +75,8 @@ type chairsidePage struct {
 	note  *fyne.Container
 	said  string // what the note says beside what is not saved
 
+	overrideReasons map[string]string // typed in the sheet of an override and not used, by its title
+
 	banner *banner
 	back   *touch
 	title  *text
@@ -79,7 +87,7 @@ type chairsidePage struct {
 
 func newChairsidePage(s *shell, record planner.ID) *chairsidePage {
 	p := &chairsidePage{shell: s, store: s.file, body: container.NewStack(), note: column(gapSmall)}
-	p.after = p.byTheClock
+	p.after, p.rested = p.byTheClock, p.restInStore
 	p.keeper = newChairKeeper(p.store, record, s.runner, p.update)
 	p.banner = newBanner(s.file.Today, s.dialogs, p.leave)
 	p.banner.back.Hide() // a larger one stands before it
@@ -156,6 +164,9 @@ func (p *chairsidePage) load() error {
 	if err := p.keeper.load(); err != nil {
 		return err
 	}
+	if p.loadBeside() {
+		return nil
+	}
 	ctx, now := context.Background(), p.keeper.now()
 	patient, err := p.shell.file.Patient(ctx, now.Patient)
 	if err != nil {
@@ -173,7 +184,7 @@ func (p *chairsidePage) load() error {
 	plans, err := p.shell.file.Plans(ctx, now.Patient)
 	for _, plan := range plans {
 		if plan.Value.ID == now.Plan {
-			p.plan = plan.Value
+			p.plan, p.sessions = plan.Value, len(plan.Value.Sessions)
 		}
 	}
 	p.banner.show(p.patient, true)
@@ -222,8 +233,8 @@ func (p *chairsidePage) update() {
 }
 
 func (p *chairsidePage) sessionName(now planner.SessionRecord) string {
-	if n := len(p.plan.Sessions); n > 0 {
-		return fmt.Sprintf("Session %d of %d", now.Session, n)
+	if p.sessions > 0 {
+		return fmt.Sprintf("Session %d of %d", now.Session, p.sessions)
 	}
 	return fmt.Sprintf("Session %d", now.Session)
 }

@@ -210,7 +210,7 @@ func TestEverythingTappedAtTheChairIsLargeEnough(t *testing.T) {
 		},
 		"mix": func() *chairStage {
 			s := newChairStage(t, planner.Assistant)
-			s.page.prepareMix(nil, "", nil)
+			s.page.prepareMix(nil, nil)
 			return s
 		},
 	}

@@ -29,6 +29,8 @@ const (
 	tabConsents
 	tabReasons
 	tabUsers
+	tabAudit
+	tabSafety
 )
 
 // clinicPage is the clinic: what stands on its papers, its rates and its users.
@@ -48,17 +50,20 @@ type clinicPage struct {
 	consents     *consentTexts
 	reasons      *reasonList
 	users        *usersPanel
+	audit        *auditPanel
+	safety       *safetyPanel
 }
 
 func newClinicPage(s *shell) *clinicPage {
 	p := &clinicPage{shell: s, body: container.NewStack()}
-	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Consents", "Reasons", "Users"}, p.turn)
+	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Consents", "Reasons", "Users", "Audit trail", "Safety"}, p.turn)
 	p.state = newSaveState(p.save, p.askDrop)
 	p.particulars = newClinicForm(s)
 	p.care = newCareList(s.dialogs)
 	p.translations = newTranslationsList(s.dialogs, s.file.Today)
 	p.consents, p.reasons = newConsentTexts(s), newReasonList(s.dialogs)
-	p.users = newUsersPanel(s)
+	p.users, p.audit, p.safety = newUsersPanel(s), newAuditPanel(s, s.keeping()), newSafetyPanel(s)
+	p.safety.OnChange = p.changed
 	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange, p.reasons.OnChange = p.changed, p.changed, p.changed, p.changed
 	p.ExtendBaseWidget(p)
 	return p
@@ -82,10 +87,21 @@ func (p *clinicPage) turn(tab int) {
 	p.tabs.mark(tab)
 	content := map[int]fyne.CanvasObject{
 		tabParticulars: p.particulars, tabAftercare: p.care, tabTranslations: p.translations,
-		tabConsents: p.consents, tabReasons: p.reasons, tabUsers: readable(760, p.users),
+		tabConsents: p.consents, tabReasons: p.reasons, tabUsers: readable(900, p.users), tabSafety: p.safety,
 	}[tab]
-	p.body.Objects = []fyne.CanvasObject{scrolled(content)}
+	if tab == tabAudit {
+		content = p.audit // its list scrolls by itself
+	} else {
+		content = scrolled(content)
+	}
+	p.body.Objects = []fyne.CanvasObject{content}
 	p.body.Refresh()
+	switch tab {
+	case tabAudit:
+		p.audit.load()
+	case tabSafety:
+		p.safety.load(p.base.Value.Safety)
+	}
 }
 
 // shown reads the clinic and its users.
@@ -109,6 +125,7 @@ func (p *clinicPage) showAll() {
 	p.care.show(p.base.Value.Aftercare, may)
 	p.translations.show(p.base.Value.Reviewed, may)
 	p.reasons.show(p.base.Value.Reasons, may)
+	p.safety.show(p.base.Value.Safety, may)
 	p.quiet = false
 	p.changed()
 }
@@ -118,6 +135,7 @@ func (p *clinicPage) read() (planner.Clinic, error) {
 	var r readings
 	c := p.particulars.read(&r)
 	c.Aftercare, c.Reviewed, c.Reasons = p.care.read(), p.translations.read(), p.reasons.read()
+	c.Safety = p.safety.read(&r)
 	return c, r.with(c.Faults())
 }
 
@@ -140,6 +158,7 @@ func (p *clinicPage) save() {
 
 func (p *clinicPage) keep() error {
 	p.particulars.rows.clear()
+	p.safety.rows.clear()
 	p.care.say("")
 	clinic, err := p.read()
 	if err != nil {
@@ -174,6 +193,10 @@ func (p *clinicPage) fault(err error) error {
 		case strings.HasPrefix(f.Field, "reviewed"):
 			p.turn(tabTranslations)
 			return err
+		case strings.HasPrefix(f.Field, "safety"):
+			p.turn(tabSafety)
+			p.safety.rows.show(err)
+			return errShown
 		}
 	}
 	if len(planner.FaultsOf(err)) > 0 {
@@ -203,11 +226,15 @@ func (p *clinicPage) settle(mine planner.Clinic, theirs store.Stored[planner.Cli
 func (p *clinicPage) accept(saved store.Stored[planner.Clinic]) {
 	p.base = saved
 	p.showAll()
+	if p.tabs.chosen == tabSafety {
+		p.safety.showDue(saved.Value.Safety)
+	}
 	p.shell.renamed(saved.Value.Name)
 }
 
 func (p *clinicPage) drop() {
 	p.particulars.rows.clear()
+	p.safety.rows.clear()
 	p.care.say("")
 	p.showAll()
 }
@@ -217,17 +244,25 @@ func (p *clinicPage) askDrop() {
 		option{label: "Go on editing"}, option{label: "Discard", kind: widget.DangerImportance, run: p.drop})
 }
 
-func (p *clinicPage) escaped() bool { return false }
+func (p *clinicPage) escaped() bool { return p.tabs.chosen == tabAudit && p.audit.escaped() }
 
 func (p *clinicPage) commands() []command {
 	return []command{
 		bind(actSave, func() bool { return p.shell.may(planner.EditClinic) }, p.save),
 		bind(actDiscard, p.unsaved, p.askDrop),
 		bind(actAddUser, func() bool { return p.shell.may(planner.ManageUsers) }, p.addUser),
+		bind(actAudit, nil, func() { p.turn(tabAudit) }),
+		bind(actSafety, nil, func() { p.turn(tabSafety) }),
+		bind(actCheckFile, func() bool { return p.shell.file.User().Role.May(planner.VerifyFile) }, p.checkFile),
 	}
 }
 
 func (p *clinicPage) addUser() {
 	p.turn(tabUsers)
 	p.users.add()
+}
+
+func (p *clinicPage) checkFile() {
+	p.turn(tabSafety)
+	p.shell.chores.verify()
 }

@@ -21,6 +21,8 @@ type dialogs struct {
 	sheets  []*sheet             // open, the topmost last
 	beyond  func(*fyne.KeyEvent) // who has the keys when none is open
 	opening func()               // hears that one opens; may be nil
+	forms   *forms               // looks after what is typed in them; nil while signed out
+	working int                  // how many show that work is going on
 }
 
 func newDialogs(window fyne.Window) *dialogs {
@@ -40,6 +42,7 @@ type sheet struct {
 	pop           *widget.PopUp // nil for a dialog of the toolkit's own
 	width         float32
 	escape, enter func()
+	kept          *kept // what is looked after of it; nil = nothing
 }
 
 // fit makes the dialog no higher than what it shows now.
@@ -54,6 +57,7 @@ func (s *sheet) close() {
 	if at < 0 {
 		return
 	}
+	d.forms.closed(s.kept)
 	d.sheets = slices.Delete(d.sheets, at, at+1)
 	if s.pop != nil {
 		s.pop.Hide()
@@ -67,6 +71,8 @@ func (s *sheet) close() {
 func (d *dialogs) typed(key *fyne.KeyEvent) {
 	top := d.sheets[len(d.sheets)-1]
 	switch key.Name {
+	case keyCopied:
+		d.beyond(key)
 	case fyne.KeyEscape:
 		changed(top.escape)
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -87,7 +93,25 @@ func (d *dialogs) open(title string, width float32, content fyne.CanvasObject, b
 	d.push(s)
 	s.pop.Show()
 	s.fit()
+	d.forms.opened(s, title, fieldsIn(content))
 	return s
+}
+
+// dismissAll takes every dialog and menu away, whatever its answer would have
+// been: the window locks. What was typed in them stays sealed.
+func (d *dialogs) dismissAll() {
+	d.forms = nil
+	for len(d.sheets) > 0 {
+		top := d.sheets[len(d.sheets)-1]
+		if top.pop == nil {
+			changed(top.escape) // the toolkit's own tells its sheet that it closed
+		}
+		top.close()
+	}
+	overlays := d.window.Canvas().Overlays()
+	for top := overlays.Top(); top != nil; top = overlays.Top() {
+		overlays.Remove(top)
+	}
 }
 
 // push gives a dialog the keys.
@@ -230,7 +254,9 @@ func (d *dialogs) form(title, submit string, rows *formRows, content fyne.Canvas
 func (d *dialogs) progress(title string) func() {
 	bar := widget.NewProgressBarInfinite()
 	s := d.open(title, 360, atLeast(0, 6, bar), nil, nil, nil)
+	d.working++
 	return func() {
+		d.working--
 		bar.Stop()
 		s.close()
 	}

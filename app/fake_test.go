@@ -21,6 +21,7 @@ type fakeFile struct {
 	fakeChair
 	fakeStock
 	fakeRecords
+	fakeKeeping
 	patients map[planner.ID]store.Stored[planner.Patient]
 	settings store.Stored[planner.Clinic]
 	users    []planner.User
@@ -29,6 +30,7 @@ type fakeFile struct {
 	closed   bool
 	prints   []string
 	drafted  []store.Draft
+	life     lifeLog
 }
 
 func newFakeFile(role planner.Role) *fakeFile {
@@ -106,7 +108,23 @@ func (f *fakeFile) Plans(_ context.Context, id planner.ID) ([]store.Stored[plann
 	return plans, nil
 }
 
-func (f *fakeFile) Drafts(context.Context) ([]store.Draft, error) { return f.drafted, nil }
+func (f *fakeFile) Drafts(context.Context) ([]store.Draft, error) {
+	return f.draftsOf(func(k store.DraftKind) bool { return k != store.FormDraft }), nil
+}
+
+func (f *fakeFile) Forms(context.Context) ([]store.Draft, error) {
+	return f.draftsOf(func(k store.DraftKind) bool { return k == store.FormDraft }), nil
+}
+
+func (f *fakeFile) draftsOf(wanted func(store.DraftKind) bool) []store.Draft {
+	var drafts []store.Draft
+	for _, d := range f.drafted {
+		if wanted(d.Kind) {
+			drafts = append(drafts, d)
+		}
+	}
+	return drafts
+}
 
 func (f *fakeFile) SaveDraft(ctx context.Context, d store.Draft) error {
 	_ = f.DropDraft(ctx, d.Kind, d.ID)
@@ -163,12 +181,14 @@ func (f *fakeFile) Warning() string     { return "" }
 func (f *fakeFile) Path() string        { return "/clinic/clinic.stipple" }
 func (f *fakeFile) Close() error        { f.closed = true; return nil }
 
-// fakeGate opens a fake file with the passphrase "right right right".
+// fakeGate opens a fake file with the passphrase "brass otter piano".
 type fakeGate struct {
 	file     *fakeFile
 	trouble  error // of identify
 	locked   bool
 	founding store.Founding
+	refuses  error    // of open and reset, whatever the passphrase
+	reseted  []string // code, user and passphrase of the last recovery
 }
 
 func (g *fakeGate) identify(path string) (store.Info, error) {
@@ -183,9 +203,20 @@ func (g *fakeGate) create(_ string, f store.Founding) (string, error) {
 	return "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789", nil
 }
 
+func (g *fakeGate) reset(_, code, user, passphrase string) error {
+	if g.refuses != nil {
+		return g.refuses
+	}
+	g.reseted = []string{code, user, passphrase}
+	return nil
+}
+
 func (g *fakeGate) open(_, _, passphrase string, readOnly bool) (clinicFile, error) {
 	switch {
-	case passphrase != "right right right":
+	case g.refuses != nil:
+		return nil, g.refuses
+	case len(g.reseted) == 3 && passphrase == g.reseted[2], passphrase != "" && passphrase == g.founding.Passphrase:
+	case passphrase != "brass otter piano":
 		return nil, planner.Errorf(planner.Forbidden, "The passphrase is not right.")
 	case g.locked && !readOnly:
 		return nil, planner.Errorf(planner.Locked, "Stipple is open elsewhere.")

@@ -18,6 +18,7 @@ import (
 type textField struct {
 	widget.BaseWidget
 	entry    *input
+	unkept   bool // what is typed is never kept
 	OnChange func()
 }
 

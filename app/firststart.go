@@ -21,7 +21,7 @@ type firstStartPage struct {
 	clinic, user       *textField
 	passphrase, repeat *textField
 	rows               *formRows
-	hint               *text
+	strength           *strength
 	where              *text
 	create             *button
 }
@@ -31,12 +31,12 @@ func newFirstStartPage(s *shell, path string) *firstStartPage {
 		shell: s, path: path, rows: newFormRows(),
 		clinic: newTextField("Sunrise Hair Clinic"), user: newTextField("Dr. Anna Berg"),
 		passphrase: newSecretField(), repeat: newSecretField(),
-		hint: caption(""), where: plain("").shortened(),
+		where: plain("").shortened(),
 	}
+	p.strength = newStrength(p.passphrase, p.repeat, func() []string { return []string{p.clinic.read(), p.user.read()} })
+	p.clinic.OnChange, p.user.OnChange = p.strength.judge, p.strength.judge
 	p.create = newMainButton("Create the clinic file", p.make)
 	p.where.set(path)
-	p.passphrase.OnChange, p.repeat.OnChange = p.judge, p.judge
-	p.judge()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -47,7 +47,7 @@ func (p *firstStartPage) CreateRenderer() fyne.WidgetRenderer {
 		p.rows.add("clinic", "Name of the clinic", p.clinic, ""),
 		p.rows.add("name", "Your name, as the first physician", p.user, ""),
 		beside(gap, p.rows.add("passphrase", "Passphrase", p.passphrase, ""), p.rows.add("repeat", "Passphrase again", p.repeat, "")),
-		p.hint)
+		p.strength)
 	change := newQuietButton("Change", func() { p.shell.chooseNewFile(p.path, p.lieAt) })
 	change.Icon = theme.FolderOpenIcon()
 	place := column(gapTight, fieldLabel("Where the file will be"), container.NewBorder(nil, nil, nil, change, middle(p.where)))
@@ -66,11 +66,6 @@ func (p *firstStartPage) lieAt(path string) {
 
 // shown gives the first field the keyboard.
 func (p *firstStartPage) shown() { p.shell.window.Canvas().Focus(p.clinic.entry) }
-
-// judge says while one types what the passphrase still lacks.
-func (p *firstStartPage) judge() {
-	p.hint.paint(passphraseHint(p.passphrase.read(), p.repeat.read()))
-}
 
 // passphraseHint says what a passphrase typed twice still lacks.
 func passphraseHint(passphrase, repeat string) (string, fyne.ThemeColorName) {
@@ -105,7 +100,7 @@ func (p *firstStartPage) faults() planner.Faults {
 		all = append(all, planner.Fault{Field: "clinic", Message: f.Message})
 	}
 	all = append(all, planner.User{Name: p.user.read(), Role: planner.Physician}.Faults()...)
-	return append(all, checkPassphrases(p.passphrase.read(), p.repeat.read())...)
+	return append(all, p.strength.faults()...)
 }
 
 func (p *firstStartPage) make() {
@@ -140,7 +135,7 @@ type recoveryPage struct {
 }
 
 func newRecoveryPage(s *shell, path, code string, founding store.Founding) *recoveryPage {
-	p := &recoveryPage{shell: s, path: path, code: code, founding: founding, typed: newTextField("Type the code here"), rows: newFormRows()}
+	p := &recoveryPage{shell: s, path: path, code: code, founding: founding, typed: newCodeField("Type the code here"), rows: newFormRows()}
 	p.ExtendBaseWidget(p)
 	return p
 }

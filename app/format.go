@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 
@@ -104,14 +106,26 @@ func indicationNames(list []planner.Indication) string {
 	return strings.Join(names, ", ")
 }
 
-// causeOf gives the text of what lies under an error's message, for the log.
+// causeOf gives the text of what lies under the messages of an error, for the log.
+// It leaves out what may name a patient: messages to the user, faults, and the
+// paths of files, whose names the user chose.
 func causeOf(err error) string {
 	var known *planner.Error
-	if errors.As(err, &known) && known.Err != nil {
-		return known.Err.Error()
+	for errors.As(err, &known) {
+		if err = known.Err; err == nil {
+			return ""
+		}
 	}
-	if known != nil {
+	if planner.FaultsOf(err) != nil {
 		return ""
+	}
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Op + ": " + at.Err.Error()
+	}
+	var between *os.LinkError
+	if errors.As(err, &between) {
+		return between.Op + ": " + between.Err.Error()
 	}
 	return err.Error()
 }

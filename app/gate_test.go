@@ -22,7 +22,7 @@ func TestSignInWithEnter(t *testing.T) {
 	if s.dialog() || !strings.Contains(p.trouble.message(), "not right") {
 		t.Errorf("beside the passphrase stands %q", p.trouble.message())
 	}
-	p.passphrase.entry.SetText("right right right")
+	p.passphrase.entry.SetText("brass otter piano")
 	s.key(fyne.KeyReturn)
 	if !s.shell.atStart() || s.window.Title() != "Stipple — Sunrise Clinic" {
 		t.Errorf("shown is %T, titled %q", s.shell.current, s.window.Title())
@@ -38,7 +38,7 @@ func TestALockedFileOffersToOpenReadOnly(t *testing.T) {
 	s.gate.locked = true
 	s.shell.start("/clinic/clinic.stipple", "")
 	p := s.shell.current.(*signInPage)
-	p.passphrase.entry.SetText("right right right")
+	p.passphrase.entry.SetText("brass otter piano")
 	s.key(fyne.KeyReturn)
 	s.press("Open read-only")
 	if s.shell.file == nil || !s.shell.file.ReadOnly() {
@@ -73,13 +73,13 @@ func TestFirstStartAsksForTheRecoveryCodeBack(t *testing.T) {
 	}
 	p.clinic.show("Sunrise")
 	p.user.show("Dr. Anna Berg")
-	p.passphrase.show("right right right")
-	p.repeat.show("right right wrong")
+	p.passphrase.show("brass otter piano")
+	p.repeat.show("violet kettle marches slow")
 	s.press("Create the clinic file")
 	if p.rows.message("repeat") == "" {
 		t.Error("two different passphrases were taken")
 	}
-	p.repeat.show("right right right")
+	p.repeat.show("brass otter piano")
 	s.press("Create the clinic file")
 	r, ok := s.shell.current.(*recoveryPage)
 	if !ok || !s.says("ABCD-EFGH-JKMN-PQRS") {

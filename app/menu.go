@@ -79,6 +79,7 @@ type command struct {
 	enabled     func() bool // nil = always
 	run         func()
 	apart       bool // a rule stands above it in the menu
+	always      bool // done even while a dialog is open
 }
 
 // may tells whether the command can run now.
@@ -105,6 +106,7 @@ type menuBar struct {
 	commands []command
 	owner    any      // what the commands act on
 	lines    []string // what the menu shows, and in which colours
+	used     func()   // hears that a command was wanted; may be nil
 }
 
 // show replaces the menu by the commands. While the same owner can do the same
@@ -154,10 +156,11 @@ type textual interface {
 	SelectedText() string
 }
 
-// perform runs a command unless a dialog is open. Undo and redo go to the text
+// perform runs a command unless a dialog is open; locking waits for none. Undo and redo go to the text
 // field that is being typed in, if there is one.
 func (m *menuBar) perform(c command) {
-	if m.window.Canvas().Overlays().Top() != nil {
+	changed(m.used)
+	if m.window.Canvas().Overlays().Top() != nil && !c.always {
 		return
 	}
 	if c.keys == ctrl(fyne.KeyZ) || c.keys == ctrl(fyne.KeyY) {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
@@ -53,10 +54,13 @@ type patientPage struct {
 	banner   *banner
 	tabs     *tabBar
 	state    *saveState
+	more     *button         // what is done with a chart more rarely
+	standing *fyne.Container // what holds for the whole chart
 	offer    *fyne.Container // an earlier draft, to be taken up or not
 	body     *fyne.Container
 	overview *overview
 	record   *recordForm
+	similar  *duplicates // who may be here already, while the patient is new
 	history  *historyForm
 	sessions *sessionsTab
 	papers   *papersPage
@@ -65,20 +69,24 @@ type patientPage struct {
 }
 
 func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage {
-	p := &patientPage{shell: s, id: id, pending: pending, start: tabRecord, body: container.NewStack(), offer: column(0)}
+	p := &patientPage{shell: s, id: id, pending: pending, start: tabRecord, body: container.NewStack(), standing: column(0), offer: column(0)}
+	p.more = newQuietButton("More", p.openMore)
+	p.more.Icon, p.more.IconPlacement = theme.MenuDropDownIcon(), widget.ButtonIconTrailingText
 	p.banner = newBanner(s.file.Today, s.dialogs, s.home)
+	p.banner.aside = p.more
 	p.tabs = newTabBar(tabNames(), p.turn)
 	p.state = newSaveState(func() { p.save() }, p.askDrop)
 	p.overview = newOverview(s.reference, s.file.Today, s.may, p.turn)
 	p.record = newRecordForm(s.file.Today)
+	p.similar = newDuplicates(s.runner, s.patients.cards, p.asTyped, p.openInstead)
 	p.history = newHistoryForm(s.reference, newConsentPanel(s))
 	p.sessions = newSessionsTab(s)
 	p.papers = newPapersPage(s)
 	p.papers.unsaved, p.papers.keep, p.papers.onChange = p.unsaved, p.keep, p.papersChanged
 	p.sessions.unsaved, p.sessions.keep, p.sessions.onPlan = p.unsaved, p.keep, p.replanned
-	p.record.onChange, p.history.onChange = p.changed, p.changed
+	p.record.onChange, p.history.onChange = p.recordChanged, p.changed
 	if s.newPlan != nil && s.file.User().Role.May(planner.SeePlans) {
-		p.plan = s.newPlan(s.file, func(planner.ID) { p.planSaved() }, p.planChanged)
+		p.plan = s.newPlan(chartFile{s.file, p.archived}, func(planner.ID) { p.planSaved() }, p.planChanged)
 	}
 	p.saver = newAutosave(s.runner, p.saveDraft)
 	p.ExtendBaseWidget(p)
@@ -92,7 +100,7 @@ func (p *patientPage) CreateRenderer() fyne.WidgetRenderer {
 		p.frame = under(column(0,
 			container.NewStack(newPanel(colorSurface, "", ""),
 				padded(14, 0, gapPage, gapPage, column(gapTight, p.banner, line))),
-			hairline(), p.offer), p.body)
+			hairline(), p.standing, p.offer), p.body)
 	}
 	return widget.NewSimpleRenderer(p.frame)
 }
@@ -145,7 +153,7 @@ func (p *patientPage) loadPlans() error {
 // showAll shows the stored patient and plans everywhere.
 func (p *patientPage) showAll() {
 	p.banner.show(p.base.Value, p.stored)
-	p.arrange()
+	p.showStanding()
 	p.fill(p.base.Value)
 	p.history.consents.show(p.base.Value, p.stored)
 	p.showPlans()
@@ -177,6 +185,7 @@ func (p *patientPage) planSaved() {
 	}
 	p.summarise()
 	p.shell.saved(p.id)
+	p.showStanding() // a save makes a merge final
 	p.changed()
 }
 
@@ -231,7 +240,7 @@ func (p *patientPage) unsaved() bool { return p.typed() || p.planDirty() }
 func (p *patientPage) changed() {
 	// The page of the plan has a save button of its own.
 	dirty := p.typed() || (p.planDirty() && p.tabs.chosen != tabPlan)
-	p.state.show(dirty, p.shell.may(planner.EditPatients) || p.shell.may(planner.EditPlans))
+	p.state.show(dirty, p.mayEdit() || p.shell.may(planner.EditPlans))
 	p.followDraft()
 }
 
@@ -261,6 +270,9 @@ func (p *patientPage) keepPatient() error {
 	mine, err := p.read()
 	if err != nil {
 		return p.fault(err)
+	}
+	if !p.stored && p.askSimilar(mine) {
+		return errShown
 	}
 	saved, err := p.shell.file.SavePatient(context.Background(), store.Stored[planner.Patient]{Value: mine, Row: p.base.Row})
 	if err != nil {
@@ -354,6 +366,7 @@ func (p *patientPage) commands() []command {
 	for i, a := range []action{actOverview, actRecord, actHistory, actPlan, actSessions, actPapersTab} {
 		list = append(list, bind(a, nil, func() { p.turn(i) }))
 	}
+	list = append(list, p.lifeCommands()...)
 	switch {
 	case p.tabs.chosen == tabPlan && p.plan != nil && p.stored:
 		list = append(list, p.plan.commands()...)

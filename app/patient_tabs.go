@@ -34,6 +34,7 @@ func (p *patientPage) turn(tab int) {
 	if tab == tabOverview {
 		p.showDrafts()
 	}
+	p.showStanding()
 	p.body.Objects = []fyne.CanvasObject{p.tabContent(tab)}
 	p.body.Refresh()
 	p.changed()
@@ -42,6 +43,8 @@ func (p *patientPage) turn(tab int) {
 
 func (p *patientPage) tabContent(tab int) fyne.CanvasObject {
 	switch {
+	case tab == tabRecord && !p.stored:
+		return scrolled(p.withSimilar())
 	case tab == tabRecord:
 		return scrolled(p.record)
 	case tab == tabHistory:

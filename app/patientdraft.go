@@ -14,7 +14,7 @@ import (
 // forms differ from what is stored, gone once they no longer do.
 func (p *patientPage) followDraft() {
 	switch {
-	case p.waiting != nil || !p.shell.may(planner.EditPatients):
+	case p.waiting != nil || !p.mayEdit():
 	case p.typed():
 		p.saver.soon()
 	default:
@@ -70,7 +70,7 @@ func (p *patientPage) takeUp() {
 		}
 		return
 	}
-	if !p.stored || !p.shell.may(planner.EditPatients) {
+	if !p.stored || !p.mayEdit() {
 		return
 	}
 	for _, d := range p.drafts() {
@@ -153,9 +153,17 @@ func (p *patientPage) answered() {
 
 // fill shows a patient on the forms.
 func (p *patientPage) fill(patient planner.Patient) {
-	may := p.shell.may(planner.EditPatients) && p.waiting == nil
+	may := p.mayEdit() && p.waiting == nil
 	p.record.show(patient, may)
 	p.history.show(patient, may)
+}
+
+// rest keeps at once what is typed and not saved.
+func (p *patientPage) rest() {
+	p.saver.flush()
+	if p.plan != nil {
+		p.plan.flush()
+	}
 }
 
 // apply fills the forms with a draft and tells whether it could be read. Its

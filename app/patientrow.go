@@ -1,8 +1,6 @@
 package app
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -21,6 +19,7 @@ type patientRow struct {
 	chart, phone *text
 	chips        []*chip
 	noPlan       *text
+	archived     *chip
 	next, due    *text
 }
 
@@ -29,6 +28,7 @@ func newPatientRow() *patientRow {
 		name: strong("").shortened(), born: caption("").shortened(),
 		chart: plain("").shortened(), phone: caption("").shortened(),
 		noPlan: caption("No plan yet"), next: plain("").shortened(), due: caption("").shortened(),
+		archived: newChip("", toneQuiet),
 	}
 	for range planner.Indications() {
 		r.chips = append(r.chips, newChip("", tonePrimary))
@@ -47,15 +47,15 @@ func (r *patientRow) CreateRenderer() fyne.WidgetRenderer {
 		middle(column(2, r.name, r.born)),
 		middle(column(2, r.chart, r.phone)),
 		container.NewClip(middle(line)),
-		middle(column(2, r.next, r.due)))
+		container.NewStack(middle(column(2, r.next, r.due)), container.NewClip(middle(row(0, r.archived)))))
 	return widget.NewSimpleRenderer(padded(8, 8, gap, gap, content))
 }
 
 // show sets everything the row shows.
 func (r *patientRow) show(c planner.Card, today planner.Date) {
-	r.name.set(strings.ToUpper(c.Family) + ", " + c.Given)
+	r.name.set(cardName(c))
 	r.born.set(bornAndAge(c.Born, today))
-	r.chart.set(c.Chart)
+	r.chart.set(joined(" · ", c.Chart, formerly(c.Former)))
 	r.phone.set(orDash(c.Phone))
 	for i, chip := range r.chips {
 		name := ""
@@ -65,7 +65,12 @@ func (r *patientRow) show(c planner.Card, today planner.Date) {
 		chip.set(name, tonePrimary)
 	}
 	r.noPlan.Hidden = c.HasPlan
+	r.archived.set("", toneQuiet)
 	switch {
+	case c.Archived:
+		r.next.paint("", colorMuted)
+		r.due.paint("", colorMuted)
+		r.archived.set("Archived", toneQuiet)
 	case c.Next.IsZero():
 		r.next.paint("—", colorMuted)
 		r.due.paint("", colorMuted)

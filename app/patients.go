@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,13 +11,13 @@ import (
 
 	"stipple/planner"
 	"stipple/planner/chart"
-	"stipple/planner/quantity"
 	"stipple/store"
 )
 
 // patientsStore is what the list of patients needs of the store.
 type patientsStore interface {
 	Cards(ctx context.Context) ([]planner.Card, error)
+	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
 	Drafts(ctx context.Context) ([]store.Draft, error)
 	DropDraft(ctx context.Context, kind store.DraftKind, id planner.ID) error
 }
@@ -49,31 +47,36 @@ type patientsPage struct {
 	colours   string // those of the window when the page was made
 
 	finder *planner.Finder
+	safety planner.Safety // for how long charts are kept
 	found  []int
+	listed int // patients that are not archived
 	drafts []store.Draft
 
 	search     *input
 	indication *choiceField[planner.Indication]
 	when       *choiceField[when]
+	due        *toggle
+	archived   *toggle
 	count      *text
 	list       *pickList
-	noMatchFor *text
 	waiting    *fyne.Container
 	body       *fyne.Container // one of the three that follow
 	table      fyne.CanvasObject
 	nobody     fyne.CanvasObject
-	noMatch    fyne.CanvasObject
+	noMatch    *fyne.Container
+	dueLine    *fyne.Container // the way to the page of what is due
 
 	onOpen  func(planner.ID)
 	onNew   func()
 	onDraft func(store.Draft)
+	onDue   func()
 }
 
 func newPatientsPage(s patientsStore, d *dialogs, today func() planner.Date, mayRecord bool) *patientsPage {
 	p := &patientsPage{
 		store: s, dialogs: d, today: today, mayRecord: mayRecord, colours: coloursNow(), finder: planner.NewFinder(nil),
-		search: newInput(), count: caption(""), noMatchFor: caption("").aligned(fyne.TextAlignCenter),
-		body: container.NewStack(), waiting: column(gapSmall),
+		search: newInput(), count: caption(""),
+		body: container.NewStack(), waiting: column(gapSmall), dueLine: column(0), noMatch: container.NewStack(),
 	}
 	p.search.SetPlaceHolder("Search by name, chart number or phone")
 	p.search.Icon = theme.SearchIcon()
@@ -83,6 +86,7 @@ func newPatientsPage(s patientsStore, d *dialogs, today func() planner.Date, may
 	p.indication = newChoiceField(planner.Indications(), planner.Indication.Name, "Any indication")
 	p.when = newChoiceField([]when{within7, within30, overdue, withoutPlan}, when.name, anyTime.name())
 	p.indication.OnChange, p.when.OnChange = p.find, p.find
+	p.due, p.archived = newToggle("Due", p.find), newToggle("Archived", p.find)
 	p.list = newPickList(func() int { return len(p.found) },
 		func() fyne.CanvasObject { return newPatientRow() },
 		func(id int, o fyne.CanvasObject) {
@@ -96,7 +100,7 @@ func newPatientsPage(s patientsStore, d *dialogs, today func() planner.Date, may
 		p.focusOn(p.search)
 		p.search.TypedRune(r)
 	}
-	p.table, p.nobody, p.noMatch = p.newTable(), p.newNobody(), p.newNoMatch()
+	p.table, p.nobody = p.newTable(), p.newNobody()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -107,9 +111,9 @@ func (p *patientsPage) CreateRenderer() fyne.WidgetRenderer {
 	add.Icon = theme.ContentAddIcon()
 	add.enable(p.mayRecord)
 	title := container.NewBorder(nil, nil, nil, middle(add), column(2, pageTitle("Patients"), p.count))
-	filters := row(gapSmall, atLeast(180, 0, p.indication), atLeast(170, 0, p.when))
+	filters := row(gapSmall, atLeast(180, 0, p.indication), atLeast(150, 0, p.when), middle(p.due), middle(p.archived))
 	searching := container.New(layout.NewBorderLayout(nil, nil, nil, filters), padded(0, 0, 0, gapSmall, p.search), filters)
-	head := column(gap, title, p.waiting, searching)
+	head := column(gap, title, p.waiting, searching, p.dueLine)
 	page := under(head, padded(gap, 0, 0, 0, p.body))
 	return widget.NewSimpleRenderer(padded(gapLarge, gapLarge, gapPage, gapPage, readable(pageLimit, page)))
 }
@@ -122,6 +126,8 @@ func (p *patientsPage) load() {
 		return
 	}
 	p.finder = planner.NewFinder(cards)
+	p.loadSafety()
+	p.recount()
 	p.find()
 	p.loadDrafts()
 }
@@ -129,60 +135,8 @@ func (p *patientsPage) load() {
 // put shows a card that has changed.
 func (p *patientsPage) put(card planner.Card) {
 	p.finder.Put(card)
+	p.recount()
 	p.find()
-}
-
-func (p *patientsPage) filter() planner.Filter {
-	f := planner.Filter{Indication: p.indication.read(), Today: p.today()}
-	switch p.when.read() {
-	case within7:
-		f.Within = quantity.Days(7)
-	case within30:
-		f.Within = quantity.Days(30)
-	case overdue:
-		f.Overdue = true
-	case withoutPlan:
-		f.NoPlan = true
-	}
-	return f
-}
-
-// find shows what matches what is asked for now.
-func (p *patientsPage) find() {
-	filter := p.filter()
-	p.found = p.finder.Find(p.search.Text, filter)
-	all := counted(p.finder.Len(), "patient")
-	switch {
-	case p.finder.Len() == 0:
-		p.count.set("")
-	case p.narrowed(filter):
-		p.count.set(grouped(len(p.found)) + " of " + all)
-	default:
-		p.count.set(all)
-	}
-	switch {
-	case p.finder.Len() == 0:
-		p.place(p.nobody)
-	case len(p.found) == 0:
-		p.noMatchFor.set(fmt.Sprintf("Nothing matches among %s.", all))
-		p.place(p.noMatch)
-	default:
-		p.place(p.table)
-		p.list.restart()
-	}
-}
-
-func (p *patientsPage) narrowed(filter planner.Filter) bool {
-	return p.search.Text != "" || filter != planner.Filter{Today: filter.Today}
-}
-
-// place shows one of the three bodies.
-func (p *patientsPage) place(body fyne.CanvasObject) {
-	if len(p.body.Objects) == 1 && p.body.Objects[0] == body {
-		return
-	}
-	p.body.Objects = []fyne.CanvasObject{body}
-	p.body.Refresh()
 }
 
 // newTable sets the names of the columns over the list.
@@ -203,12 +157,6 @@ func (p *patientsPage) newNobody() fyne.CanvasObject {
 		pageTitle("No patients yet").aligned(fyne.TextAlignCenter), flush(words), container.NewCenter(first)))
 }
 
-// newNoMatch says that the search finds nothing and how to go on.
-func (p *patientsPage) newNoMatch() fyne.CanvasObject {
-	again := newButton("Clear search and filters", p.clear)
-	return emptyPlace(column(gap, heading("No match").aligned(fyne.TextAlignCenter), p.noMatchFor, container.NewCenter(again)))
-}
-
 // emptyPlace keeps a message in the middle of a place that is empty.
 func emptyPlace(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius),
@@ -219,33 +167,9 @@ func emptyPlace(content fyne.CanvasObject) fyne.CanvasObject {
 func (p *patientsPage) searchAs(other *patientsPage) {
 	p.indication.show(other.indication.read())
 	p.when.show(other.when.read())
+	p.due.show(other.due.on)
+	p.archived.show(other.archived.on)
 	p.search.SetText(other.search.Text)
-}
-
-// clear takes search and filters away.
-func (p *patientsPage) clear() {
-	p.indication.show("")
-	p.when.show(anyTime)
-	p.search.SetText("")
-	p.find()
-	p.focusOn(p.search)
-}
-
-// searchKey lets the arrows go down into the list and Escape clear the search.
-func (p *patientsPage) searchKey(key fyne.KeyName) bool {
-	switch key {
-	case fyne.KeyDown:
-		if len(p.found) > 0 {
-			p.focusOn(p.list)
-		}
-		return true
-	case fyne.KeyEscape:
-		if p.narrowed(p.filter()) {
-			p.clear()
-			return true
-		}
-	}
-	return false
 }
 
 func (p *patientsPage) focusOn(w fyne.Focusable) {
@@ -271,6 +195,7 @@ func (p *patientsPage) loadDrafts() {
 		p.dialogs.record(err)
 		return
 	}
+	drafts = p.open(drafts)
 	p.drafts = drafts
 	if len(drafts) == 0 {
 		return
@@ -286,6 +211,17 @@ func (p *patientsPage) loadDrafts() {
 		newButton("Continue", func() { p.onDraft(first) })))
 }
 
+// open leaves out drafts of archived charts: they wait until those are restored.
+func (p *patientsPage) open(drafts []store.Draft) []store.Draft {
+	var list []store.Draft
+	for _, d := range drafts {
+		if card, ok := p.finder.Card(d.Patient); !ok || !card.Archived {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
 // draftName says whose draft it is.
 func (p *patientsPage) draftName(d store.Draft) string {
 	kind := "record of "
@@ -293,7 +229,7 @@ func (p *patientsPage) draftName(d store.Draft) string {
 		kind = "plan of "
 	}
 	if card, ok := p.finder.Card(d.Patient); ok {
-		return kind + strings.ToUpper(card.Family) + ", " + card.Given
+		return kind + cardName(card)
 	}
 	if patient, err := chart.Unpack[planner.Patient](d.Body); err == nil && d.Kind == store.PatientDraft && patient.Family != "" {
 		return "new patient " + patient.DisplayName()

@@ -18,6 +18,10 @@ func (s *shell) back() {
 		s.openPatient(p.patient.ID, tabSessions)
 	case *recallPage:
 		s.openStock()
+	case *mergePage:
+		p.stepBack()
+	case *duePage:
+		s.home()
 	default:
 		s.openToday()
 	}

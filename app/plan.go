@@ -194,7 +194,7 @@ func (p *planPage) has() bool { return p.edit.plan.ID != "" }
 func (p *planPage) locked() string {
 	switch status := p.edit.plan.Status; {
 	case p.deps.store.ReadOnly():
-		return "The clinic file is open read-only."
+		return p.deps.readOnlyWords()
 	case !p.deps.user.Role.May(planner.EditPlans):
 		return "Your role (" + p.deps.user.Role.Name() + ") may look at this plan but not change it."
 	case p.old != nil:

@@ -43,7 +43,7 @@ func (e *planEmpty) refresh() {
 	e.why.set("")
 	switch {
 	case p.deps.store.ReadOnly():
-		e.why.set("The clinic file is open read-only.")
+		e.why.set(p.deps.readOnlyWords())
 	case !p.deps.user.Role.May(planner.EditPlans):
 		e.why.set("Your role (" + p.deps.user.Role.Name() + ") may look at plans; a physician makes them.")
 	}

@@ -43,19 +43,28 @@ func Run(o Options) error {
 		openFile: fileOpener(a.OpenURL),
 	})
 	s.newPlan = s.planMaker(o.Protocols)
-	a.Lifecycle().SetOnStopped(s.stopped)
+	stopWatch, stopListening := s.watch(), listenForSleep(s.lockThen)
+	a.Lifecycle().SetOnStopped(func() {
+		stopWatch()
+		stopListening()
+		s.stopped()
+	})
 	s.start(o.DataFile, o.User)
-	show(a, w, "Stipple")
+	show(a, w, "Stipple", func() { s.activity.hook(w) })
 	return nil
 }
 
 // show shows the window until it is closed. X11 takes the class by which a
 // desktop knows a program from the first title its window has, so that one must
-// be the program's name and no clinic's.
-func show(a fyne.App, w fyne.Window, name string) {
+// be the program's name and no clinic's. started is called once the window is
+// there.
+func show(a fyne.App, w fyne.Window, name string, started func()) {
 	title := w.Title()
 	w.SetTitle(name)
-	a.Lifecycle().SetOnStarted(func() { w.SetTitle(title) })
+	a.Lifecycle().SetOnStarted(func() {
+		w.SetTitle(title)
+		started()
+	})
 	w.ShowAndRun()
 }
 
@@ -72,6 +81,10 @@ func (fileGate) identify(path string) (store.Info, error) { return store.Identif
 
 func (fileGate) create(path string, f store.Founding) (string, error) {
 	return store.Create(path, f, store.Options{})
+}
+
+func (fileGate) reset(path, code, user, passphrase string) error {
+	return store.ResetPassphrase(path, code, user, passphrase, store.Options{})
 }
 
 func (fileGate) open(path, user, passphrase string, readOnly bool) (clinicFile, error) {

@@ -43,7 +43,8 @@ func (f *scanField) TypedShortcut(s fyne.Shortcut) {
 		f.TypedRune(separatorMark)
 		return
 	}
-	f.input.TypedShortcut(s)
+	f.Entry.TypedShortcut(s)
+	copiedFrom(f, s)
 }
 
 // scannerHelp says how a scanner is to be set.

@@ -107,7 +107,7 @@ func TestAnOfferedDraftLocksTheFormsUntilItIsAnswered(t *testing.T) {
 		p.save()
 		s.shell.stopped()
 		if len(s.file.drafted) != 1 || !strings.Contains(string(s.file.drafted[0].Body), "555") {
-			t.Errorf("the unanswered draft is gone: %q", s.file.drafted)
+			t.Errorf("the unanswered draft is gone: %+v", s.file.drafted)
 		}
 	})
 	t.Run("discard", func(t *testing.T) {
@@ -336,8 +336,8 @@ func TestClosingWaitsForTheOpenDialogAndForWork(t *testing.T) {
 	s.shell.show(first)
 	first.clinic.show("Sunrise")
 	first.user.show("Anna")
-	first.passphrase.show("right right right")
-	first.repeat.show("right right right")
+	first.passphrase.show("brass otter piano")
+	first.repeat.show("brass otter piano")
 	first.make()
 	s.shell.closeAsked()
 	if s.ended {

@@ -10,6 +10,7 @@ const (
 	actSave
 	actDiscard
 	actPapers
+	actLock
 	actSignOut
 	actQuit
 	actFind
@@ -36,6 +37,10 @@ const (
 	actRecall
 	actClinic
 	actAddUser
+	actAudit
+	actSafety
+	actCheckFile
+	actPassphrase
 	actAppearance
 	actHelp
 )
@@ -47,6 +52,7 @@ type binding struct {
 	menu, label string
 	keys        keys
 	apart       bool
+	always      bool // even while a dialog is open
 }
 
 // bindings is the table of shortcuts, in the order of the menus. The plan's
@@ -70,7 +76,9 @@ func bindings() []binding {
 		{action: actSaveLogSheet, menu: menuFile, label: "Save session log sheet as…", keys: ctrlAlt(fyne.Key3)},
 		{action: actSavePassport, menu: menuFile, label: "Save treatment passport as…", keys: ctrlAlt(fyne.Key4)},
 		{action: actSaveCalendar, menu: menuFile, label: "Save calendar file as…", keys: ctrlAlt(fyne.Key5)},
-		{action: actSignOut, menu: menuFile, label: "Sign out", keys: ctrl(fyne.KeyL), apart: true},
+		{action: actLock, menu: menuFile, label: "Lock", keys: ctrl(fyne.KeyL), apart: true, always: true},
+		{action: actSignOut, menu: menuFile, label: "Sign out", keys: ctrlShift(fyne.KeyO)},
+		{action: actPassphrase, menu: menuFile, label: "Change my passphrase…", keys: alt(fyne.KeyP)},
 		{action: actQuit, menu: menuFile, label: quitLabel, keys: ctrl(fyne.KeyQ)},
 		{action: actFind, menu: menuEdit, label: "Find a patient", keys: ctrl(fyne.KeyF)},
 		{action: actOverview, menu: menuPatient, label: "Overview", keys: ctrl(fyne.Key1)},
@@ -86,6 +94,9 @@ func bindings() []binding {
 		{action: actClinic, menu: menuView, label: "Clinic", keys: alt(fyne.Key4)},
 		{action: actRecall, menu: menuView, label: "Recall a batch", keys: alt(fyne.KeyR), apart: true},
 		{action: actAddUser, menu: menuView, label: "Add a user", keys: ctrl(fyne.KeyU)},
+		{action: actAudit, menu: menuView, label: "Audit trail", keys: alt(fyne.KeyA)},
+		{action: actSafety, menu: menuView, label: "Locking and keeping", keys: alt(fyne.KeyS)},
+		{action: actCheckFile, menu: menuView, label: "Check the clinic file", keys: alt(fyne.KeyV)},
 		{action: actAppearance, menu: menuView, label: "Change appearance", keys: ctrlShift(fyne.KeyA), apart: true},
 		{action: actHelp, menu: menuHelp, label: "Keyboard and help", keys: single(fyne.KeyF1)},
 	}
@@ -95,7 +106,7 @@ func bindings() []binding {
 func bind(a action, enabled func() bool, run func()) command {
 	for _, b := range bindings() {
 		if b.action == a {
-			return command{menu: b.menu, label: b.label, keys: b.keys, apart: b.apart, enabled: enabled, run: run}
+			return command{menu: b.menu, label: b.label, keys: b.keys, apart: b.apart, always: b.always, enabled: enabled, run: run}
 		}
 	}
 	panic("an action is missing from the table of shortcuts")

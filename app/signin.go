@@ -14,18 +14,18 @@ type signInPage struct {
 	gatePage
 	shell      *shell
 	info       store.Info
+	locked     string // why the window is locked; "" = it is not
 	user       *choiceField[string]
 	passphrase *textField
 	rows       *formRows
 	trouble    *trouble
 	enter      *button
+	patience   *patience
+	back       func() // to the digits of a session that runs; nil = there is none
 }
 
 func newSignInPage(s *shell, info store.Info, user string) *signInPage {
-	names := make([]string, len(info.Users))
-	for i, u := range info.Users {
-		names[i] = u.Name
-	}
+	names := userNames(info)
 	p := &signInPage{shell: s, info: info, passphrase: newSecretField(), rows: newFormRows(), trouble: newTrouble()}
 	p.user = newChoiceField(names, func(name string) string { return name }, "")
 	if len(names) > 0 {
@@ -37,10 +37,26 @@ func newSignInPage(s *shell, info store.Info, user string) *signInPage {
 		}
 	}
 	p.enter = newMainButton("Sign in", p.signIn)
+	p.patience = newPatience(p.enter, "Sign in", s.runner, func() bool { return s.current == page(p) })
+	p.patience.over = func() { p.trouble.set("") }
 	p.passphrase.submitted(p.signIn)
 	p.passphrase.OnChange = func() { p.trouble.set("") }
+	p.user.OnChange = func() {
+		p.trouble.set("")
+		p.patience.turn(p.user.read())
+		p.shown()
+	}
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+// userNames lists who can sign in.
+func userNames(info store.Info) []string {
+	names := make([]string, len(info.Users))
+	for i, u := range info.Users {
+		names[i] = u.Name
+	}
+	return names
 }
 
 // CreateRenderer sets the fields on the card.
@@ -51,8 +67,16 @@ func (p *signInPage) CreateRenderer() fyne.WidgetRenderer {
 		p.trouble,
 		padded(gapTight, 0, 0, 0, p.enter))
 	foot := column(0, caption(filepath.Base(p.info.Path)).shortened().aligned(fyne.TextAlignCenter),
+		onLink("Forgotten your passphrase?", func() { p.shell.show(newRecoverPage(p.shell, p.info, p.user.read())) }),
 		onLink("Open another clinic file", func() { p.shell.chooseFile() }))
-	return p.fill(gateCard(440, p.info.Clinic, "Sign in to Stipple.", fields, foot))
+	if p.back != nil {
+		foot.Objects = append([]fyne.CanvasObject{onLink("Back to the PIN", p.back)}, foot.Objects...)
+	}
+	line := "Sign in to Stipple."
+	if p.locked != "" {
+		line = p.locked + "."
+	}
+	return p.fill(gateCard(440, p.info.Clinic, line, fields, foot))
 }
 
 // shown gives the passphrase the keyboard.
@@ -62,15 +86,20 @@ func (p *signInPage) signIn() { p.open(false) }
 
 func (p *signInPage) open(readOnly bool) {
 	user, passphrase := p.user.read(), p.passphrase.read()
-	if passphrase == "" {
+	switch {
+	case p.patience.waiting():
+		return // the button says how long
+	case passphrase == "":
 		p.trouble.set("Enter your passphrase.")
 		return
 	}
 	var file clinicFile
-	p.shell.runner.run("Opening the clinic file…", func() (err error) {
-		file, err = p.shell.gate.open(p.info.Path, user, passphrase, readOnly)
-		return err
-	}, func(err error) { p.opened(file, err) })
+	p.shell.turns.whenIdle(func() { // a file just locked is still being closed until then
+		p.shell.runner.run("Opening the clinic file…", func() (err error) {
+			file, err = p.shell.gate.open(p.info.Path, user, passphrase, readOnly)
+			return err
+		}, func(err error) { p.opened(file, err) })
+	})
 }
 
 func (p *signInPage) opened(file clinicFile, err error) {
@@ -79,8 +108,15 @@ func (p *signInPage) opened(file clinicFile, err error) {
 		p.shell.enter(file, p.info.Clinic)
 	case planner.Forbidden:
 		p.trouble.set(planner.ErrorMessage(err))
-		p.passphrase.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		if wait := waitOf(err); wait > 0 {
+			p.patience.wait(p.user.read(), wait)
+		} else {
+			p.passphrase.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		}
 		p.shown()
+	case planner.Corrupt:
+		p.shell.dialogs.record(err)
+		p.trouble.set(planner.ErrorMessage(err))
 	case planner.Locked:
 		p.shell.dialogs.choose("Stipple is open elsewhere",
 			planner.ErrorMessage(err)+" You can look at the records meanwhile, but not change them.",

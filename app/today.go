@@ -91,7 +91,10 @@ func (p *todayPage) unsigned() []planner.SessionRecord {
 	if err != nil {
 		p.shell.dialogs.showError(err)
 	}
-	return list
+	return slices.DeleteFunc(list, func(r planner.SessionRecord) bool {
+		card, ok := p.shell.patients.finder.Card(r.Patient)
+		return ok && card.Archived
+	})
 }
 
 // due is a session that is to be held today or was to be held earlier.
@@ -108,7 +111,7 @@ func (p *todayPage) dueSessions(today planner.Date, open []planner.SessionRecord
 	cards := p.shell.patients.finder
 	for i := range cards.Len() {
 		card := cards.At(i)
-		if card.Next.IsZero() || today.Before(card.Next) {
+		if card.Archived || card.Next.IsZero() || today.Before(card.Next) {
 			continue
 		}
 		d := due{card: card, day: card.Next}
@@ -209,7 +212,7 @@ func (p *todayPage) dueLines(into *fyne.Container, list []due, when func(due) (s
 }
 
 func (p *todayPage) dueLine(d due, label string, t tone) fyne.CanvasObject {
-	name := strong(strings.ToUpper(d.card.Family) + ", " + d.card.Given).shortened()
+	name := strong(cardName(d.card)).shortened()
 	about := caption(joined("   ·   ", d.card.Chart, d.what)).shortened()
 	act := newButton("Open", func() { p.shell.openPatient(d.card.ID, tabSessions) })
 	if d.record != "" && p.shell.may(planner.LogSessions) {
@@ -239,7 +242,7 @@ func (p *todayPage) unsignedCard(open []planner.SessionRecord) fyne.CanvasObject
 func (p *todayPage) unsignedLine(r planner.SessionRecord) fyne.CanvasObject {
 	name := "A patient"
 	if card, ok := p.shell.patients.finder.Card(r.Patient); ok {
-		name = strings.ToUpper(card.Family) + ", " + card.Given
+		name = cardName(card)
 	}
 	state, t := "Being logged", toneNote
 	if r.Started.IsZero() {
@@ -314,6 +317,7 @@ func (p *todayPage) draftsCard() fyne.CanvasObject {
 		p.shell.dialogs.record(err)
 		return nil
 	}
+	drafts = p.shell.patients.open(drafts)
 	if len(drafts) == 0 {
 		return nil
 	}

@@ -19,6 +19,7 @@ type gate interface {
 	identify(path string) (store.Info, error)
 	create(path string, founding store.Founding) (recoveryCode string, err error)
 	open(path, user, passphrase string, readOnly bool) (clinicFile, error)
+	reset(path, code, user, passphrase string) error // lets a user in again with the recovery code
 }
 
 // clinicFile is an opened clinic file: all that the views together need of it.
@@ -34,8 +35,9 @@ type clinicFile interface {
 	todayStore
 	sessionsStore
 	recallStore
+	lifeStore
+	formStore
 	Card(ctx context.Context, id planner.ID) (planner.Card, error)
-	NewID() planner.ID
 	Now() time.Time
 	Today() planner.Date
 	User() planner.User
@@ -93,6 +95,20 @@ type shell struct {
 	patients *patientsPage
 	bar      *topBar
 	current  page
+	half     *halfPage // what is looked after of the page, if anything
+
+	turns     *turns
+	turn      int // grows whenever the file is let go
+	activity  *activity
+	idleAfter time.Duration // before the window locks
+	warning   *lockWarning
+	due       string    // why it is to lock once no work goes on; "" = it is not
+	sealed    []func()  // to be told once it is locked
+	resting   *resting  // while locked
+	atRest    chairRest // while locked: the session that goes on after its PIN, if any
+	pin       chairPIN  // of the session at the chair, if it has one
+	clipboard *clipboardKeeper
+	chores    *chores
 }
 
 // Preferences of the window. They never hold anything of a patient.
@@ -106,7 +122,13 @@ const (
 )
 
 func newShell(p parts) *shell {
-	s := &shell{parts: p, menu: &menuBar{window: p.window}}
+	s := &shell{parts: p, activity: newActivity()}
+	s.menu = &menuBar{window: p.window, used: s.activity.mark}
+	s.turns = &turns{runner: p.runner, shell: s}
+	s.runner = s.turns
+	s.warning = newLockWarning(s.activity.mark)
+	s.clipboard = newClipboardKeeper(s.runner)
+	s.chores = newChores(s)
 	p.window.SetPadded(false)
 	p.window.SetCloseIntercept(s.closeAsked)
 	p.window.Canvas().SetOnTypedKey(s.typed)
@@ -143,10 +165,26 @@ func (s *shell) enter(file clinicFile, clinic string) {
 	s.window.SetTitle("Stipple — " + clinic)
 	s.bar = newTopBar(s, clinic)
 	s.patients = s.newPatients()
-	s.show(newTodayPage(s))
+	s.forgetRest()
+	s.activity.mark()
+	s.opened()
+	before := s.resting
+	s.resting = nil
+	if before != nil && before.user == file.User().ID {
+		s.goTo(before.place)
+	} else {
+		s.show(newTodayPage(s))
+	}
 	if warning := file.Warning(); warning != "" {
 		s.dialogs.inform("Please note", warning)
 	}
+}
+
+// opened begins what needs the whole file.
+func (s *shell) opened() {
+	s.dialogs.forms = &forms{dialogs: s.dialogs, file: s.file, where: s.whereabouts}
+	s.readSafety()
+	s.chores.start(s.keeping())
 }
 
 // newPatients makes the list of patients.
@@ -155,6 +193,7 @@ func (s *shell) newPatients() *patientsPage {
 	p.onOpen = func(id planner.ID) { s.openPatient(id, tabOverview) }
 	p.onNew = s.newPatient
 	p.onDraft = s.openDraft
+	p.onDue = s.openDue
 	return p
 }
 
@@ -166,13 +205,23 @@ func (s *shell) may(action planner.Action) bool {
 	looks := slices.Contains([]planner.Action{ // a print is recorded, so it writes
 		planner.SeePatients, planner.SeePlans, planner.SeeStock, planner.SeeRecords,
 	}, action)
+	if p, ok := s.current.(withholding); ok && p.withholds(action) {
+		return false
+	}
 	return s.file.User().Role.May(action) && (looks || !s.file.ReadOnly())
 }
 
 // show puts a page on the window without asking the one before.
-func (s *shell) show(p page) {
+func (s *shell) show(p page) { s.put(p, false) }
+
+// showAgain is show, with what was typed on the page earlier and not saved.
+func (s *shell) showAgain(p page) { s.put(p, true) }
+
+func (s *shell) put(p page, again bool) {
 	s.window.Canvas().Unfocus() // a field that goes must not keep its cursor blinking
 	s.part()
+	s.dialogs.forms.keepPage(s.half) // what was saved or given up is forgotten
+	s.half = nil
 	if p == page(s.patients) && s.patients.colours != coloursNow() {
 		// The toolkit gives new colours only to what is on the window.
 		before := s.patients
@@ -184,11 +233,14 @@ func (s *shell) show(p page) {
 	content := fyne.CanvasObject(p)
 	if s.file != nil {
 		s.bar.at(p)
-		content = under(s.bar, p)
+		content = s.chores.over(under(s.bar, p))
 	}
-	s.window.SetContent(container.NewStack(newPanel(colorPage, "", ""), content))
+	s.window.SetContent(container.NewStack(newPanel(colorPage, "", ""), content, s.warning.layer))
 	s.refreshMenu()
 	p.shown()
+	if s.current == p {
+		s.half = s.dialogs.forms.seen(p, again)
+	}
 	s.refreshMenu()
 }
 
@@ -210,6 +262,12 @@ func (s *shell) leave(then func()) {
 		h.hold(then)
 		return
 	}
+	s.askUnsaved(then)
+}
+
+// askUnsaved goes on with then once what was changed on the page is saved or given
+// up.
+func (s *shell) askUnsaved(then func()) {
 	if s.current == nil || !s.current.unsaved() {
 		then()
 		return
@@ -256,6 +314,8 @@ func (s *shell) commands() []command {
 	}
 	list = append(list,
 		bind(actNewPatient, func() bool { return s.may(planner.EditPatients) }, s.newPatient),
+		bind(actLock, in, func() { s.lock(lockedByHand) }),
+		bind(actPassphrase, in, s.changePassphrase),
 		bind(actSignOut, in, func() { s.leave(s.signOut) }),
 		bind(actBack, func() bool { return !s.atStart() }, s.back),
 		bind(actToday, in, s.openToday),
@@ -271,6 +331,10 @@ func (s *shell) commands() []command {
 
 // typed handles keys that no field wants.
 func (s *shell) typed(key *fyne.KeyEvent) {
+	if key.Name == keyCopied {
+		s.clipboard.copied()
+		return
+	}
 	if key.Name == fyne.KeyEscape {
 		if s.window.Canvas().Overlays().Top() == nil && s.file != nil && !s.current.escaped() {
 			s.back()
@@ -282,6 +346,7 @@ func (s *shell) typed(key *fyne.KeyEvent) {
 
 // signOut closes the file and shows the way in again.
 func (s *shell) signOut() {
+	s.resting = nil
 	s.close()
 	s.start(s.path, "")
 }
@@ -290,13 +355,12 @@ func (s *shell) signOut() {
 // user can do nothing about it.
 func (s *shell) close() {
 	s.part()
-	if s.file != nil {
-		if err := s.file.Close(); err != nil {
+	s.dialogs.forms.keepPage(s.half)
+	if file := s.letGo(); file != nil {
+		if err := file.Close(); err != nil {
 			s.dialogs.record(err)
 		}
 	}
-	s.file, s.patients, s.bar, s.current = nil, nil, nil, nil
-	s.shelf.sweep()
 }
 
 // end closes file and window.
@@ -330,16 +394,14 @@ func (s *shell) setAppearance(a appearance) {
 func (s *shell) renamed(clinic string) {
 	s.bar.clinic.set(clinic)
 	s.window.SetTitle("Stipple — " + clinic)
+	s.readSafety()
 }
 
 // stopped closes the file when the system ends the program without asking, and
 // keeps a draft of what was typed until then.
 func (s *shell) stopped() {
-	if p, ok := s.current.(*patientPage); ok {
-		p.saver.flush()
-		if p.plan != nil {
-			p.plan.flush()
-		}
+	if s.file != nil {
+		s.rest()
 	}
 	s.close()
 }

@@ -20,7 +20,8 @@ const (
 	AuditRefused  AuditOp = "refused" // an override or a signature that was not allowed
 	AuditSign     AuditOp = "sign"
 	AuditAmend    AuditOp = "amend"
-	AuditDrop     AuditOp = "drop" // a record that never started was taken away
+	AuditDrop     AuditOp = "drop"     // a record that never started was taken away
+	AuditWithdraw AuditOp = "withdraw" // a consent was withdrawn
 
 	AuditSignIn       AuditOp = "sign_in"
 	AuditSignInFailed AuditOp = "sign_in_failed"
@@ -47,6 +48,8 @@ const (
 	AuditBackup  AuditOp = "backup"  // a copy was made
 	AuditRestore AuditOp = "restore" // a copy was put in place
 	AuditClock   AuditOp = "clock"   // the clock stood before the entry before
+	AuditFolded  AuditOp = "folded"  // lines that waited beside the file came into the trail
+	AuditStray   AuditOp = "stray"   // such a line that nobody can vouch for
 )
 
 // AuditChange is one value that a save changed. Field is a path in the words of the
@@ -72,6 +75,7 @@ type AuditEntry struct {
 	Text    string        // what the entry says beside
 	Changes []AuditChange // before and after
 	Erased  bool          // Text and Changes went with the patient's key
+	Damaged bool          // the entry is not as it was written; nothing in it is to be believed
 }
 
 // AuditQuery narrows the trail. The zero query lets all through.
@@ -82,4 +86,16 @@ type AuditQuery struct {
 	Ops      []AuditOp // empty = all
 	Before   int64     // only entries with a smaller number, for the next page; 0 = from the newest
 	Limit    int       // at most so many; 0 = 200
+}
+
+// AuditOps lists everything an entry can say was done.
+func AuditOps() []AuditOp {
+	return []AuditOp{
+		AuditCreate, AuditUpdate, AuditFreeze, AuditImport, AuditExport, AuditPrint, AuditRead, AuditRecall,
+		AuditStart, AuditOverride, AuditRefused, AuditSign, AuditAmend, AuditDrop,
+		AuditSignIn, AuditSignInFailed, AuditSignOut, AuditLock, AuditPIN, AuditPINFailed, AuditPassphrase, AuditReset,
+		AuditRole, AuditRemoveUser, AuditNewCode, AuditRekey, AuditReseal,
+		AuditArchive, AuditUnarchive, AuditMerge, AuditUnmerge, AuditErase,
+		AuditGap, AuditVerify, AuditBackup, AuditRestore, AuditClock,
+	}
 }

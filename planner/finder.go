@@ -16,16 +16,20 @@ type Filter struct {
 	Within     quantity.Days // next session within so many days from today; 0 = any
 	Overdue    bool          // only patients whose next session has passed
 	NoPlan     bool          // only patients without a plan
-	Today      Date          // what Within and Overdue count from
+	Archived   bool          // archived patients too, which are left out otherwise
+	Due        bool          // only charts kept as long as Safety asks, archived or not
+	Safety     Safety        // what Due goes by
+	Today      Date          // what Within, Overdue and Due count from
 }
 
 // Finder searches cards as one types: words in any order, anywhere in a name,
-// the chart number or the phone, whatever their case or accents, and digits of
+// the chart number, a former one or the phone, whatever their case or accents, and digits of
 // the phone whatever stands between them. It holds its answers in memory, so that a keystroke never reads the file. It is not safe
 // for use by several goroutines at once.
 type Finder struct {
-	cards []Card
-	at    map[ID]int
+	cards    []Card
+	at       map[ID]int
+	archived int // how many of the cards are
 
 	// text is the folded text of all cards, a line each; starts says where
 	// each line begins and, last, where the text ends. One long text is
@@ -52,6 +56,7 @@ func NewFinder(cards []Card) *Finder {
 		f.cards[place] = cards[i]
 		f.at[cards[i].ID] = place
 		keys[place] = searchKey(cards[i])
+		f.archived += flag(cards[i].Archived)
 	}
 	f.index(keys)
 	return f
@@ -100,16 +105,46 @@ func (f *Finder) Put(card Card) {
 		keys[i] = f.key(i)
 	}
 	if i, ok := f.at[card.ID]; ok {
+		f.archived -= flag(f.cards[i].Archived)
 		f.cards = slices.Delete(f.cards, i, i+1)
 		keys = slices.Delete(keys, i, i+1)
 	}
 	key := sortKey(card)
 	i, _ := slices.BinarySearchFunc(f.cards, key, func(c Card, key string) int { return strings.Compare(sortKey(c), key) })
 	f.cards = slices.Insert(f.cards, i, card)
+	f.archived += flag(card.Archived)
 	for place, c := range f.cards {
 		f.at[c.ID] = place
 	}
 	f.index(slices.Insert(keys, i, searchKey(card)))
+}
+
+// Remove takes a patient out of the list. One who is not there is no error.
+func (f *Finder) Remove(id ID) {
+	i, ok := f.at[id]
+	if !ok {
+		return
+	}
+	keys := make([]string, 0, len(f.cards))
+	for place := range f.cards {
+		if place != i {
+			keys = append(keys, f.key(place))
+		}
+	}
+	f.archived -= flag(f.cards[i].Archived)
+	f.cards = slices.Delete(f.cards, i, i+1)
+	delete(f.at, id)
+	for place, c := range f.cards {
+		f.at[c.ID] = place
+	}
+	f.index(keys)
+}
+
+func flag(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
 }
 
 // Find gives the places of all cards that match, in the list's order; At reads
@@ -192,7 +227,8 @@ func (f *Finder) pool(words []word) ([]int, bool) {
 }
 
 func (f *Finder) filtered(found []int, filter Filter) []int {
-	if filter == (Filter{Today: filter.Today}) {
+	asked := filter != (Filter{Archived: filter.Archived, Safety: filter.Safety, Today: filter.Today})
+	if !asked && (filter.Archived || f.archived == 0) {
 		return found
 	}
 	kept := make([]int, 0, len(found))
@@ -206,6 +242,10 @@ func (f *Finder) filtered(found []int, filter Filter) []int {
 
 func (f Filter) lets(c Card) bool {
 	switch {
+	case f.Due:
+		return Due(c, f.Safety, f.Today)
+	case c.Archived && !f.Archived:
+		return false
 	case f.Indication != "" && !slices.Contains(c.Indications, f.Indication):
 		return false
 	case f.Overdue && !c.Overdue(f.Today):
@@ -277,7 +317,11 @@ const phoneMark = '\x1f'
 
 func searchKey(c Card) string {
 	phone := Fold(c.Phone)
-	return Fold(c.Family+" "+c.Given+" "+c.Chart+" ") + phone + string(phoneMark) + digitsOf(phone)
+	numbers := c.Chart
+	for _, number := range c.Former {
+		numbers += " " + number
+	}
+	return Fold(c.Family+" "+c.Given+" "+numbers+" ") + phone + string(phoneMark) + digitsOf(phone)
 }
 
 func digitsOf(s string) string {

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func named(f *Finder, query string, filter Filter) string {
+func namesFound(f *Finder, query string, filter Filter) string {
 	var names []string
 	for _, place := range f.Find(query, filter) {
 		names = append(names, f.At(place).Family)
@@ -34,7 +34,7 @@ func TestFindFoldsCaseAccentsAndOrder(t *testing.T) {
 		"مُحَمَّد": "محمد", "小龍 李": "李", "กิต": "กิตติ", "กา": "", "o'brien": "O’Brien", "lukasz": "O’Brien", "ＭＵＬＬＥＲ": "Müller",
 		"nguyen søren": "", "zzz": "",
 	} {
-		if got := named(f, query, Filter{}); got != want {
+		if got := namesFound(f, query, Filter{}); got != want {
 			t.Errorf("%q finds %q, want %q", query, got, want)
 		}
 	}
@@ -55,12 +55,12 @@ func TestPhonesAreFoundHoweverTheyAreWritten(t *testing.T) {
 		"22-33 dahl": "", "22-99": "Dahl", "030/123456": "Dahl", "(030)": "Dahl", "223-3": "Berg Eide", "22-77": "Foss", "+49": "", "22-34": "",
 		"a-1": "Berg", "1-2345": "Dahl", "4-5-5-9": "",
 	} {
-		if got := named(NewFinder(f.cards), query, Filter{}); got != want {
+		if got := namesFound(NewFinder(f.cards), query, Filter{}); got != want {
 			t.Errorf("%q finds %q, want %q", query, got, want)
 		}
 	}
 	for _, query := range []string{"+", "+0", "+03", "+030", "(", "(2", "(22", "(22)", "-", "-22", "22-", "22-3"} {
-		if got, fresh := named(f, query, Filter{}), named(NewFinder(f.cards), query, Filter{}); got != fresh {
+		if got, fresh := namesFound(f, query, Filter{}), namesFound(NewFinder(f.cards), query, Filter{}); got != fresh {
 			t.Errorf("typing %q finds %q, a fresh search %q", query, got, fresh)
 		}
 	}
@@ -102,7 +102,7 @@ func TestFilters(t *testing.T) {
 		{Filter{Indication: Thinning, Within: 30}, "C"},
 	} {
 		c.filter.Today = today
-		if got := named(f, "", c.filter); got != c.want {
+		if got := namesFound(f, "", c.filter); got != c.want {
 			t.Errorf("%+v finds %q, want %q", c.filter, got, c.want)
 		}
 	}
@@ -148,7 +148,7 @@ func TestPutKeepsTheOrder(t *testing.T) {
 	f := NewFinder([]Card{{ID: "1", Family: "Berg"}, {ID: "2", Family: "Dahl"}})
 	f.Put(Card{ID: "3", Family: "Çelik"})
 	f.Put(Card{ID: "1", Family: "Zahn"})
-	if got := named(f, "", Filter{}); got != "Çelik Dahl Zahn" {
+	if got := namesFound(f, "", Filter{}); got != "Çelik Dahl Zahn" {
 		t.Errorf("order %q", got)
 	}
 	if card, ok := f.Card("1"); !ok || card.Family != "Zahn" || f.Len() != 3 {

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -83,6 +84,20 @@ type Patient struct {
 	Allergies  string   `json:"allergies,omitempty"`
 	Alerts     []string `json:"alerts,omitempty"` // short warnings for the banner
 	History    History  `json:"history,omitzero"`
+
+	// What happened to the chart. Only the store sets these.
+	Archived Date          `json:"archived,omitzero"` // the day it was archived; zero = it is in use
+	Former   []FormerChart `json:"former,omitempty"`  // charts merged into this one, oldest first
+}
+
+// FormerChart is a chart that was merged into another one: the same person had
+// two. What was signed in it still names its id.
+type FormerChart struct {
+	ID     ID     `json:"id"`
+	Chart  string `json:"chart"`
+	Family string `json:"family"`
+	Given  string `json:"given"`
+	On     Date   `json:"on"` // the day of the merge
 }
 
 // Longest texts a patient may carry, in characters. They exist so that a
@@ -99,6 +114,16 @@ func (p Patient) DisplayName() string {
 
 // PlainName gives "Given Family", the form a patient reads.
 func (p Patient) PlainName() string { return strings.TrimSpace(p.Given + " " + p.Family) }
+
+// IsArchived tells whether the chart is put away: it can be read, printed and
+// exported, and is changed only after it is restored.
+func (p Patient) IsArchived() bool { return !p.Archived.IsZero() }
+
+// Is tells whether an id is the patient's own or that of a chart merged into
+// this one.
+func (p Patient) Is(id ID) bool {
+	return id == p.ID || slices.ContainsFunc(p.Former, func(f FormerChart) bool { return f.ID == id })
+}
 
 // Has tells whether the history names a condition.
 func (h History) Has(key string) bool {
@@ -122,6 +147,10 @@ func (p Patient) Tidy() Patient {
 		}
 	}
 	p.Alerts = alerts
+	p.Former = slices.Clone(p.Former)
+	for i := range p.Former {
+		tidyLines(&p.Former[i].Chart, &p.Former[i].Family, &p.Former[i].Given)
+	}
 	return p
 }
 
@@ -158,7 +187,24 @@ func (p Patient) Faults(today Date) Faults {
 	} {
 		l.checkLength(field, text, MaxTextLength)
 	}
+	l.check(p.Archived.IsZero() || p.Archived.Valid(), "archived", "This date does not exist.")
+	p.formerFaults(&l)
 	return l.sorted()
+}
+
+func (p Patient) formerFaults(l *faultList) {
+	seen := map[ID]bool{p.ID: true}
+	for i, f := range p.Former {
+		at := index("former", i)
+		l.check(f.ID != "", at+".id", "A former chart has no id.")
+		l.check(!seen[f.ID], at+".id", "This chart is named twice.")
+		seen[f.ID] = true
+		l.check(f.Chart != "", at+".chart", "A former chart has no number.")
+		l.check(f.On.Valid(), at+".on", "This date does not exist.")
+		for field, text := range map[string]string{"chart": f.Chart, "family": f.Family, "given": f.Given} {
+			l.checkLength(at+"."+field, text, MaxNameLength)
+		}
+	}
 }
 
 func (l *faultList) checkLength(field, text string, limit int) {

@@ -10,36 +10,45 @@ import (
 	"stipple/planner/quantity"
 )
 
-// RecallCSV gives a recall as a table for spreadsheets: UTF-8 with a byte order
-// mark, commas between fields, lines ended as RFC 4180 says, dates as
-// year-month-day. Text that a spreadsheet would take for a formula is led by an
-// apostrophe. What else is to be known of the list, as that it is incomplete,
-// stands under it, each in a line of its own.
+// RecallCSV gives a recall as a table for spreadsheets, as SheetCSV writes it.
+// What else is to be known of the list, as that it is incomplete, stands under
+// it, each in a line of its own.
 func RecallCSV(list []Recalled, notes ...string) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
 	columns := []string{
 		"Chart", "Family name", "Given name", "Born", "Phone", "E-mail", "Address", "Date", "Session", "Regions", "Use",
 		"Product", "Maker", "Batch", "Expiry", "Amount", "Unit", "Operator", "State",
 	}
-	_ = w.Write(columns) // a buffer takes everything
+	rows := make([][]string, 0, len(list)+len(notes))
 	for _, r := range list {
 		amount, unit := "", ""
 		if r.Amount > 0 {
 			amount, unit = quantity.Number(r.Amount), r.Lot.Kind.Unit()
 		}
-		_ = w.Write(guarded([]string{
+		rows = append(rows, []string{
 			r.Patient.Chart, r.Patient.Family, r.Patient.Given, r.Patient.Born.String(), r.Patient.Contact.Phone, r.Patient.Contact.Email,
 			r.Patient.Contact.Address, r.Date.String(), strconv.Itoa(r.Session), strings.Join(r.Regions, "; "), r.Use(),
 			r.Lot.Label, r.Lot.Maker, r.Lot.Batch, r.Lot.Expiry.String(), amount, unit, r.By, r.State(),
-		}))
+		})
 	}
 	for _, note := range notes {
 		line := make([]string, len(columns))
 		line[0] = note
-		_ = w.Write(guarded(line))
+		rows = append(rows, line)
+	}
+	return SheetCSV(columns, rows)
+}
+
+// SheetCSV gives a table for spreadsheets: UTF-8 with a byte order mark, commas
+// between fields, lines ended as RFC 4180 says. Text that a spreadsheet would
+// take for a formula is led by an apostrophe.
+func SheetCSV(columns []string, rows [][]string) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	_ = w.Write(columns) // a buffer takes everything
+	for _, row := range rows {
+		_ = w.Write(guarded(row))
 	}
 	w.Flush()
 	return b.Bytes()

@@ -286,7 +286,7 @@ func OpenRecord(id ID, plan Plan, session int, patient Patient, laid *stipple.Pi
 		return SessionRecord{}, Errorf(Invalid, "The plan has no session %d.", session)
 	}
 	if status := plan.Sessions[session-1].Status; status != PlannedSession {
-		return SessionRecord{}, Errorf(Invalid, "Session %d is %s. Mark it as planned before it is held.", session, status)
+		return SessionRecord{}, Errorf(Invalid, "Session %d is %s. If it was only marked so, mark it as planned; if it was signed, its record stays and another session is held instead.", session, status)
 	}
 	head, err := scalp.NewHead(plan.Head)
 	if err != nil {

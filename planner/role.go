@@ -114,15 +114,3 @@ func (u User) Faults() Faults {
 	l.check(u.Role.Valid(), "role", "The role is physician, assistant or administrator.")
 	return l.list
 }
-
-// MinPassphrase is the least length of a passphrase in characters: what keeps
-// somebody with a copy of the file from guessing.
-const MinPassphrase = 12
-
-// CheckPassphrase gives nil or an Invalid error saying what to do.
-func CheckPassphrase(passphrase string) error {
-	if n := len([]rune(passphrase)); n < MinPassphrase {
-		return Errorf(Invalid, "Use at least %d characters for the passphrase, for example four unrelated words; this one has %d.", MinPassphrase, n)
-	}
-	return nil
-}

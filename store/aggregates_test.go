@@ -187,7 +187,7 @@ func TestImportIsAllOrNothingAndNamesEveryClash(t *testing.T) {
 func TestDraftsAreTheUsersOwnAndSurviveReopening(t *testing.T) {
 	path, _ := newClinic(t)
 	s := openAs(t, path, testUser, testPassphrase)
-	if _, err := s.AddUser(context.Background(), planner.User{Name: "Bo", Role: planner.Assistant}, "another long one"); err != nil {
+	if _, err := s.AddUser(context.Background(), planner.User{Name: "Bo", Role: planner.Assistant}, "another long otter"); err != nil {
 		t.Fatal(err)
 	}
 	patient := savePatient(t, s, newPatient(s, "1", "Berg", "Eva"))
@@ -216,7 +216,7 @@ func TestDraftsAreTheUsersOwnAndSurviveReopening(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = s.Close()
-	if drafts, _ := openAs(t, path, "Bo", "another long one").Drafts(context.Background()); len(drafts) != 0 {
+	if drafts, _ := openAs(t, path, "Bo", "another long otter").Drafts(context.Background()); len(drafts) != 0 {
 		t.Errorf("another user sees %d drafts", len(drafts))
 	}
 }

@@ -1,43 +1,75 @@
 package store
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"database/sql"
-	"errors"
+	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
+	"time"
 
 	"stipple/planner"
 	"stipple/store/vault"
 )
 
-// What an audit entry can say was done.
-const (
-	opCreate = "create"
-	opUpdate = "update"
-	opFreeze = "freeze" // an active plan's earlier version was kept
-	opImport = "import"
-	opExport = "export"
-	opPrint  = "print"
-	opSignIn = "sign_in"
-	opReset  = "reset_passphrase"
-	opGap    = "gap" // the trail's end was not what the head file says
-
-	opStart    = "start"    // a session started
-	opOverride = "override" // a physician went on in spite of an alert or an expiry
-	opSign     = "sign"
-	opAmend    = "amend"
-	opDrop     = "drop" // a record that never started was taken away
-)
-
 // entry is one line of the trail, without what the store adds: who, when, where.
 type entry struct {
-	op, entity, id string
-	ver            int64
-	digest         []byte // SHA-256 of the box or MAC now stored, so that an older one put back shows
-	detail         string // sealed; may name what the clear columns must not
+	op         planner.AuditOp
+	entity, id string
+	ver        int64
+	digest     []byte                // SHA-256 of the box or MAC now stored, so that an older one put back shows
+	patient    planner.ID            // whose chart it is about; "" = no patient's
+	detail     string                // sealed; may name what the clear columns must not
+	changes    []planner.AuditChange // sealed: what a save changed
+	rows       []rowDigest           // sealed: rows that were sealed anew
+	gone       []rowName             // sealed: rows that went away
+	elsewhere  *elsewhere            // nil = here and now, by who is signed in
+}
+
+// elsewhere is who, when and where of an entry that comes into the trail later.
+type elsewhere struct {
+	at      time.Time
+	station string
+	by      planner.ID // "" = nobody can say
+}
+
+// rowDigest says what a row is now that was sealed anew with others.
+type rowDigest struct {
+	Entity string `json:"entity"`
+	ID     string `json:"id"`
+	Ver    int64  `json:"ver"`
+	Digest []byte `json:"digest"`
+}
+
+// rowName names a row that went away.
+type rowName struct {
+	Entity string `json:"entity"`
+	ID     string `json:"id"`
+	Ver    int64  `json:"ver"`
+}
+
+// detail is what an entry seals.
+type detail struct {
+	Text    string                `json:"text,omitempty"`
+	Changes []planner.AuditChange `json:"changes,omitempty"`
+	Rows    []rowDigest           `json:"rows,omitempty"`
+	Gone    []rowName             `json:"gone,omitempty"`
+}
+
+func (e entry) sealed() detail { return detail{e.detail, e.changes, e.rows, e.gone} }
+
+func (d detail) empty() bool {
+	return d.Text == "" && len(d.Changes) == 0 && len(d.Rows) == 0 && len(d.Gone) == 0
+}
+
+// readDetail reads what an entry sealed. Before entries told of changes it was a
+// bare text.
+func readDetail(plain []byte) (detail, error) {
+	if len(plain) == 0 || plain[0] != '{' {
+		return detail{Text: string(plain)}, nil
+	}
+	var d detail
+	err := json.Unmarshal(plain, &d)
+	return d, wrap(err, "read audit detail")
 }
 
 func digestOf(box []byte) []byte {
@@ -47,108 +79,107 @@ func digestOf(box []byte) []byte {
 
 // auditRow is an entry as it is stored.
 type auditRow struct {
-	seq                                 int64
-	at, actor, station, op, entity, id_ string
-	ver                                 int64
-	digest, detail, mac                 []byte
+	seq                int64
+	at, actor, station string
+	op                 planner.AuditOp
+	entity, id_        string
+	ver                int64
+	digest, detail     []byte
+	patient            string
+	mac                []byte
 }
 
+const auditColumns = "seq, at, actor, station, op, entity, id, ver, digest, detail, patient, mac"
+
+// fields are where a row's columns are read to, in the order of auditColumns.
+func (r *auditRow) fields() []any {
+	return []any{&r.seq, &r.at, &r.actor, &r.station, &r.op, &r.entity, &r.id_, &r.ver, &r.digest, &r.detail, &r.patient, &r.mac}
+}
+
+// bind lists what the chain signs. Entries of before there was a column for the
+// patient have none there and are signed without.
 func (r auditRow) bind() vault.Bind {
-	return vault.Bind{"audit", r.seq, r.at, r.actor, r.station, r.op, r.entity, r.id_, r.ver, r.digest, r.detail}
+	bind := vault.Bind{"audit", r.seq, r.at, r.actor, r.station, string(r.op), r.entity, r.id_, r.ver, r.digest, r.detail}
+	if r.patient != "" {
+		bind = append(bind, r.patient)
+	}
+	return bind
 }
 
 func (r auditRow) detailBind() vault.Bind {
-	return vault.Bind{"audit.detail", r.seq, r.at, r.actor, r.op, r.entity, r.id_}
+	return vault.Bind{"audit.detail", r.seq, r.at, r.actor, string(r.op), r.entity, r.id_}
+}
+
+// goesWithPatient tells whether an entry's detail is sealed under the patient's
+// key, so that it goes when that is destroyed. What is said of charts merged,
+// erased and sealed anew names opaque ids only and must stay readable, for a
+// verification needs it.
+func (r auditRow) goesWithPatient() bool {
+	switch r.op {
+	case planner.AuditMerge, planner.AuditUnmerge, planner.AuditErase, planner.AuditReseal:
+		return false
+	}
+	return r.patient != ""
 }
 
 // appendEntries writes entries at the end of the chain and gives its new head.
-func appendEntries(tx *sql.Tx, keys keys, o Options, actor planner.ID, head vault.Link, entries []entry) (vault.Link, error) {
+// After the entry of a new clinic key the chain goes on with that.
+func (s *Store) appendEntries(tx *sql.Tx, head vault.Link, entries []entry) (vault.Link, error) {
+	patients := patientKeys{s: s, db: tx}
+	defer patients.wipe()
+	gen := s.gen()
 	for _, e := range entries {
-		r := auditRow{
-			seq: head.Seq + 1, at: stamp(o.Now()), actor: string(actor), station: o.Workstation,
-			op: e.op, entity: e.entity, id_: e.id, ver: e.ver, digest: e.digest, detail: []byte{},
+		k, _ := s.keysOf(gen)
+		r := s.rowOf(e, head.Seq+1)
+		if d := e.sealed(); !d.empty() {
+			var err error
+			if r.detail, err = s.sealDetail(&patients, gen, r, d); e.elsewhere != nil && planner.ErrorCode(err) == planner.NotFound {
+				r.detail = []byte{} // the patient was erased meanwhile
+			} else if err != nil {
+				return head, err
+			}
 		}
-		if r.digest == nil {
-			r.digest = []byte{}
-		}
-		if e.detail != "" {
-			r.detail = keys.audit.Derive("detail").Seal([]byte(e.detail), 1, r.detailBind())
-		}
-		head = keys.audit.Next(head, r.bind())
-		_, err := tx.Exec(`INSERT INTO audit (seq, at, actor, station, op, entity, id, ver, digest, detail, mac)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			r.seq, r.at, r.actor, r.station, r.op, r.entity, r.id_, r.ver, r.digest, r.detail, head.MAC)
+		head = k.audit.Next(head, r.bind())
+		_, err := tx.Exec("INSERT INTO audit ("+auditColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+			r.seq, r.at, r.actor, r.station, string(r.op), r.entity, r.id_, r.ver, r.digest, r.detail, r.patient, head.MAC)
 		if err != nil {
 			return head, fmt.Errorf("append audit entry: %w", err)
+		}
+		if e.op == planner.AuditRekey {
+			gen = uint32(e.ver) // #nosec G115 -- generations are counted from 1
 		}
 	}
 	return head, nil
 }
 
-// lastLink gives the head of the chain as the database has it.
-func lastLink(db querier) (vault.Link, error) {
-	var link vault.Link
-	err := db.QueryRow("SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1").Scan(&link.Seq, &link.MAC)
-	if errors.Is(err, sql.ErrNoRows) {
-		return vault.Link{}, nil
+// rowOf gives the row of an entry, without its detail and MAC.
+func (s *Store) rowOf(e entry, seq int64) auditRow {
+	r := auditRow{
+		seq: seq, at: stamp(s.o.Now()), actor: string(s.user.ID), station: s.o.Workstation,
+		op: e.op, entity: e.entity, id_: e.id, ver: e.ver, digest: e.digest, detail: []byte{}, patient: string(e.patient),
 	}
-	return link, wrap(err, "read audit head")
+	if e.elsewhere != nil {
+		r.at, r.actor, r.station = stamp(e.elsewhere.at), string(e.elsewhere.by), e.elsewhere.station
+	}
+	if r.digest == nil {
+		r.digest = []byte{}
+	}
+	return r
 }
 
-// keptHead gives the head kept beside the database, and false when the file is
-// missing.
-func (s *Store) keptHead() (vault.Link, bool, error) {
-	data, err := os.ReadFile(s.path + headSuffix)
-	if errors.Is(err, fs.ErrNotExist) {
-		return vault.Link{}, false, nil
-	}
+// sealDetail seals what an entry says. Its box names the generation of the key.
+func (s *Store) sealDetail(patients *patientKeys, gen uint32, r auditRow, d detail) ([]byte, error) {
+	plain, err := json.Marshal(d)
 	if err != nil {
-		return vault.Link{}, false, fmt.Errorf("read audit head file: %w", err)
+		return nil, fmt.Errorf("encode audit detail: %w", err)
 	}
-	link, err := s.keys.head.DecodeHead(data, s.clinicID)
-	return link, true, wrap(err, "read audit head file")
-}
-
-// checkHead compares the chain with the head kept beside it. A gap is a
-// warning, for care must go on, and is itself noted in the trail, because the
-// next save writes a new head.
-func (s *Store) checkHead() (gap string, err error) {
-	last, err := lastLink(s.writer)
-	if err != nil {
-		return "", err
+	defer clear(plain)
+	k, _ := s.keysOf(gen)
+	key := k.audit.Derive("detail")
+	if r.goesWithPatient() {
+		if key, gen, err = patients.now(planner.ID(r.patient)); err != nil {
+			return nil, err
+		}
 	}
-	kept, exists, err := s.keptHead()
-	switch {
-	case errors.Is(err, vault.ErrDamaged) || errors.Is(err, vault.ErrFormat):
-		return "The file that keeps the end of the audit trail was damaged.", nil
-	case err != nil:
-		return "", err
-	case !exists:
-		return "The file that keeps the end of the audit trail was missing.", nil
-	case kept.Seq > last.Seq:
-		return fmt.Sprintf("The last %d entries saved to this clinic file were missing.", kept.Seq-last.Seq), nil
-	}
-	var mac []byte
-	err = s.writer.QueryRow("SELECT mac FROM audit WHERE seq = $1", kept.Seq).Scan(&mac)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("read audit entry: %w", err)
-	}
-	if !bytes.Equal(mac, kept.MAC) {
-		return "This clinic file went another way than the one last used here: it is a copy, or a backup was put in its place.", nil
-	}
-	return "", nil
-}
-
-// RecordPrint notes in the audit trail that a paper of a patient was made.
-func (s *Store) RecordPrint(ctx ctx, patient planner.ID, paper string) error {
-	if err := s.allow(planner.PrintPapers); err != nil {
-		return err
-	}
-	if s.ReadOnly() {
-		return nil
-	}
-	return s.change(ctx, func(c *change) error {
-		c.note(entry{op: opPrint, entity: "patient", id: string(patient), detail: paper})
-		return nil
-	})
+	return key.Seal(plain, gen, r.detailBind()), nil
 }

@@ -1,29 +1,47 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"strings"
 
 	"stipple/planner"
+	"stipple/store/vault"
 )
 
-// cardFormat is the version of the compact form below.
-const cardFormat = 1
+// cardFormat is the version of the compact form below. Format 1 had its first
+// eight fields; cards of it are rewritten when their chart is saved.
+const cardFormat = 2
+
+// What the flags of a card say.
+const (
+	hasPlanFlag  = "p"
+	archivedFlag = "a"
+)
 
 // encodeCard writes a card compactly: a clinic of 100,000 decodes them all at
 // sign-in.
-func encodeCard(c planner.Card) []byte {
+func encodeCard(c planner.Card) []byte { return encodeCardAs(c, cardFormat) }
+
+func encodeCardAs(c planner.Card, format byte) []byte {
 	names := make([]string, len(c.Indications))
 	for i, indication := range c.Indications {
 		names[i] = string(indication)
 	}
 	flags := ""
 	if c.HasPlan {
-		flags = "p"
+		flags += hasPlanFlag
 	}
-	b := []byte{cardFormat}
-	for _, field := range []string{c.Chart, c.Family, c.Given, c.Born.String(), c.Phone, strings.Join(names, ","), c.Next.String(), flags} {
+	if c.Archived {
+		flags += archivedFlag
+	}
+	fields := []string{c.Chart, c.Family, c.Given, c.Born.String(), c.Phone, strings.Join(names, ","), c.Next.String(), flags}
+	if format > 1 {
+		fields = append(append(fields, c.Last.String()), c.Former...)
+	}
+	b := []byte{format}
+	for _, field := range fields {
 		b = binary.AppendUvarint(b, uint64(len(field)))
 		b = append(b, field...)
 	}
@@ -32,25 +50,39 @@ func encodeCard(c planner.Card) []byte {
 
 func decodeCard(id planner.ID, b []byte) (planner.Card, error) {
 	broken := planner.Errorf(planner.Corrupt, "A patient's card cannot be read. Run a verification.")
-	if len(b) == 0 || b[0] != cardFormat {
+	if len(b) == 0 || b[0] < 1 || b[0] > cardFormat {
 		return planner.Card{}, broken.Because(errors.New("unknown card format"))
+	}
+	known := 8
+	if b[0] > 1 {
+		known = 9 // and after them the former numbers
 	}
 	all := string(b[1:]) // one allocation; the fields share it
 	b = b[1:]
-	var fields [8]string
+	var fields [9]string
+	var former []string
 	at := 0
-	for i := range fields {
+	for i := 0; i < known || at < len(b); i++ {
 		n, size := binary.Uvarint(b[at:])
 		if size <= 0 || n > uint64(len(b)-at-size) {
 			return planner.Card{}, broken.Because(errors.New("card cut short"))
 		}
 		at += size
-		fields[i] = all[at : at+int(n)]
+		field := all[at : at+int(n)]
 		at += int(n)
+		switch {
+		case i < known:
+			fields[i] = field
+		case known == len(fields):
+			former = append(former, field)
+		default:
+			return planner.Card{}, broken.Because(errors.New("card too long"))
+		}
 	}
 	c := planner.Card{
 		ID: id, Chart: fields[0], Family: fields[1], Given: fields[2], Born: isoDate(fields[3]), Phone: fields[4],
-		Next: isoDate(fields[6]), HasPlan: fields[7] == "p",
+		Next: isoDate(fields[6]), HasPlan: strings.Contains(fields[7], hasPlanFlag), Archived: strings.Contains(fields[7], archivedFlag),
+		Last: isoDate(fields[8]), Former: former,
 	}
 	if fields[5] != "" {
 		for name := range strings.SplitSeq(fields[5], ",") {
@@ -58,6 +90,71 @@ func decodeCard(id planner.ID, b []byte) (planner.Card, error) {
 		}
 	}
 	return c, nil
+}
+
+// sameCard tells whether a stored card says what the chart says now. One of
+// format 1 says less: it is read without a last day, which others have.
+func sameCard(stored, want planner.Card) bool {
+	format := byte(cardFormat)
+	if stored.Last.IsZero() && len(stored.Former) == 0 {
+		format = 1
+	}
+	return bytes.Equal(encodeCardAs(stored, format), encodeCardAs(want, format))
+}
+
+// careDays lists the days of what was done: the sessions that were signed, the
+// consents given and those withdrawn.
+func careDays(consents []planner.Consent, records []planner.SessionRecord) []planner.Date {
+	var days []planner.Date
+	for _, consent := range consents {
+		days = append(days, consent.Date)
+		if consent.Withdrawn != nil {
+			days = append(days, consent.Withdrawn.Date)
+		}
+	}
+	for _, r := range records {
+		if r.Signed() {
+			days = append(days, r.Date)
+		}
+	}
+	return days
+}
+
+// careDaysIn reads the days of what was done. Of a record it reads no more than
+// its day.
+func careDaysIn(db querier, patient planner.ID, key vault.Key) ([]planner.Date, error) {
+	consents, err := consentsIn(db, patient, key, "WHERE patient = $1 ORDER BY id", string(patient))
+	if err != nil {
+		return nil, err
+	}
+	days := careDays(values(consents), nil)
+	rows, err := readRecordRows(db, "WHERE patient = $1 AND signed = 1", string(patient))
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		keys := recordKeysOf(key, row.id)
+		kept, err := unsealRecord[struct {
+			Record struct {
+				Date planner.Date `json:"date"`
+			} `json:"record"`
+		}](keys, row.box, row.bind())
+		keys.wipe()
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, kept.Record.Date)
+	}
+	return days, nil
+}
+
+// renewCard makes a patient's card anew from the chart.
+func (c *change) renewCard(patient planner.Patient, key vault.Key) error {
+	card, err := c.s.cardOf(c.tx, patient, key)
+	if err != nil {
+		return err
+	}
+	return c.putCard(card)
 }
 
 func isoDate(text string) planner.Date {

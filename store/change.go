@@ -13,7 +13,9 @@ import (
 
 type ctx = context.Context
 
-// boxVersion is the key version boxes are sealed under until keys are renewed.
+// boxVersion is the key version of boxes under a patient's own key. That key is
+// replaced together with all of them, so it is always the same. Boxes under one of
+// the clinic's keys have its generation instead.
 const boxVersion = 1
 
 // sealed is the only form in which a patient's data reaches SQL. Only seal
@@ -44,10 +46,20 @@ type change struct {
 	s       *Store
 	tx      *sql.Tx
 	entries []entry
+	after   []func()
 }
+
+// then has something done once the change is committed, still under the lock.
+func (c *change) then(do func()) { c.after = append(c.after, do) }
 
 // note adds an audit entry.
 func (c *change) note(e entry) { c.entries = append(c.entries, e) }
+
+// noteChange adds an audit entry of a save, with what it changed.
+func (c *change) noteChange(e entry, before, after any) {
+	e.changes = planner.Differences(before, after)
+	c.note(e)
+}
 
 // change runs one write transaction. Every committed change has at least one
 // audit entry; its head is kept in the synced file beside the database.
@@ -55,26 +67,34 @@ func (s *Store) change(ctx ctx, do func(*change) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var head vault.Link
+	var after []func()
 	err := s.commit(ctx, func(tx *sql.Tx) error {
 		c := &change{s: s, tx: tx}
 		if err := do(c); err != nil {
 			return err
 		}
+		if err := c.follow(); err != nil {
+			return err
+		}
 		if len(c.entries) == 0 {
 			return planner.Errorf(planner.Internal, "Nothing was saved.").Because(errors.New("a change without an audit entry"))
 		}
-		last, err := lastLink(tx)
+		last, at, err := lastEntry(tx)
 		if err != nil {
 			return err
 		}
-		head, err = appendEntries(tx, s.keys, s.o, s.user.ID, last, c.entries)
+		after = c.after
+		head, err = s.appendEntries(tx, last, s.clockBack(at, c.entries))
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	for _, do := range after {
+		do()
+	}
 	// The save stands from here on: failing to keep the head is a warning.
-	if err := WriteWhole(s.path+headSuffix, s.keys.head.EncodeHead(head, s.clinicID)); err != nil {
+	if err := WriteWhole(s.path+headSuffix, s.keys().head.EncodeHead(head, s.clinicID)); err != nil {
 		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
 	}
 	return nil

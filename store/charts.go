@@ -26,13 +26,10 @@ func (s *Store) Export(ctx ctx, number string) (chart.Chart, error) {
 		whole, err = s.readChart(db, patient.Value.ID)
 		return err
 	})
-	if err != nil || s.ReadOnly() {
+	if err != nil {
 		return whole, explain(err)
 	}
-	return whole, s.change(ctx, func(c *change) error {
-		c.note(entry{op: opExport, entity: "patient", id: string(patient.Value.ID), detail: "chart"})
-		return nil
-	})
+	return whole, s.noteAct(ctx, entry{op: planner.AuditExport, entity: "patient", id: string(patient.Value.ID), patient: patient.Value.ID, detail: "chart"})
 }
 
 func (s *Store) readChart(db querier, id planner.ID) (chart.Chart, error) {
@@ -163,7 +160,8 @@ func (c *change) clashes(incoming []Incoming) (planner.Faults, error) {
 }
 
 func (c *change) importChart(in chart.Chart) error {
-	if err := c.insertPatient(in.Patient, opImport); err != nil {
+	in.Patient.Archived = planner.Date{} // whoever imports a chart wants to use it
+	if err := c.insertPatient(in.Patient, planner.AuditImport); err != nil {
 		return err
 	}
 	row, err := readPatientRow(c.tx, in.Patient.ID)
@@ -179,7 +177,7 @@ func (c *change) importChart(in chart.Chart) error {
 		return err
 	}
 	for _, consent := range in.Consents {
-		if err := c.putConsent(consent, key, opImport); err != nil {
+		if err := c.putConsent(consent, key, planner.AuditImport); err != nil {
 			return err
 		}
 	}
@@ -191,7 +189,7 @@ func (c *change) importChart(in chart.Chart) error {
 
 func (c *change) importPlans(in chart.Chart, key vault.Key) error {
 	for _, plan := range in.Plans {
-		if err := c.insertPlan(plan, key, opImport); err != nil {
+		if err := c.insertPlan(plan, key, planner.AuditImport); err != nil {
 			return err
 		}
 	}

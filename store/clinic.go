@@ -6,12 +6,11 @@ import (
 	"strings"
 
 	"stipple/planner"
-	"stipple/store/vault"
 )
 
 func (s *Store) openClinic(row clinicRow) (Stored[planner.Clinic], error) {
 	damaged := planner.Errorf(planner.Corrupt, "The clinic's settings are damaged or were altered. Run a verification.")
-	if !vault.EqualMAC(row.mac, s.keys.rows.MAC(row.bind())) {
+	if !s.rowFits(row.mac, row.bind()) {
 		return Stored[planner.Clinic]{}, damaged.Because(errors.New("clinic MAC does not fit"))
 	}
 	var clinic planner.Clinic
@@ -23,6 +22,9 @@ func (s *Store) openClinic(row clinicRow) (Stored[planner.Clinic], error) {
 
 // Clinic reads the clinic's particulars and rates.
 func (s *Store) Clinic(_ ctx) (Stored[planner.Clinic], error) {
+	if err := s.wide(); err != nil {
+		return Stored[planner.Clinic]{}, err
+	}
 	peek, err := peekDB(s.readers)
 	if err != nil {
 		return Stored[planner.Clinic]{}, explain(err)
@@ -53,16 +55,14 @@ func (s *Store) SaveClinic(ctx ctx, clinic Stored[planner.Clinic]) (Stored[plann
 			theirs, err := s.openClinic(row)
 			return errors.Join(conflict("setting", theirs), err)
 		}
-		what := ""
-		if before, err := s.openClinic(row); err == nil {
-			// The trail names what changed. It holds no values: a logo would
-			// stay in it for ever.
-			what = strings.Join(clinic.Value.Differences(before.Value), ", ")
-		}
+		before, _ := s.openClinic(row) // damaged ones are replaced whole
 		row.name, row.body, row.ver = clinic.Value.Name, string(body), row.ver+1
-		mac := s.keys.rows.MAC(row.bind())
+		mac := s.rowMAC(row.bind())
 		_, err = c.tx.Exec("UPDATE clinic SET name = $1, body = $2, ver = $3, mac = $4 WHERE one = 1", row.name, row.body, row.ver, mac)
-		c.note(entry{op: opUpdate, entity: "clinic", id: row.id, ver: row.ver, digest: digestOf(mac), detail: what})
+		c.noteChange(entry{
+			op: planner.AuditUpdate, entity: "clinic", id: row.id, ver: row.ver, digest: digestOf(mac),
+			detail: strings.Join(clinic.Value.Differences(before.Value), ", "),
+		}, before.Value, clinic.Value)
 		return wrap(err, "update clinic")
 	})
 	if err != nil {

@@ -9,8 +9,6 @@ import (
 	"stipple/store/vault"
 )
 
-const opWithdraw = "withdraw"
-
 func noConsent() error { return planner.Errorf(planner.NotFound, "There is no such consent.") }
 
 // Consents reads a patient's consents, oldest first; the withdrawn ones too.
@@ -24,6 +22,9 @@ func (s *Store) Consents(_ ctx, patient planner.ID) ([]Stored[planner.Consent], 
 	}
 	defer key.Wipe()
 	list, err := consentsIn(s.readers, patient, key, "WHERE patient = $1 ORDER BY id", string(patient))
+	if err == nil {
+		s.saw(patient)
+	}
 	return list, explain(err)
 }
 
@@ -54,11 +55,14 @@ func (s *Store) SaveConsent(ctx ctx, consent planner.Consent) (Stored[planner.Co
 		if err := c.covered(consent); err != nil {
 			return err
 		}
-		err = c.putConsent(consent, key, opCreate)
+		err = c.putConsent(consent, key, planner.AuditCreate)
 		if isSameID(err) {
 			return planner.Errorf(planner.Conflict, "This consent is on file already.").Because(err)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return c.settlePatient(consent.Patient)
 	})
 	if err != nil {
 		return given, err
@@ -139,8 +143,11 @@ func (c *change) withdraw(id planner.ID, withdrawal planner.Withdrawal) (Stored[
 	if ok, err := updated(result); err != nil || !ok {
 		return now, errors.Join(conflict("consent", now), err)
 	}
-	c.note(entry{op: opWithdraw, entity: "consent", id: string(id), ver: now.Row + 1, digest: digestOf(sealed.box), detail: next.Title})
-	return Stored[planner.Consent]{Value: next, Row: now.Row + 1}, nil
+	c.noteChange(entry{
+		op: planner.AuditWithdraw, entity: "consent", id: string(id), patient: next.Patient, ver: now.Row + 1,
+		digest: digestOf(sealed.box), detail: next.Title,
+	}, now.Value, next)
+	return Stored[planner.Consent]{Value: next, Row: now.Row + 1}, c.settlePatient(next.Patient)
 }
 
 // consent reads one consent with its patient's key, which the caller wipes.

@@ -76,7 +76,7 @@ func (s *Store) templatesIn(db querier, condition string, args ...any) ([]planne
 
 func (s *Store) openTemplate(r templateRow) (planner.ConsentTemplate, error) {
 	damaged := planner.Errorf(planner.Corrupt, "A consent text in the clinic file is damaged or was altered. Run a verification.")
-	if !vault.EqualMAC(r.mac, s.keys.rows.MAC(r.bind())) {
+	if !s.rowFits(r.mac, r.bind()) {
 		return planner.ConsentTemplate{}, damaged.Because(errors.New("the MAC of a consent template does not fit"))
 	}
 	var template planner.ConsentTemplate
@@ -119,7 +119,7 @@ func (s *Store) SaveConsentTemplate(ctx ctx, t planner.ConsentTemplate) (planner
 		default:
 			next.Version = t.Version + 1
 		}
-		return c.putTemplate(next)
+		return c.putTemplate(next, versions[:min(1, len(versions))]...)
 	})
 	if err != nil {
 		return t, err
@@ -141,17 +141,22 @@ func (c *change) keepShipped(id planner.ID) error {
 	return c.putTemplate(shipped)
 }
 
-func (c *change) putTemplate(t planner.ConsentTemplate) error {
+// putTemplate stores a version of a template, the first or one after another.
+func (c *change) putTemplate(t planner.ConsentTemplate, before ...planner.ConsentTemplate) error {
 	body, err := json.Marshal(t)
 	if err != nil {
 		return fmt.Errorf("encode consent template: %w", err)
 	}
 	row := templateRow{id: string(t.ID), version: t.Version, body: string(body)}
-	row.mac = c.s.keys.rows.MAC(row.bind())
+	row.mac = c.s.rowMAC(row.bind())
 	_, err = c.tx.Exec("INSERT INTO consent_templates (id, version, body, mac) VALUES ($1, $2, $3, $4)", row.id, row.version, row.body, row.mac)
+	var changes []planner.AuditChange
+	if len(before) > 0 {
+		changes = planner.Differences(before[0], t)
+	}
 	c.note(entry{
-		op: opCreate, entity: "consent_template", id: row.id, ver: int64(row.version),
-		digest: digestOf(row.mac), detail: t.Title,
+		op: planner.AuditCreate, entity: "consent_template", id: row.id, ver: int64(row.version),
+		digest: digestOf(row.mac), detail: t.Title, changes: changes,
 	})
 	return wrap(err, "insert consent template")
 }

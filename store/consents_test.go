@@ -66,7 +66,7 @@ func TestAFirstConsentStoresTheShippedTextItPointsAt(t *testing.T) {
 		t.Errorf("%d texts after a second consent", n)
 	}
 	for _, entity := range []string{"consent_template", "consent"} {
-		if count(t, s, "SELECT count(*) FROM audit WHERE entity = $1 AND op = $2", entity, opCreate) == 0 {
+		if count(t, s, "SELECT count(*) FROM audit WHERE entity = $1 AND op = $2", entity, planner.AuditCreate) == 0 {
 			t.Errorf("the trail does not know of the %s", entity)
 		}
 	}
@@ -174,7 +174,7 @@ func TestAWithdrawnConsentStaysAndIsWithdrawnOnce(t *testing.T) {
 	if !cmp.Equal(bare, saved.Value) {
 		t.Errorf("withdrawing changed more: %s", cmp.Diff(bare, saved.Value))
 	}
-	if n := count(t, s, "SELECT count(*) FROM audit WHERE entity = 'consent' AND op = $1 AND ver = 2", opWithdraw); n != 1 {
+	if n := count(t, s, "SELECT count(*) FROM audit WHERE entity = 'consent' AND op = $1 AND ver = 2", planner.AuditWithdraw); n != 1 {
 		t.Errorf("%d entries say it was withdrawn", n)
 	}
 	wantVerified(t, s)

@@ -32,7 +32,7 @@ func (f Founding) check() error {
 	if faults := (planner.User{Name: f.User, Role: planner.Physician}).Faults(); len(faults) > 0 {
 		return faults.Err()
 	}
-	return planner.CheckPassphrase(f.Passphrase)
+	return planner.CheckPassphrase(f.Passphrase, f.Clinic, f.User)
 }
 
 // Create makes a clinic file and gives the recovery code to be printed: the only
@@ -132,21 +132,24 @@ func found(path string, f Founding, o Options) (code string, head []byte, err er
 	}
 	clinicKey := vault.NewKey()
 	defer clinicKey.Wipe()
-	keys := newKeys(clinicKey)
-	defer keys.wipe()
 	clinicID := uuid.NewString()
 	code = vault.NewRecoveryCode()
 	user := planner.User{ID: newID(), Name: f.User, Role: planner.Physician}
-	if err := insertClinic(tx, clinicID, code, f, o, clinicKey, keys); err != nil {
+	s := &Store{o: o, user: user, clinicID: clinicID}
+	defer s.ring.wipe()
+	s.ring.add(firstGeneration, clinicKey)
+	s.ring.turn(firstGeneration, false)
+	if err := s.insertClinic(tx, code, f); err != nil {
 		return "", nil, err
 	}
-	slot := vault.NewSlot(string(user.ID), user.Name, string(user.Role), f.Passphrase, clinicKey, o.KDF)
-	if err := insertSlot(tx, slot); err != nil {
+	slot := vault.NewSlot(string(user.ID), user.Name, string(user.Role), f.Passphrase, clinicKey, firstGeneration, o.KDF)
+	row := signedUser(slot, 0, s.keys())
+	if err := insertUser(tx, row); err != nil {
 		return "", nil, err
 	}
-	link, err := appendEntries(tx, keys, o, user.ID, vault.Link{}, []entry{
-		{op: opCreate, entity: "clinic", id: clinicID, ver: 1},
-		{op: opCreate, entity: "user", id: string(user.ID), ver: 1, digest: slot.Checksum},
+	link, err := s.appendEntries(tx, vault.Link{}, []entry{
+		{op: planner.AuditCreate, entity: "clinic", id: clinicID, ver: 1},
+		{op: planner.AuditCreate, entity: "user", id: string(user.ID), ver: 1, digest: row.digest(), changes: planner.Differences(nil, user)},
 	})
 	if err != nil {
 		return "", nil, err
@@ -155,11 +158,11 @@ func found(path string, f Founding, o Options) (code string, head []byte, err er
 		return "", nil, fmt.Errorf("commit: %w", err)
 	}
 	_, err = db.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
-	return code, keys.head.EncodeHead(link, clinicID), wrap(err, "checkpoint")
+	return code, s.keys().head.EncodeHead(link, clinicID), wrap(err, "checkpoint")
 }
 
-func insertClinic(tx *sql.Tx, id, code string, f Founding, o Options, clinicKey vault.Key, keys keys) error {
-	recovery, err := vault.SealRecovery(code, clinicKey, recoveryBind(id))
+func (s *Store) insertClinic(tx *sql.Tx, code string, f Founding) error {
+	recovery, err := vault.SealRecovery(code, s.ring.clinicKey(s.gen()), s.gen(), recoveryBind(s.clinicID))
 	if err != nil {
 		return fmt.Errorf("seal recovery: %w", err)
 	}
@@ -167,17 +170,10 @@ func insertClinic(tx *sql.Tx, id, code string, f Founding, o Options, clinicKey 
 	if err != nil {
 		return fmt.Errorf("encode clinic: %w", err)
 	}
-	row := clinicRow{id: id, name: f.Clinic, created: stamp(o.Now()), ver: 1, recovery: recovery, body: string(body)}
+	row := clinicRow{id: s.clinicID, name: f.Clinic, created: stamp(s.o.Now()), ver: 1, recovery: recovery, body: string(body)}
 	_, err = tx.Exec("INSERT INTO clinic (one, id, name, created, ver, recovery, body, mac) VALUES (1, $1, $2, $3, $4, $5, $6, $7)",
-		row.id, row.name, row.created, row.ver, row.recovery, row.body, keys.rows.MAC(row.bind()))
+		row.id, row.name, row.created, row.ver, row.recovery, row.body, s.rowMAC(row.bind()))
 	return wrap(err, "insert clinic")
-}
-
-func insertSlot(tx *sql.Tx, s vault.Slot) error {
-	_, err := tx.Exec(`INSERT INTO users (id, name, role, kdf_memory, kdf_time, kdf_threads, salt, box, checksum)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		s.ID, s.Name, s.Role, s.KDF.MemoryKiB, s.KDF.Time, s.KDF.Threads, s.Salt, s.Box, s.Checksum)
-	return wrap(err, "insert user")
 }
 
 // migrate brings the schema from a version to the newest, inside one

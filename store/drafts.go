@@ -18,16 +18,17 @@ type DraftKind string
 const (
 	PatientDraft DraftKind = "patient"
 	PlanDraft    DraftKind = "plan"
+	FormDraft    DraftKind = "form" // half-filled fields of the window; anyone who signs in may have some
 )
 
 // Draft is what a user has typed and not saved yet. Each user has at most one
 // for each aggregate.
 type Draft struct {
 	Kind    DraftKind
-	ID      planner.ID // of the patient or plan
+	ID      planner.ID // of the patient or plan; a form has one of its own
 	Patient planner.ID // whose it is; that of a patient not stored yet is allowed
 	Row     int64      // row version it started from; 0 = new
-	Body    []byte     // the value as chart.Pack writes it
+	Body    []byte     // the value as chart.Pack writes it; of a form, what the window makes of it
 	At      time.Time  // when it was last written
 }
 
@@ -40,7 +41,7 @@ func draftBind(user, kind, id string, patient any) vault.Bind {
 func (s *Store) draftKey(db querier, patient planner.ID) (vault.Key, any, error) {
 	row, err := readPatientRow(db, patient)
 	if planner.ErrorCode(err) == planner.NotFound {
-		return s.keys.drafts, nil, nil
+		return s.keys().drafts, nil, nil
 	}
 	if err != nil {
 		return vault.Key{}, nil, err
@@ -64,7 +65,7 @@ func (s *Store) SaveDraft(ctx ctx, d Draft) error {
 		if err != nil {
 			return err
 		}
-		box := key.Seal(plain, boxVersion, draftBind(string(s.user.ID), string(d.Kind), string(d.ID), patient))
+		box := key.Seal(plain, s.gen(), draftBind(string(s.user.ID), string(d.Kind), string(d.ID), patient))
 		_, err = tx.Exec(`INSERT INTO drafts (user_id, kind, id, patient, box) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (user_id, kind, id) DO UPDATE SET patient = excluded.patient, box = excluded.box`,
 			string(s.user.ID), string(d.Kind), string(d.ID), patient, box)
@@ -73,14 +74,20 @@ func (s *Store) SaveDraft(ctx ctx, d Draft) error {
 }
 
 func draftAction(kind DraftKind) planner.Action {
-	if kind == PlanDraft {
+	switch kind {
+	case PlanDraft:
 		return planner.EditPlans
+	case FormDraft:
+		return planner.SeePatients
 	}
 	return planner.EditPatients
 }
 
 // DropDraft forgets a draft of the signed-in user. None is no error.
 func (s *Store) DropDraft(ctx ctx, kind DraftKind, id planner.ID) error {
+	if err := s.wide(); err != nil {
+		return err
+	}
 	return s.scratch(ctx, func(tx *sql.Tx) error {
 		_, err := tx.Exec("DELETE FROM drafts WHERE user_id = $1 AND kind = $2 AND id = $3", string(s.user.ID), string(kind), string(id))
 		return wrap(err, "drop draft")
@@ -113,15 +120,28 @@ func readDrafts(db querier) ([]draftRow, error) {
 	return list, wrap(rows.Err(), "read drafts")
 }
 
-// Drafts reads the drafts of the signed-in user, newest first.
+// Drafts reads the drafts of the signed-in user, newest first; half-filled
+// forms are not among them.
 func (s *Store) Drafts(_ ctx) ([]Draft, error) {
+	return s.draftsOf(func(kind DraftKind) bool { return kind != FormDraft })
+}
+
+// Forms reads the half-filled forms of the signed-in user, newest first.
+func (s *Store) Forms(_ ctx) ([]Draft, error) {
+	return s.draftsOf(func(kind DraftKind) bool { return kind == FormDraft })
+}
+
+func (s *Store) draftsOf(wanted func(DraftKind) bool) ([]Draft, error) {
+	if err := s.wide(); err != nil {
+		return nil, err
+	}
 	rows, err := readDrafts(s.readers)
 	if err != nil {
 		return nil, explain(err)
 	}
 	var drafts []Draft
 	for _, r := range rows {
-		if r.user != string(s.user.ID) {
+		if r.user != string(s.user.ID) || !wanted(DraftKind(r.kind)) {
 			continue
 		}
 		d, err := s.openDraft(s.readers, r)
@@ -135,12 +155,9 @@ func (s *Store) Drafts(_ ctx) ([]Draft, error) {
 }
 
 func (s *Store) openDraft(db querier, r draftRow) (Draft, error) {
-	key, bound := s.keys.drafts, any(nil)
-	if r.patient.Valid {
-		var err error
-		if key, bound, err = s.draftKey(db, planner.ID(r.patient.String)); err != nil {
-			return Draft{}, err
-		}
+	key, bound, err := s.draftRowKey(db, r)
+	if err != nil {
+		return Draft{}, err
 	}
 	plain, err := key.Open(r.box, draftBind(r.user, r.kind, r.id, bound))
 	if err != nil {
@@ -151,4 +168,16 @@ func (s *Store) openDraft(db querier, r draftRow) (Draft, error) {
 		return Draft{}, planner.Errorf(planner.Corrupt, "A draft cannot be read.").Because(err)
 	}
 	return d, nil
+}
+
+// draftRowKey gives the key a stored draft is under.
+func (s *Store) draftRowKey(db querier, r draftRow) (vault.Key, any, error) {
+	if r.patient.Valid {
+		return s.draftKey(db, planner.ID(r.patient.String))
+	}
+	keys, err := s.keysFor(r.box)
+	if err != nil {
+		return vault.Key{}, nil, planner.Errorf(planner.Corrupt, "A draft is damaged.").Because(err)
+	}
+	return keys.drafts, nil, nil
 }

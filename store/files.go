@@ -12,6 +12,10 @@ import (
 const (
 	headSuffix = ".head" // the audit chain's newest link
 	lockSuffix = ".lock" // held by the one process that writes
+
+	waitingSuffix     = ".waiting"      // lines that wait to come into the trail
+	triesSuffix       = ".tries"        // how often a passphrase was wrong in a row
+	waitingLockSuffix = ".waiting-lock" // held while either is used
 )
 
 // emptyFile makes an empty file beside a path, with a name no other has, that

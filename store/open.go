@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,33 +27,16 @@ type Store struct {
 	readers  *sql.DB
 	writer   *sql.DB // nil when read-only
 
-	mu      sync.Mutex // one write at a time
-	closed  atomic.Bool
-	clinic  vault.Key
-	keys    keys
-	warning string
-	gap     string // what of the trail's end was missing at opening
-	seats   seats  // sessions being logged
-}
-
-// keys are the clinic key's purposes.
-type keys struct {
-	rows, audit, head, patients, cards, charts, drafts vault.Key
-}
-
-func newKeys(clinic vault.Key) keys {
-	return keys{
-		rows: clinic.Derive("stipple plain rows"), audit: clinic.Derive("stipple audit chain"),
-		head: clinic.Derive("stipple audit head"), patients: clinic.Derive("stipple patient keys"),
-		cards: clinic.Derive("stipple patient cards"), charts: clinic.Derive("stipple chart numbers"),
-		drafts: clinic.Derive("stipple drafts"),
-	}
-}
-
-func (k *keys) wipe() {
-	for _, key := range []*vault.Key{&k.rows, &k.audit, &k.head, &k.patients, &k.cards, &k.charts, &k.drafts} {
-		key.Wipe()
-	}
+	mu     sync.Mutex // one write at a time
+	closed atomic.Bool
+	ring   ring
+	// resealing is held by the one run of sealing anew.
+	resealing sync.Mutex
+	warning   string
+	gap       string                 // what of the trail's end was missing at opening
+	seats     seats                  // sessions being logged
+	narrow    atomic.Pointer[narrow] // the one session that is open, after its PIN; nil = all is
+	visit     visited
 }
 
 // Open signs a user in. Until the passphrase has proved right the file is only
@@ -63,35 +48,37 @@ func Open(path, user, passphrase string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	slot, clinicKey, err := peek.unlock(user, passphrase)
+	w := waiting{path, o}
+	row, clinicKey, err := peek.unlock(w, user, passphrase, func(id planner.ID) waitingLine {
+		return w.line(planner.AuditSignInFailed, id, "user", string(id))
+	})
 	if err != nil {
 		return nil, err
 	}
-	return enter(path, peek, slot, clinicKey, o, entry{op: opSignIn, entity: "user", id: slot.ID})
+	var pair []func(*change) error
+	if !row.HasPair() {
+		pair = append(pair, func(c *change) error { return c.renewSlot(row.ID, passphrase, planner.AuditUpdate, "key pair") })
+	}
+	return enter(path, peek, row, clinicKey, row.Generation(), o, entry{op: planner.AuditSignIn, entity: "user", id: row.ID}, pair...)
 }
 
-// enter opens the file with its key. first is the trail's first entry of the
-// visit; do runs in its transaction.
-func enter(path string, peek peeked, slot vault.Slot, clinicKey vault.Key, o Options, first entry, do ...func(*change) error) (*Store, error) {
-	s := &Store{
-		path: path, o: o, clinicID: peek.clinic.id, clinic: clinicKey, keys: newKeys(clinicKey),
-		user: planner.User{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)},
+// enter opens the file with its key of a generation. first is the trail's first
+// entry of the visit, none when what do notes says it all; do runs in its
+// transaction.
+func enter(path string, peek peeked, row userRow, clinicKey vault.Key, gen uint32, o Options, first entry, do ...func(*change) error) (*Store, error) {
+	s := &Store{path: path, o: o, clinicID: peek.clinic.id, user: row.user()}
+	s.ring.add(gen, clinicKey)
+	s.ring.turn(gen, false)
+	err := s.connect(peek, row)
+	if err == nil && s.ReadOnly() {
+		s.visit.arrived.Store(true)
+		s.tell(first)
 	}
-	err := s.connect(peek)
 	if err == nil && !s.ReadOnly() {
-		err = s.change(context.Background(), func(c *change) error {
-			if s.gap != "" {
-				s.warning = s.gap + " Run a verification and compare with a backup."
-				c.note(entry{op: opGap, entity: "audit", id: s.clinicID, detail: s.gap})
-			}
-			c.note(first)
-			for _, more := range do {
-				if err := more(c); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		err = s.arrive(first, do...)
+	}
+	if err == nil && peek.version < schemaVersion() {
+		err = s.compact()
 	}
 	if err != nil {
 		_ = s.Close()
@@ -100,26 +87,98 @@ func enter(path string, peek peeked, slot vault.Slot, clinicKey vault.Key, o Opt
 	return s, nil
 }
 
-func (p peeked) unlock(user, passphrase string) (vault.Slot, vault.Key, error) {
+// arrive writes the first entries of a visit, then what waits beside the trail.
+func (s *Store) arrive(first entry, do ...func(*change) error) error {
+	err := s.change(context.Background(), func(c *change) error {
+		if s.gap != "" {
+			s.warning = s.gap + " Run a verification and compare with a backup."
+			c.note(entry{op: planner.AuditGap, entity: "audit", id: s.clinicID, detail: s.gap})
+		}
+		if first.op != "" {
+			c.note(first)
+		}
+		for _, more := range do {
+			if err := more(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.visit.arrived.Store(first.op == planner.AuditSignIn)
+	if err := s.fold(context.Background()); err != nil {
+		s.warning = strings.TrimSpace(s.warning + " What was tried and read beside the audit trail could not be brought into it.")
+	}
+	return nil
+}
+
+// unlock opens a user's slot, unless it is too soon after a wrong passphrase. line
+// is what a wrong one leaves beside the trail. A name that is no user's leaves
+// nothing: it can be a passphrase, typed in the wrong field.
+func (p peeked) unlock(w waiting, user, passphrase string, line func(planner.ID) waitingLine) (slot userRow, key vault.Key, err error) {
 	slot, known := p.slot(user)
 	if !known {
 		return slot, vault.Key{}, planner.Errorf(planner.Forbidden, "There is no user %q in this clinic.", user)
 	}
+	err = w.try(planner.ID(slot.ID), line(planner.ID(slot.ID)), func() (err error) {
+		key, err = openSlot(slot, passphrase)
+		return err
+	})
+	return slot, key, err
+}
+
+func openSlot(slot userRow, passphrase string) (vault.Key, error) {
 	key, err := slot.Open(passphrase)
 	switch {
 	case errors.Is(err, vault.ErrSlotDamaged):
-		return slot, key, planner.Errorf(planner.Corrupt, "The key slot of %s is damaged. Sign in as another user or restore a backup.", slot.Name).Because(err)
+		return key, planner.Errorf(planner.Corrupt, "The key slot of %s is damaged. Sign in as another user or restore a backup.", slot.Name).Because(err)
 	case err != nil:
-		return slot, key, planner.Errorf(planner.Forbidden, "The passphrase is not right. Check the keyboard layout and Caps Lock, and try again.").Because(err)
+		return key, planner.Errorf(planner.Forbidden, "The passphrase is not right. Check the keyboard layout and Caps Lock, and try again.").Because(err)
 	}
-	return slot, key, nil
+	return key, nil
 }
 
-func (s *Store) connect(peek peeked) error {
-	if !vault.EqualMAC(peek.clinic.mac, s.keys.rows.MAC(peek.clinic.bind())) {
-		return planner.Errorf(planner.Corrupt, "The clinic's settings in %s were altered outside Stipple. Keep the file and restore a backup.", s.path)
+// connect opens the database with the present clinic key in the ring, for the
+// user of a row.
+func (s *Store) connect(peek peeked, row userRow) error {
+	if !s.rowFits(peek.clinic.mac, peek.clinic.bind()) {
+		return planner.Errorf(planner.Corrupt, "The clinic's settings in %s were altered outside Stipple, or the entry of %s is not of this clinic or an earlier one. Keep the file and restore a backup.", s.path, row.Name)
 	}
+	if err := s.fillRing(peek.earlier); err != nil {
+		return err
+	}
+	if err := s.connectPools(peek); err != nil {
+		return err
+	}
+	if err := s.stillTrusted(row); err != nil {
+		return err
+	}
+	unfinished, err := s.resealingUnfinished(s.readers)
+	s.ring.turn(s.gen(), unfinished)
+	return err
+}
+
+// stillTrusted checks that whoever signs in is, now that nobody else writes, who
+// the file said before.
+func (s *Store) stillTrusted(row userRow) error {
+	users, err := readSlots(s.readers)
+	if err != nil {
+		return err
+	}
+	now, there := userIn(users, planner.ID(row.ID))
+	if !there || !bytes.Equal(now.Checksum, row.Checksum) {
+		return planner.Errorf(planner.Locked, "The users of the clinic were changed meanwhile. Sign in again.")
+	}
+	return s.trusted(s.readers, now)
+}
+
+func (s *Store) connectPools(peek peeked) error {
 	if s.o.ReadOnly {
+		if peek.version < schemaVersion() {
+			return planner.Errorf(planner.Locked, "%s was made by an earlier Stipple. Open it once for writing, then it can be read.", s.path)
+		}
 		return s.connectReader()
 	}
 	if err := s.takeLock(); err != nil {
@@ -132,13 +191,16 @@ func (s *Store) connect(peek peeked) error {
 		}
 		return err
 	}
+	gap, err := s.checkHead()
+	if err != nil {
+		return err
+	}
+	s.gap = gap
 	if err := s.upgrade(); err != nil {
 		return err
 	}
 	s.readers = openPool(s.path, readOnly, 4)
-	var err error
-	s.gap, err = s.checkHead()
-	return err
+	return nil
 }
 
 // connectReader opens the file to read. In a folder that cannot be written
@@ -175,6 +237,7 @@ func (s *Store) takeLock() error {
 // Close signs the user out: the log is folded into the file, the lock let go
 // and the keys wiped.
 func (s *Store) Close() error {
+	s.leave(planner.AuditSignOut, "")
 	if s.closed.Swap(true) {
 		return nil
 	}
@@ -192,15 +255,17 @@ func (s *Store) Close() error {
 	if s.lock != nil {
 		errs = append(errs, s.lock.Unlock())
 	}
-	s.clinic.Wipe()
-	s.keys.wipe()
+	s.ring.wipe()
+	if n := s.narrow.Load(); n != nil {
+		n.wipe()
+	}
 	return wrap(errors.Join(errs...), "close the clinic file")
 }
 
 // allow gives nil, or why the signed-in user may not do something now.
 func (s *Store) allow(action planner.Action) error {
-	if s.closed.Load() {
-		return signedOut()
+	if err := s.wide(); err != nil {
+		return err
 	}
 	return s.user.Role.Allow(action)
 }

@@ -31,7 +31,7 @@ func noPatient() error { return planner.Errorf(planner.NotFound, "There is no su
 // chartTag is the keyed hash that keeps chart numbers unique, however they are
 // capitalised or spaced.
 func (s *Store) chartTag(number string) []byte {
-	return s.keys.charts.MAC(vault.Bind{"chart", strings.Join(strings.Fields(planner.Fold(number)), "")})
+	return s.charts().MAC(vault.Bind{"chart", strings.Join(strings.Fields(planner.Fold(number)), "")})
 }
 
 func readPatientRow(db querier, id planner.ID) (patientRow, error) {
@@ -45,11 +45,23 @@ func readPatientRow(db querier, id planner.ID) (patientRow, error) {
 }
 
 func (s *Store) patientKey(r patientRow) (vault.Key, error) {
-	key, err := s.keys.patients.OpenKey(r.keyBox, patientKeyBind(r.id))
+	keys, err := s.keysFor(r.keyBox)
 	if err != nil {
-		return key, planner.Errorf(planner.Corrupt, "A patient's key is damaged. Run a verification.").Because(err)
+		return vault.Key{}, damagedKey(err)
+	}
+	key, err := keys.patients.OpenKey(r.keyBox, patientKeyBind(r.id))
+	if err != nil {
+		return key, damagedKey(err)
 	}
 	return key, nil
+}
+
+func damagedKey(cause error) error {
+	var known *planner.Error
+	if errors.As(cause, &known) {
+		return cause
+	}
+	return planner.Errorf(planner.Corrupt, "A patient's key is damaged. Run a verification.").Because(cause)
 }
 
 func (s *Store) openPatient(r patientRow) (Stored[planner.Patient], vault.Key, error) {
@@ -61,22 +73,27 @@ func (s *Store) openPatient(r patientRow) (Stored[planner.Patient], vault.Key, e
 	return Stored[planner.Patient]{Value: patient, Row: r.ver}, key, err
 }
 
-// Patient reads one patient. Error: NotFound.
+// Patient reads one patient; by the id of a chart that was merged into another,
+// that one. Error: NotFound.
 func (s *Store) Patient(_ ctx, id planner.ID) (Stored[planner.Patient], error) {
 	var none Stored[planner.Patient]
 	if err := s.allow(planner.SeePatients); err != nil {
 		return none, err
 	}
-	row, err := readPatientRow(s.readers, id)
+	row, err := s.keptRow(s.readers, id)
 	if err != nil {
 		return none, explain(err)
 	}
 	patient, key, err := s.openPatient(row)
 	key.Wipe()
+	if err == nil {
+		s.saw(id)
+	}
 	return patient, err
 }
 
-// PatientByChart finds a patient by chart number. Error: NotFound.
+// PatientByChart finds a patient by chart number, also by that of a chart that was
+// merged into another. Error: NotFound.
 func (s *Store) PatientByChart(ctx ctx, number string) (Stored[planner.Patient], error) {
 	if err := s.allow(planner.SeePatients); err != nil {
 		return Stored[planner.Patient]{}, err
@@ -84,7 +101,14 @@ func (s *Store) PatientByChart(ctx ctx, number string) (Stored[planner.Patient],
 	var id string
 	err := s.readers.QueryRowContext(ctx, "SELECT id FROM patients WHERE chart_tag = $1", s.chartTag(number)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Stored[planner.Patient]{}, planner.Errorf(planner.NotFound, "There is no chart with this number.")
+		card, known, err := s.mergedInto(s.readers, s.chartTag(number))
+		if err == nil && !known {
+			err = planner.Errorf(planner.NotFound, "There is no chart with this number.")
+		}
+		if err != nil {
+			return Stored[planner.Patient]{}, explain(err)
+		}
+		return s.Patient(ctx, card.ID)
 	}
 	if err != nil {
 		return Stored[planner.Patient]{}, explain(fmt.Errorf("find chart: %w", err))
@@ -93,8 +117,9 @@ func (s *Store) PatientByChart(ctx ctx, number string) (Stored[planner.Patient],
 }
 
 // SavePatient stores a patient and gives it back as stored. Errors: Invalid
-// with the faults, Conflict when the chart number is taken or, with a
-// ConflictError, when somebody else saved first.
+// with the faults or when the chart is archived, Conflict when the chart number is
+// taken or, with a ConflictError, when somebody else saved first. Archived and
+// Former stay as they are stored; see ArchivePatient and MergeCharts.
 func (s *Store) SavePatient(ctx ctx, p Stored[planner.Patient]) (Stored[planner.Patient], error) {
 	if err := s.allow(planner.EditPatients); err != nil {
 		return p, err
@@ -109,9 +134,12 @@ func (s *Store) SavePatient(ctx ctx, p Stored[planner.Patient]) (Stored[planner.
 	saved := Stored[planner.Patient]{Value: p.Value, Row: p.Row + 1}
 	err := s.change(ctx, func(c *change) error {
 		if p.Row == 0 {
-			return c.insertPatient(p.Value, opCreate)
+			saved.Value.Archived, saved.Value.Former = planner.Date{}, nil
+			return c.insertPatient(saved.Value, planner.AuditCreate)
 		}
-		return c.updatePatient(p)
+		var err error
+		saved.Value, err = c.updatePatient(p)
+		return err
 	})
 	if err != nil {
 		return p, err
@@ -119,12 +147,15 @@ func (s *Store) SavePatient(ctx ctx, p Stored[planner.Patient]) (Stored[planner.
 	return saved, nil
 }
 
-func (c *change) insertPatient(p planner.Patient, op string) error {
+func (c *change) insertPatient(p planner.Patient, op planner.AuditOp) error {
 	key := vault.NewKey()
 	defer key.Wipe()
 	row := patientRow{
 		id: p.ID, ver: 1, chartTag: c.s.chartTag(p.Chart),
-		keyBox: c.s.keys.patients.SealKey(key, boxVersion, patientKeyBind(p.ID)),
+		keyBox: c.s.keys().patients.SealKey(key, c.s.gen(), patientKeyBind(p.ID)),
+	}
+	if err := c.numberFree(p.ID, row.chartTag, p.Chart); err != nil {
+		return err
 	}
 	sealed, err := seal(key, p, row.bind())
 	if err != nil {
@@ -140,7 +171,7 @@ func (c *change) insertPatient(p planner.Patient, op string) error {
 	case err != nil:
 		return fmt.Errorf("insert patient: %w", err)
 	}
-	c.note(entry{op: op, entity: "patient", id: string(p.ID), ver: row.ver, digest: digestOf(sealed.box)})
+	c.note(entry{op: op, entity: "patient", id: string(p.ID), patient: p.ID, ver: row.ver, digest: digestOf(sealed.box)})
 	return c.putCard(planner.NewCard(p, nil))
 }
 
@@ -148,55 +179,79 @@ func chartTaken(number string) error {
 	return planner.Errorf(planner.Conflict, "Chart number %s is in use already. Choose another.", number)
 }
 
-func (c *change) updatePatient(p Stored[planner.Patient]) error {
+// updatePatient stores a patient as edited and gives it as stored: when it was
+// archived and what was merged into it stay as they are.
+func (c *change) updatePatient(p Stored[planner.Patient]) (planner.Patient, error) {
 	row, err := readPatientRow(c.tx, p.Value.ID)
 	if err != nil {
-		return err
+		return p.Value, err
 	}
 	theirs, key, err := c.s.openPatient(row)
 	defer key.Wipe()
 	if err != nil {
-		return err
+		return p.Value, err
 	}
 	if row.ver != p.Row {
-		return conflict("patient", theirs)
+		return p.Value, conflict("patient", theirs)
 	}
+	p.Value.Archived, p.Value.Former = theirs.Value.Archived, theirs.Value.Former
+	return p.Value, c.putPatient(row, theirs.Value, p.Value, key, entry{op: planner.AuditUpdate})
+}
+
+// putPatient stores a patient in place of what its row held before, notes it and
+// renews the card.
+func (c *change) putPatient(row patientRow, before, after planner.Patient, key vault.Key, e entry) error {
+	stored := row.ver
 	row.ver++
-	row.chartTag = c.s.chartTag(p.Value.Chart)
-	sealed, err := seal(key, p.Value, row.bind())
+	row.chartTag = c.s.chartTag(after.Chart)
+	if err := c.numberFree(row.id, row.chartTag, after.Chart); err != nil {
+		return err
+	}
+	sealed, err := seal(key, after, row.bind())
 	if err != nil {
 		return err
 	}
 	result, err := c.tx.Exec("UPDATE patients SET ver = $1, chart_tag = $2, box = $3 WHERE id = $4 AND ver = $5",
-		row.ver, row.chartTag, sealed.box, string(row.id), p.Row)
+		row.ver, row.chartTag, sealed.box, string(row.id), stored)
 	if isTaken(err) {
-		return chartTaken(p.Value.Chart)
+		return chartTaken(after.Chart)
 	}
 	if err != nil {
 		return fmt.Errorf("update patient: %w", err)
 	}
 	if ok, err := updated(result); err != nil || !ok {
-		return errors.Join(conflict("patient", theirs), err)
+		return errors.Join(conflict("patient", Stored[planner.Patient]{Value: before, Row: stored}), err)
 	}
-	c.note(entry{op: opUpdate, entity: "patient", id: string(row.id), ver: row.ver, digest: digestOf(sealed.box)})
-	plans, err := c.s.readPlans(c.tx, row.id, key)
-	if err != nil {
+	e.entity, e.id, e.patient, e.ver, e.digest = "patient", string(row.id), row.id, row.ver, digestOf(sealed.box)
+	c.noteChange(e, before, after)
+	return c.renewCard(after, key)
+}
+
+// numberFree refuses a chart number that a chart had which was merged into
+// another patient's: papers that bear it are about somebody else.
+func (c *change) numberFree(id planner.ID, tag []byte, number string) error {
+	card, known, err := c.s.mergedInto(c.tx, tag)
+	if err != nil || !known || card.ID == id {
 		return err
 	}
-	return c.putCard(planner.NewCard(p.Value, values(plans)))
+	return planner.Errorf(planner.Conflict, "Chart number %s was that of a chart merged into chart %s and stays with it. Choose another.", number, card.Chart)
 }
 
 func cardBind(id planner.ID) vault.Bind { return vault.Bind{"cards", string(id)} }
 
 func (c *change) putCard(card planner.Card) error {
-	box := c.s.keys.cards.Seal(encodeCard(card), boxVersion, cardBind(card.ID))
+	box := c.s.keys().cards.Seal(encodeCard(card), c.s.gen(), cardBind(card.ID))
 	_, err := c.tx.Exec("INSERT INTO cards (patient, box) VALUES ($1, $2) ON CONFLICT (patient) DO UPDATE SET box = excluded.box",
 		string(card.ID), box)
 	return wrap(err, "put card")
 }
 
 func (s *Store) openCard(id planner.ID, box []byte) (planner.Card, error) {
-	plain, err := s.keys.cards.Open(box, cardBind(id))
+	keys, err := s.keysFor(box)
+	var plain []byte
+	if err == nil {
+		plain, err = keys.cards.Open(box, cardBind(id))
+	}
 	if err != nil {
 		return planner.Card{}, planner.Errorf(planner.Corrupt, "A patient's card is damaged. Run a verification.").Because(err)
 	}

@@ -25,11 +25,21 @@ func recoveryBind(clinicID string) vault.Bind { return vault.Bind{"recovery", cl
 
 // peeked is what a clinic file shows without a key.
 type peeked struct {
-	clinic clinicRow
-	slots  []vault.Slot
+	version int // of the schema
+	clinic  clinicRow
+	slots   []userRow
+	earlier []earlierKey
 }
 
-func (p peeked) slot(user string) (vault.Slot, bool) {
+// earlierKey is a clinic key of before, sealed under the present one.
+type earlierKey struct {
+	gen uint32
+	box []byte
+}
+
+func earlierBind(gen uint32) vault.Bind { return vault.Bind{"clinic_keys", int64(gen)} }
+
+func (p peeked) slot(user string) (userRow, bool) {
 	for _, s := range p.slots {
 		if s.Name == user {
 			return s, true
@@ -40,7 +50,7 @@ func (p peeked) slot(user string) (vault.Slot, bool) {
 			return s, true
 		}
 	}
-	return vault.Slot{}, false
+	return userRow{}, false
 }
 
 // peekFile reads the clinic and its slots and leaves the file untouched: with
@@ -63,7 +73,7 @@ func peekFile(path string) (peeked, error) {
 	if version > schemaVersion() {
 		return peeked{}, newer(path)
 	}
-	p, err := peekDB(db)
+	p, err := peekVersion(db, version)
 	return p, explain(err)
 }
 
@@ -72,32 +82,48 @@ type querier interface {
 	QueryRow(query string, args ...any) *sql.Row
 }
 
-func peekDB(db querier) (peeked, error) {
-	var p peeked
+// peekDB reads a file of the newest schema.
+func peekDB(db querier) (peeked, error) { return peekVersion(db, schemaVersion()) }
+
+// The schema that brought key pairs and generations, and what the users of an
+// earlier one have instead.
+const (
+	pairsVersion   = 3
+	oldUserColumns = "id, name, role, kdf_memory, kdf_time, kdf_threads, salt, box, checksum, x'', x'', 0, x''"
+)
+
+func peekVersion(db querier, version int) (peeked, error) {
+	p := peeked{version: version}
 	c := &p.clinic
 	err := db.QueryRow("SELECT id, name, created, ver, recovery, body, mac FROM clinic").
 		Scan(&c.id, &c.name, &c.created, &c.ver, &c.recovery, &c.body, &c.mac)
 	if err != nil {
 		return p, fmt.Errorf("read clinic: %w", err)
 	}
-	p.slots, err = readSlots(db)
+	if version < pairsVersion {
+		p.slots, err = readUsers(db, oldUserColumns)
+		return p, err
+	}
+	if p.slots, err = readSlots(db); err != nil {
+		return p, err
+	}
+	p.earlier, err = readEarlier(db)
 	return p, err
 }
 
-func readSlots(db querier) ([]vault.Slot, error) {
-	rows, err := db.Query("SELECT id, name, role, kdf_memory, kdf_time, kdf_threads, salt, box, checksum FROM users ORDER BY id")
+func readEarlier(db querier) ([]earlierKey, error) {
+	rows, err := db.Query("SELECT gen, box FROM clinic_keys ORDER BY gen")
 	if err != nil {
-		return nil, fmt.Errorf("read users: %w", err)
+		return nil, fmt.Errorf("read earlier keys: %w", err)
 	}
 	defer rows.Close()
-	var slots []vault.Slot
+	var list []earlierKey
 	for rows.Next() {
-		var s vault.Slot
-		err := rows.Scan(&s.ID, &s.Name, &s.Role, &s.KDF.MemoryKiB, &s.KDF.Time, &s.KDF.Threads, &s.Salt, &s.Box, &s.Checksum)
-		if err != nil {
-			return nil, fmt.Errorf("read user: %w", err)
+		var k earlierKey
+		if err := rows.Scan(&k.gen, &k.box); err != nil {
+			return nil, fmt.Errorf("read earlier key: %w", err)
 		}
-		slots = append(slots, s)
+		list = append(list, k)
 	}
-	return slots, wrap(rows.Err(), "read users")
+	return list, wrap(rows.Err(), "read earlier keys")
 }

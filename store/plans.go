@@ -33,6 +33,9 @@ func (s *Store) Plans(_ ctx, patient planner.ID) ([]Stored[planner.Plan], error)
 	}
 	defer key.Wipe()
 	plans, err := s.readPlans(s.readers, patient, key)
+	if err == nil {
+		s.saw(patient)
+	}
 	return plans, explain(err)
 }
 
@@ -82,6 +85,9 @@ func (s *Store) PlanVersions(_ ctx, plan planner.ID) ([]planner.Plan, error) {
 	}
 	defer key.Wipe()
 	versions, err := readVersions(s.readers, plan, key)
+	if err == nil {
+		s.saw(row.id)
+	}
 	return versions, explain(err)
 }
 
@@ -150,7 +156,7 @@ func (c *change) savePlan(p Stored[planner.Plan]) (Stored[planner.Plan], error) 
 		if faults := p.Value.Faults(); len(faults) > 0 {
 			return p, faults.Err()
 		}
-		return Stored[planner.Plan]{Value: p.Value, Row: 1}, c.insertPlan(p.Value, key, opCreate)
+		return Stored[planner.Plan]{Value: p.Value, Row: 1}, c.insertPlan(p.Value, key, planner.AuditCreate)
 	}
 	if err := c.keepsRecorded(p, key); err != nil {
 		return p, err
@@ -158,7 +164,7 @@ func (c *change) savePlan(p Stored[planner.Plan]) (Stored[planner.Plan], error) 
 	return c.updatePlan(p, key)
 }
 
-func (c *change) insertPlan(p planner.Plan, key vault.Key, op string) error {
+func (c *change) insertPlan(p planner.Plan, key vault.Key, op planner.AuditOp) error {
 	sealed, err := seal(key, p, planBind(p.ID, p.Patient, 1))
 	if err != nil {
 		return err
@@ -167,7 +173,7 @@ func (c *change) insertPlan(p planner.Plan, key vault.Key, op string) error {
 	if isSameID(err) {
 		return planner.Errorf(planner.Conflict, "A plan with this id exists already.").Because(err)
 	}
-	c.note(entry{op: op, entity: "plan", id: string(p.ID), ver: 1, digest: digestOf(sealed.box), detail: string(p.Status)})
+	c.note(entry{op: op, entity: "plan", id: string(p.ID), patient: p.Patient, ver: 1, digest: digestOf(sealed.box), detail: string(p.Status)})
 	return wrap(err, "insert plan")
 }
 
@@ -209,10 +215,10 @@ func (c *change) updatePlan(p Stored[planner.Plan], key vault.Key) (Stored[plann
 	if ok, err := updated(result); err != nil || !ok {
 		return p, errors.Join(conflict("plan", Stored[planner.Plan]{Value: old, Row: ver}), err)
 	}
-	c.note(entry{
-		op: opUpdate, entity: "plan", id: string(id), ver: ver + 1, digest: digestOf(sealed.box),
+	c.noteChange(entry{
+		op: planner.AuditUpdate, entity: "plan", id: string(id), patient: patient, ver: ver + 1, digest: digestOf(sealed.box),
 		detail: fmt.Sprintf("version %d, %s", next.Version, next.Status),
-	})
+	}, old, next)
 	return Stored[planner.Plan]{Value: next, Row: ver + 1}, nil
 }
 
@@ -225,7 +231,7 @@ func (c *change) freezePlan(p planner.Plan, key vault.Key) error {
 	if isSameID(err) {
 		return planner.Errorf(planner.Conflict, "This version of the plan is kept already.").Because(err)
 	}
-	c.note(entry{op: opFreeze, entity: "plan_version", id: string(p.ID), ver: int64(p.Version), digest: digestOf(sealed.box)})
+	c.note(entry{op: planner.AuditFreeze, entity: "plan_version", id: string(p.ID), patient: p.Patient, ver: int64(p.Version), digest: digestOf(sealed.box)})
 	return wrap(err, "freeze plan version")
 }
 
@@ -260,5 +266,5 @@ func (c *change) settlePatient(id planner.ID) error {
 	if faults := planner.CheckPlans(values(plans)); len(faults) > 0 {
 		return faults.Err()
 	}
-	return c.putCard(planner.NewCard(patient.Value, values(plans)))
+	return c.renewCard(patient.Value, key)
 }

@@ -11,13 +11,10 @@ import (
 	"stipple/planner"
 )
 
-const opRecall = "recall"
-
 // Recall lists every session in which something recalled was used, or was laid out
 // and may have been, with its patient: newest first, then by the patient's name.
 // The links between lots and records only say where to look: what counts is what
-// the record itself names. It is noted in the audit trail unless the file is open
-// read-only. Errors: Invalid when the query names nothing; Corrupt, beside what
+// the record itself names. It is noted in the audit trail. Errors: Invalid when the query names nothing; Corrupt, beside what
 // could be read, when records could not.
 func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, error) {
 	if err := s.allow(planner.SeeRecords); err != nil {
@@ -47,10 +44,8 @@ func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, erro
 	if err != nil {
 		return nil, err
 	}
-	if !s.ReadOnly() {
-		if err := s.change(ctx, func(c *change) error { c.note(read); return nil }); err != nil {
-			return nil, err
-		}
+	if err := s.noteAct(ctx, read); err != nil {
+		return nil, err
 	}
 	return list, unread.err()
 }
@@ -201,9 +196,11 @@ func (s *Store) usesIn(row linkedRow, lots []stocked) ([]planner.Recalled, error
 	record := row.logging
 	if record == nil {
 		// How it came about is longer than all the rest, and amendments use no lots.
-		kept, err := unseal[struct {
+		keys := recordKeysOf(key, row.record.id)
+		defer keys.wipe()
+		kept, err := unsealRecord[struct {
 			Record planner.SessionRecord `json:"record"`
-		}](key, row.record.box, row.record.bind())
+		}](keys, row.record.box, row.record.bind())
 		if err != nil {
 			return nil, err
 		}

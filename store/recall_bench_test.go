@@ -40,7 +40,7 @@ func newCrowd(b *testing.B, patients int) *crowd {
 	if err != nil {
 		b.Fatal(err)
 	}
-	kept, err := unseal[keptRecord](key, row.box, row.bind())
+	kept, err := unsealRecord[keptRecord](recordKeysOf(key, row.id), row.box, row.bind())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func (c *crowd) fill(tx *sql.Tx, from, to int) error {
 			ID: newID(), Chart: fmt.Sprintf("C-%06d", i), Family: fmt.Sprintf("Family %d", i*7919%100003), Given: "Given",
 			Contact: planner.Contact{Phone: "+00 555 0000000", Address: "1 Quay\nHarbour"},
 		}
-		if err := change.insertPatient(p, opImport); err != nil {
+		if err := change.insertPatient(p, planner.AuditImport); err != nil {
 			return err
 		}
 		key, err := c.s.keyOf(tx, p.ID)

@@ -11,7 +11,7 @@ import (
 // product that records from elsewhere brought along may be one of the clinic's:
 // who asks after either asks after both.
 func (s *Store) lotsRecalled(db querier, products []Stored[planner.Product], q planner.RecallQuery) ([]stocked, entry, error) {
-	e := entry{op: opRecall, entity: "stock", id: s.clinicID}
+	e := entry{op: planner.AuditRecall, entity: "stock", id: s.clinicID}
 	var lots []Stored[planner.Lot]
 	var err error
 	switch batch := planner.FoldBatch(q.Batch); {

@@ -125,7 +125,7 @@ func TestRecallIsInTheTrail(t *testing.T) {
 		{planner.RecallQuery{Needle: "3RL"}, "stock", b.s.clinicID, "every lot of needles 3RL; lots: 1, uses: 1"},
 	} {
 		uses(t, b.s, c.q)
-		if r, said := lastDetail(t, b.s); r.op != opRecall || r.entity != c.entity || r.id_ != c.id || said != c.is {
+		if r, said := lastDetail(t, b.s); r.op != planner.AuditRecall || r.entity != c.entity || r.id_ != c.id || said != c.is {
 			t.Errorf("%s of %s %s: %q", r.op, r.entity, r.id_, said)
 		}
 	}

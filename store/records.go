@@ -95,20 +95,28 @@ func (s *Store) keyOf(db querier, patient planner.ID) (vault.Key, error) {
 	return s.patientKey(row)
 }
 
-// openRecord gives a record as it stands, from its row and what followed it.
-func openRecord(db querier, row recordRow, key vault.Key) (planner.Running, error) {
-	kept, err := unseal[keptRecord](key, row.box, row.bind())
+// openRecord gives a record as it stands, from its row and what followed it, by
+// its patient's key.
+func openRecord(db querier, row recordRow, patient vault.Key) (planner.Running, error) {
+	keys := recordKeysOf(patient, row.id)
+	defer keys.wipe()
+	return openRecordRow(db, row, keys)
+}
+
+// openRecordRow gives a record as it stands by the keys of its session.
+func openRecordRow(db querier, row recordRow, keys recordKeys) (planner.Running, error) {
+	kept, err := unsealRecord[keptRecord](keys, row.box, row.bind())
 	if err != nil {
 		return planner.Running{}, err
 	}
 	if row.signed {
-		kept.Record.Amendments, err = readAmendments(db, row.id, key)
+		kept.Record.Amendments, err = readAmendments(db, row.id, keys)
 		if err != nil {
 			return planner.Running{}, err
 		}
 		return planner.Run(kept.Record)
 	}
-	taps, err := readTaps(db, row.id, key)
+	taps, err := readTaps(db, row.id, keys)
 	if err != nil {
 		return planner.Running{}, err
 	}
@@ -119,16 +127,16 @@ func openRecord(db querier, row recordRow, key vault.Key) (planner.Running, erro
 	return running, nil
 }
 
-func readTaps(db querier, record planner.ID, key vault.Key) ([]planner.Tap, error) {
-	return readNumbered[planner.Tap](db, "SELECT seq, box FROM taps WHERE record = $1 ORDER BY seq", record, key, tapBind)
+func readTaps(db querier, record planner.ID, keys recordKeys) ([]planner.Tap, error) {
+	return readNumbered[planner.Tap](db, "SELECT seq, box FROM taps WHERE record = $1 ORDER BY seq", record, keys, tapBind)
 }
 
-func readAmendments(db querier, record planner.ID, key vault.Key) ([]planner.Amendment, error) {
-	return readNumbered[planner.Amendment](db, "SELECT seq, box FROM amendments WHERE record = $1 ORDER BY seq", record, key, amendmentBind)
+func readAmendments(db querier, record planner.ID, keys recordKeys) ([]planner.Amendment, error) {
+	return readNumbered[planner.Amendment](db, "SELECT seq, box FROM amendments WHERE record = $1 ORDER BY seq", record, keys, amendmentBind)
 }
 
 // readNumbered reads what was added to a record, in its order.
-func readNumbered[T any](db querier, query string, record planner.ID, key vault.Key, bind func(planner.ID, int) vault.Bind) ([]T, error) {
+func readNumbered[T any](db querier, query string, record planner.ID, keys recordKeys, bind func(planner.ID, int) vault.Bind) ([]T, error) {
 	rows, err := db.Query(query, string(record))
 	if err != nil {
 		return nil, fmt.Errorf("read what was added to a record: %w", err)
@@ -141,7 +149,7 @@ func readNumbered[T any](db querier, query string, record planner.ID, key vault.
 		if err := rows.Scan(&seq, &box); err != nil {
 			return nil, fmt.Errorf("read what was added to a record: %w", err)
 		}
-		value, err := unseal[T](key, box, bind(record, seq))
+		value, err := unsealRecord[T](keys, box, bind(record, seq))
 		if err != nil {
 			return nil, err
 		}
@@ -193,6 +201,7 @@ func (s *Store) Record(ctx ctx, id planner.ID) (planner.SessionRecord, error) {
 	if err != nil {
 		return planner.SessionRecord{}, err
 	}
+	s.saw(list[0].Patient)
 	return list[0], nil
 }
 
@@ -201,6 +210,9 @@ func (s *Store) Record(ctx ctx, id planner.ID) (planner.SessionRecord, error) {
 func (s *Store) Records(ctx ctx, patient planner.ID) ([]planner.SessionRecord, error) {
 	list, err := s.chosenRecords(ctx, "WHERE patient = $1 ORDER BY id", string(patient))
 	slices.SortStableFunc(list, byDay)
+	if len(list) > 0 {
+		s.saw(patient)
+	}
 	return list, err
 }
 
@@ -226,7 +238,7 @@ func (s *Store) SignedBy(ctx ctx, operator planner.ID, limit int) ([]planner.Ses
 // Running reads a session's record with everything logged in it, to go on.
 // Error: NotFound.
 func (s *Store) Running(ctx ctx, id planner.ID) (planner.Running, error) {
-	if err := s.allow(planner.SeeRecords); err != nil {
+	if err := s.allowIn(planner.SeeRecords, id); err != nil {
 		return planner.Running{}, err
 	}
 	var running planner.Running
@@ -235,14 +247,17 @@ func (s *Store) Running(ctx ctx, id planner.ID) (planner.Running, error) {
 		if err != nil {
 			return err
 		}
-		key, err := s.keyOf(db, row.patient)
+		keys, err := s.recordKeys(db, row)
 		if err != nil {
 			return err
 		}
-		defer key.Wipe()
-		running, err = openRecord(db, row, key)
+		defer keys.wipe()
+		running, err = openRecordRow(db, row, keys)
 		return err
 	})
+	if err == nil {
+		s.saw(running.Now().Patient)
+	}
 	return running, err
 }
 

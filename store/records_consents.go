@@ -36,7 +36,7 @@ func consentsIn(db querier, patient planner.ID, key vault.Key, condition string,
 }
 
 // putConsent stores a new consent.
-func (c *change) putConsent(consent planner.Consent, key vault.Key, op string) error {
+func (c *change) putConsent(consent planner.Consent, key vault.Key, op planner.AuditOp) error {
 	sealed, err := seal(key, consent, consentRowBind(consent.ID, consent.Patient, 1))
 	if err != nil {
 		return err
@@ -45,6 +45,6 @@ func (c *change) putConsent(consent planner.Consent, key vault.Key, op string) e
 	if err != nil {
 		return fmt.Errorf("insert consent: %w", err)
 	}
-	c.note(entry{op: op, entity: "consent", id: string(consent.ID), ver: 1, digest: digestOf(sealed.box), detail: consent.Title})
+	c.note(entry{op: op, entity: "consent", id: string(consent.ID), patient: consent.Patient, ver: 1, digest: digestOf(sealed.box), detail: consent.Title})
 	return nil
 }

@@ -206,7 +206,7 @@ func TestAnOverrideOnFileOpensTheGate(t *testing.T) {
 			if got.By.Name != testUser || got.Says != "Lot B-stale of Acme Cartridge 1RL expired on 21-Nov-2026" || got.At.IsZero() {
 				t.Errorf("the override says %+v", got)
 			}
-			if countEntries(t, b.s, opOverride) != 1 || countEntries(t, b.s, opStart) != 1 {
+			if countEntries(t, b.s, planner.AuditOverride) != 1 || countEntries(t, b.s, planner.AuditStart) != 1 {
 				t.Error("override and start are not in the trail")
 			}
 			wantVerified(t, b.s)

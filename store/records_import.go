@@ -47,14 +47,14 @@ func (c *change) importRecords(in chart.Chart, key vault.Key) error {
 		amendments := record.Amendments
 		record.Amendments = nil
 		row := recordRow{
-			id: record.ID, patient: record.Patient, plan: record.Plan, session: record.Session,
+			id: record.ID, patient: in.Patient.ID, plan: record.Plan, session: record.Session,
 			operator: record.Operator.ID, signed: true, ver: 1,
 		}
-		if err := c.insertRecord(row, keptRecord{Record: record}, key, opImport); err != nil {
+		if err := c.insertRecord(row, keptRecord{Record: record}, key, planner.AuditImport); err != nil {
 			return err
 		}
 		for _, a := range amendments {
-			if err := c.insertAmendment(record.ID, a, key, opImport); err != nil {
+			if err := c.insertAmendment(record.ID, in.Patient.ID, a, key, planner.AuditImport); err != nil {
 				return err
 			}
 		}

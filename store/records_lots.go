@@ -17,9 +17,27 @@ func linkBind(lot, record planner.ID, amount float64) vault.Bind {
 // linkLot notes that a record used a lot, so that a recall finds it. A lot that
 // is laid out twice is one link.
 func (s *Store) linkLot(tx *sql.Tx, lot, record planner.ID, amount float64) error {
-	_, err := tx.Exec("INSERT INTO record_lots (lot, record, amount, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-		string(lot), string(record), amount, s.keys.rows.MAC(linkBind(lot, record, amount)))
+	mac, err := s.linkMAC(lot, record, amount)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("INSERT INTO record_lots (lot, record, amount, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+		string(lot), string(record), amount, mac)
 	return wrap(err, "link lot")
+}
+
+// linkMAC signs a link. Of a session that goes on after a PIN the links it may
+// make were signed when it rested, with no amount yet.
+func (s *Store) linkMAC(lot, record planner.ID, amount float64) ([]byte, error) {
+	n := s.narrow.Load()
+	if n == nil {
+		return s.rowMAC(linkBind(lot, record, amount)), nil
+	}
+	mac := n.links[lot]
+	if mac == nil || record != n.record || amount != 0 {
+		return nil, onlySession()
+	}
+	return mac, nil
 }
 
 // relink makes the links of a signed record exact: every lot that was used or laid

@@ -42,7 +42,7 @@ func (s *Store) OpenRecord(ctx ctx, record planner.SessionRecord) error {
 		}
 		return c.insertRecord(recordRow{
 			id: record.ID, patient: record.Patient, plan: record.Plan, session: record.Session, ver: 1,
-		}, keptRecord{Record: record}, key, opCreate)
+		}, keptRecord{Record: record}, key, planner.AuditCreate)
 	})
 }
 
@@ -77,8 +77,12 @@ func withoutDots(r planner.SessionRecord) planner.SessionRecord {
 	return r
 }
 
-func (c *change) insertRecord(row recordRow, kept keptRecord, key vault.Key, op string) error {
-	sealed, err := seal(key, kept, row.bind())
+// insertRecord stores a new record under the key of its session, which follows
+// from its patient's.
+func (c *change) insertRecord(row recordRow, kept keptRecord, patient vault.Key, op planner.AuditOp) error {
+	keys := recordKeysOf(patient, row.id)
+	defer keys.wipe()
+	sealed, err := sealRecord(keys, kept, row.bind())
 	if err != nil {
 		return err
 	}
@@ -93,7 +97,7 @@ func (c *change) insertRecord(row recordRow, kept keptRecord, key vault.Key, op 
 		return fmt.Errorf("insert record: %w", err)
 	}
 	c.note(entry{
-		op: op, entity: "record", id: string(row.id), ver: row.ver, digest: digestOf(sealed.box),
+		op: op, entity: "record", id: string(row.id), patient: row.patient, ver: row.ver, digest: digestOf(sealed.box),
 		detail: fmt.Sprintf("session %d of %s", row.session, kept.Record.Date),
 	})
 	return nil
@@ -119,7 +123,7 @@ func (s *Store) DropRecord(ctx ctx, id planner.ID) error {
 		if _, err := c.tx.Exec("DELETE FROM records WHERE id = $1 AND signed = 0", string(id)); err != nil {
 			return fmt.Errorf("drop record: %w", err)
 		}
-		c.note(entry{op: opDrop, entity: "record", id: string(id), ver: seat.row.ver, detail: "never started"})
+		c.note(entry{op: planner.AuditDrop, entity: "record", id: string(id), patient: seat.row.patient, ver: seat.row.ver, detail: "never started"})
 		return nil
 	})
 }

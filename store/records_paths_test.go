@@ -146,6 +146,7 @@ func (b *salon) waysToSigned(t *testing.T, id planner.ID) map[string]func() erro
 		"drop": func() error { return b.s.DropRecord(bg(), id) },
 		"amend/wrong passphrase": func() error {
 			_, err := b.s.Amend(bg(), id, planner.Amendment{Text: "x", Reason: "x"}, "not this one")
+			forgetTries(t, b.path)
 			return err
 		},
 		"amend/no reason": func() error { _, err := b.s.Amend(bg(), id, planner.Amendment{Text: "x"}, testPassphrase); return err },
@@ -164,7 +165,7 @@ func (b *salon) waysToSigned(t *testing.T, id planner.ID) map[string]func() erro
 		ways["tap/"+string(deed)] = func() error { return b.tryAs(id, tap, &Authority{testUser, testPassphrase}) }
 	}
 	for name, statement := range map[string]string{
-		"update": "UPDATE records SET box = zeroblob(9) WHERE id = $1", "unsign": "UPDATE records SET signed = 0 WHERE id = $1",
+		"update": "UPDATE records SET ver = ver + 1 WHERE id = $1", "unsign": "UPDATE records SET signed = 0 WHERE id = $1",
 		"delete": "DELETE FROM records WHERE id = $1", "replace": "INSERT OR REPLACE INTO records SELECT * FROM records WHERE id = $1",
 	} {
 		ways["sql/"+name] = func() error {
@@ -172,7 +173,7 @@ func (b *salon) waysToSigned(t *testing.T, id planner.ID) map[string]func() erro
 		}
 	}
 	if len(signed.Amendments) > 0 {
-		for name, statement := range map[string]string{"update": "UPDATE amendments SET box = zeroblob(9)", "delete": "DELETE FROM amendments"} {
+		for name, statement := range map[string]string{"update": "UPDATE amendments SET seq = seq + 9", "delete": "DELETE FROM amendments"} {
 			ways["sql/amendment "+name] = func() error {
 				return b.s.scratch(bg(), func(tx *sql.Tx) error { _, err := tx.Exec(statement); return err })
 			}

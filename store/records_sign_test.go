@@ -15,6 +15,7 @@ func TestSigningAsksWhoIsThere(t *testing.T) {
 	id := b.hold(t, 1, "crown") // operated by the physician
 	_, err := b.s.Sign(bg(), id, "somebody else's one")
 	wantCode(t, err, planner.Forbidden)
+	forgetTries(t, b.path)
 	b.again(t, "Bo")
 	_, err = b.s.Sign(bg(), id, testPassphrase)
 	wantCode(t, err, planner.Forbidden)

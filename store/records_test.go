@@ -76,7 +76,7 @@ func TestEveryTapOfASignedRecordIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := unseal[keptRecord](key, row.box, row.bind())
+	kept, err := unsealRecord[keptRecord](recordKeysOf(key, row.id), row.box, row.bind())
 	if err != nil || len(kept.Taps) != len(running.Taps())+1 || !reflect.DeepEqual(kept.Taps[:len(kept.Taps)-1], running.Taps()) {
 		t.Errorf("%d taps are kept of %d: %v", len(kept.Taps), len(running.Taps())+1, err)
 	}
@@ -172,7 +172,7 @@ func TestARecordThatNeverStartedIsDropped(t *testing.T) {
 	_, err := b.s.Record(bg(), id)
 	wantCode(t, err, planner.NotFound)
 	wantCode(t, b.s.DropRecord(bg(), id), planner.NotFound)
-	if countEntries(t, b.s, opDrop) != 1 {
+	if countEntries(t, b.s, planner.AuditDrop) != 1 {
 		t.Error("the trail does not say that a record was dropped")
 	}
 	wantVerified(t, b.s)

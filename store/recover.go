@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -13,35 +14,106 @@ import (
 // the passphrase is too weak, NotFound for an unknown user.
 func ResetPassphrase(path, code, user, passphrase string, o Options) error {
 	path, o = resolved(path), o.filled()
-	if err := planner.CheckPassphrase(passphrase); err != nil {
-		return err
-	}
 	peek, err := peekFile(path)
 	if err != nil {
 		return err
 	}
-	slot, known := peek.slot(user)
+	if err := planner.CheckPassphrase(passphrase, peek.names()...); err != nil {
+		return err
+	}
+	row, known := peek.slot(user)
 	if !known {
 		return planner.Errorf(planner.NotFound, "There is no user %q in this clinic.", user)
 	}
-	clinicKey, err := vault.OpenRecovery(code, peek.clinic.recovery, recoveryBind(peek.clinic.id))
-	switch {
-	case errors.Is(err, vault.ErrRecoveryCode):
-		return planner.Errorf(planner.Invalid, "This is not a recovery code: it has 32 letters and digits in groups of four.").Because(err)
-	case errors.Is(err, vault.ErrWrongCode):
-		return planner.Errorf(planner.Forbidden, "This is not the recovery code of this clinic.").Because(err)
-	case err != nil:
-		return planner.Errorf(planner.Corrupt, "The recovery slot is damaged. Restore a backup.").Because(err)
+	var clinicKey vault.Key
+	var gen uint32
+	w := waiting{path, o}
+	err = w.try(recoveryTries, w.line(planner.AuditSignInFailed, "", "recovery", ""), func() (err error) {
+		clinicKey, gen, err = openRecovery(code, peek.clinic)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	fresh := vault.NewSlot(slot.ID, slot.Name, slot.Role, passphrase, clinicKey, o.KDF)
-	reset := entry{op: opReset, entity: "user", id: fresh.ID, ver: 1, digest: fresh.Checksum, detail: "with the recovery code"}
-	s, err := enter(path, peek, slot, clinicKey, o, reset, func(c *change) error {
-		_, err := c.tx.Exec("UPDATE users SET kdf_memory = $1, kdf_time = $2, kdf_threads = $3, salt = $4, box = $5, checksum = $6 WHERE id = $7",
-			fresh.KDF.MemoryKiB, fresh.KDF.Time, fresh.KDF.Threads, fresh.Salt, fresh.Box, fresh.Checksum, fresh.ID)
-		return wrap(err, "replace slot")
+	s, err := enter(path, peek, row, clinicKey, gen, o, entry{}, func(c *change) error {
+		if err := c.renewSlot(row.ID, passphrase, planner.AuditReset, "with the recovery code"); err != nil {
+			return err
+		}
+		if _, pair := vault.RecoveryMade(peek.clinic.recovery); pair {
+			return nil
+		}
+		return c.renewRecovery(code, planner.AuditUpdate, "key pair of the recovery code")
 	})
 	if err != nil {
 		return err
 	}
 	return s.Close()
+}
+
+// recoveryTries is under whose name wrong recovery codes are counted: the clinic has
+// one code.
+const recoveryTries planner.ID = "recovery"
+
+func openRecovery(code string, clinic clinicRow) (vault.Key, uint32, error) {
+	key, gen, err := vault.OpenRecovery(code, clinic.recovery, recoveryBind(clinic.id))
+	switch {
+	case errors.Is(err, vault.ErrRecoveryCode):
+		return key, gen, planner.Errorf(planner.Invalid, "This is not a recovery code: it has 32 letters and digits in groups of four.").Because(err)
+	case errors.Is(err, vault.ErrWrongCode):
+		return key, gen, planner.Errorf(planner.Forbidden, "This is not the recovery code of this clinic.").Because(err)
+	case err != nil:
+		return key, gen, planner.Errorf(planner.Corrupt, "The recovery slot is damaged. Restore a backup.").Because(err)
+	}
+	return key, gen, nil
+}
+
+// NewRecoveryCode makes another recovery code, to be printed, and gives it; the
+// one before opens nothing any more. Until it was typed back the user should be
+// asked for it again. Errors: Forbidden for a wrong passphrase or somebody who may
+// not manage users.
+func (s *Store) NewRecoveryCode(ctx ctx, passphrase string) (string, error) {
+	if err := s.allow(planner.ManageUsers); err != nil {
+		return "", err
+	}
+	if err := s.proved(passphrase); err != nil {
+		return "", err
+	}
+	code := vault.NewRecoveryCode()
+	err := s.change(ctx, func(c *change) error { return c.renewRecovery(code, planner.AuditNewCode, "") })
+	if err != nil {
+		return "", err
+	}
+	return code, nil
+}
+
+// renewRecovery makes a code the one that recovers the clinic key.
+func (c *change) renewRecovery(code string, op planner.AuditOp, detail string) error {
+	s := c.s
+	blob, err := vault.SealRecovery(code, s.ring.clinicKey(s.gen()), s.gen(), recoveryBind(s.clinicID))
+	if err != nil {
+		return fmt.Errorf("seal recovery: %w", err)
+	}
+	row, err := c.putRecovery(blob, s.keys())
+	if err != nil {
+		return err
+	}
+	c.note(entry{op: op, entity: "clinic", id: row.id, ver: row.ver, digest: digestOf(row.mac), detail: detail})
+	return nil
+}
+
+// putRecovery stores what recovers the clinic key, in a row signed anew. The
+// clinic's settings are as they were, so the row keeps its version.
+func (c *change) putRecovery(blob []byte, k keys) (clinicRow, error) {
+	peek, err := peekDB(c.tx)
+	if err != nil {
+		return clinicRow{}, err
+	}
+	if _, err := c.s.openClinic(peek.clinic); err != nil {
+		return clinicRow{}, err
+	}
+	row := peek.clinic
+	row.recovery = blob
+	row.mac = k.rows.MAC(row.bind())
+	_, err = c.tx.Exec("UPDATE clinic SET recovery = $1, mac = $2 WHERE one = 1", row.recovery, row.mac)
+	return row, wrap(err, "store recovery")
 }

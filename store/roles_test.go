@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"testing"
 
 	"stipple/planner"
@@ -43,6 +44,7 @@ type visit struct {
 	gate    planner.ID
 	next    planner.SessionRecord
 	consent planner.Consent
+	twice   [2]planner.Patient // one person's two charts
 }
 
 func (b *salon) visit(t *testing.T, user planner.User) visit {
@@ -51,6 +53,9 @@ func (b *salon) visit(t *testing.T, user planner.User) visit {
 	b.plan, b.consent = plan, consent
 	v := visit{patient: patient, held: b.open(t, 1), gate: b.open(t, 2), next: b.fresh(t, plan, 3), consent: consent}
 	v.consent.ID = b.s.NewID()
+	for i := range v.twice {
+		v.twice[i] = savePatient(t, b.s, newPatient(b.s, fmt.Sprint("twice ", i, " for ", user.Name), "Eide", "Liv")).Value
+	}
 	gate := b.gate()
 	gate[2].Operator.ID = b.s.User().ID
 	if user.Role.May(planner.LogSessions) {
@@ -72,6 +77,7 @@ func (b *salon) everyAction(v visit) map[planner.Action]error {
 	_, calls[planner.EditPlans] = s.SavePlans(bg(), newPlan(s, v.patient.ID))
 	calls[planner.PrintPapers] = s.RecordPrint(bg(), v.patient.ID, "patient")
 	_, calls[planner.ExportCharts] = s.Export(bg(), v.patient.Chart)
+	_, calls[planner.SeeAudit] = s.Audit(bg(), planner.AuditQuery{})
 	calls[planner.ImportCharts] = s.Import(bg(), oneChart(s, name))
 	clinic, _ := s.Clinic(bg())
 	_, calls[planner.EditClinic] = s.SaveClinic(bg(), clinic)
@@ -86,6 +92,9 @@ func (b *salon) everyAction(v visit) map[planner.Action]error {
 	calls[planner.OverrideStop] = b.try(v.gate, planner.Tap{
 		Deed: planner.OverrideGate, Override: &planner.Override{Kind: planner.OverrideAlerts, Reason: "nitrile gloves"},
 	})
+	calls[planner.MergePatients] = s.MergeCharts(bg(), v.twice[0].ID, v.twice[1].ID, v.twice[0], [2]int64{1, 1})
+	calls[planner.ArchivePatients] = s.ArchivePatient(bg(), v.twice[0].ID, "moved away")
+	_, calls[planner.ErasePatients] = s.ErasePatient(bg(), v.twice[0].ID, "asked to be forgotten", testPassphrase)
 	return calls
 }
 

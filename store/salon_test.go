@@ -78,6 +78,12 @@ func (b *salon) course(t testing.TB, chart, family string) (planner.Patient, pla
 	p := newPatient(b.s, chart, family, "Eva")
 	p.Value.Alerts = []string{"latex"}
 	patient := savePatient(t, b.s, p).Value
+	return patient, b.courseOf(t, patient), b.agree(t, patient.ID)
+}
+
+// courseOf makes an active plan of two regions.
+func (b *salon) courseOf(t testing.TB, patient planner.Patient) planner.Plan {
+	t.Helper()
 	plan := newPlan(b.s, patient.ID)
 	plan.Value.Status = planner.ActivePlan
 	plan.Value.Regions = append(plan.Value.Regions, planner.Region{Key: "frontal", Zone: scalp.Frontal, Indication: planner.Thinning})
@@ -89,7 +95,7 @@ func (b *salon) course(t testing.TB, chart, family string) (planner.Patient, pla
 			})
 		}
 	}
-	return patient, savePlan(t, b.s, plan).Value, b.agree(t, patient.ID)
+	return savePlan(t, b.s, plan).Value
 }
 
 // agree puts a consent of today on file.

@@ -17,7 +17,7 @@ func (s *Store) proved(passphrase string) error {
 	}
 	for _, slot := range slots {
 		if slot.ID == string(s.user.ID) {
-			_, key, err := peeked{slots: slots}.unlock(slot.Name, passphrase)
+			_, key, err := s.unlock(peeked{slots: slots}, slot.Name, passphrase)
 			key.Wipe()
 			return err
 		}
@@ -31,12 +31,12 @@ func (s *Store) person() planner.Person {
 
 // maySign gives nil when the signed-in user may put their name to a record and
 // proves to be that user.
-func (s *Store) maySign(passphrase string) error {
-	if err := s.allow(planner.LogSessions); err != nil {
-		return err
-	}
-	if err := s.allow(planner.SignRecords); err != nil {
-		return err
+func (s *Store) maySign(record planner.ID, passphrase string) error {
+	for _, action := range []planner.Action{planner.LogSessions, planner.SignRecords} {
+		if err := s.allow(action); err != nil {
+			s.refused(err, s.user.Name, record)
+			return err
+		}
 	}
 	return s.proved(passphrase)
 }
@@ -48,7 +48,7 @@ func (s *Store) maySign(passphrase string) error {
 // NotFound, Invalid when it never started or is signed already, Forbidden for a
 // wrong passphrase or somebody who may not sign it.
 func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.SessionRecord, error) {
-	if err := s.maySign(passphrase); err != nil {
+	if err := s.maySign(id, passphrase); err != nil {
 		return planner.SessionRecord{}, err
 	}
 	s.seats.mu.Lock()
@@ -70,6 +70,7 @@ func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.Session
 		return c.markSession(seat, signed)
 	})
 	if err != nil {
+		s.refused(err, s.user.Name, id)
 		return planner.SessionRecord{}, err
 	}
 	return signed, nil
@@ -79,7 +80,7 @@ func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.Session
 func (c *change) closeRecord(seat *seat, signed planner.SessionRecord) error {
 	row := seat.row
 	row.operator, row.signed, row.ver = signed.Operator.ID, true, row.ver+1
-	sealed, err := seal(seat.key, keptRecord{Record: signed, Taps: seat.running.Taps()}, row.bind())
+	sealed, err := sealRecord(seat.keys, keptRecord{Record: signed, Taps: seat.running.Taps()}, row.bind())
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (c *change) closeRecord(seat *seat, signed planner.SessionRecord) error {
 		return fmt.Errorf("fold taps: %w", err)
 	}
 	c.note(entry{
-		op: opSign, entity: "record", id: string(row.id), ver: row.ver, digest: digestOf(sealed.box),
+		op: planner.AuditSign, entity: "record", id: string(row.id), patient: row.patient, ver: row.ver, digest: digestOf(sealed.box),
 		detail: fmt.Sprintf("session %d of %s", signed.Session, signed.Date),
 	})
 	return c.s.relink(c.tx, signed)
@@ -105,14 +106,14 @@ func (c *change) closeRecord(seat *seat, signed planner.SessionRecord) error {
 // when nothing was, whatever somebody marked it meanwhile, and renews the card. A
 // plan that is closed meanwhile stays as it is.
 func (c *change) markSession(seat *seat, signed planner.SessionRecord) error {
-	stored, err := planOf(c.tx, signed.Plan, signed.Patient, seat.key)
+	stored, err := planOf(c.tx, signed.Plan, signed.Patient, seat.keys.patient)
 	if err != nil {
 		return err
 	}
 	plan := stored.Value.Clone()
 	at := signed.Session - 1
 	if plan.Status != planner.ActivePlan || at >= len(plan.Sessions) {
-		return nil
+		return c.settlePatient(signed.Patient)
 	}
 	planned := plan.Sessions[at].Date
 	plan.Sessions[at].Status, plan.Sessions[at].Date = planner.MissedSession, signed.Date
@@ -122,7 +123,7 @@ func (c *change) markSession(seat *seat, signed planner.SessionRecord) error {
 	if len(plan.Tidy().Faults()) > 0 { // held out of its order among the others
 		plan.Sessions[at].Date = planned
 	}
-	if _, err := c.updatePlan(Stored[planner.Plan]{Value: plan, Row: stored.Row}, seat.key); err != nil {
+	if _, err := c.updatePlan(Stored[planner.Plan]{Value: plan, Row: stored.Row}, seat.keys.patient); err != nil {
 		return err
 	}
 	return c.settlePatient(signed.Patient)
@@ -152,7 +153,7 @@ func wasHeld(record planner.SessionRecord) bool {
 // the record is not signed or was signed elsewhere or text or reason is missing,
 // Forbidden for a wrong passphrase.
 func (s *Store) Amend(ctx ctx, id planner.ID, amendment planner.Amendment, passphrase string) (planner.SessionRecord, error) {
-	if err := s.maySign(passphrase); err != nil {
+	if err := s.maySign(id, passphrase); err != nil {
 		return planner.SessionRecord{}, err
 	}
 	amendment.By, amendment.At = s.person(), planner.MomentOf(s.Now())
@@ -174,7 +175,7 @@ func (s *Store) Amend(ctx ctx, id planner.ID, amendment planner.Amendment, passp
 		if amended, err = running.Now().Amend(amendment); err != nil {
 			return err
 		}
-		return c.insertAmendment(id, amended.Amendments[len(amended.Amendments)-1], key, opAmend)
+		return c.insertAmendment(id, row.patient, amended.Amendments[len(amended.Amendments)-1], key, planner.AuditAmend)
 	})
 	if err != nil {
 		return planner.SessionRecord{}, err
@@ -182,14 +183,18 @@ func (s *Store) Amend(ctx ctx, id planner.ID, amendment planner.Amendment, passp
 	return amended, nil
 }
 
-func (c *change) insertAmendment(record planner.ID, a planner.Amendment, key vault.Key, op string) error {
-	sealed, err := seal(key, a, amendmentBind(record, a.Seq))
+// insertAmendment stores an amendment under the key of its session, which follows
+// from the patient's.
+func (c *change) insertAmendment(record, of planner.ID, a planner.Amendment, patient vault.Key, op planner.AuditOp) error {
+	keys := recordKeysOf(patient, record)
+	defer keys.wipe()
+	sealed, err := sealRecord(keys, a, amendmentBind(record, a.Seq))
 	if err != nil {
 		return err
 	}
 	if _, err := c.tx.Exec("INSERT INTO amendments (record, seq, box) VALUES ($1, $2, $3)", string(record), a.Seq, sealed.box); err != nil {
 		return fmt.Errorf("insert amendment: %w", err)
 	}
-	c.note(entry{op: op, entity: "amendment", id: string(record), ver: int64(a.Seq), digest: digestOf(sealed.box)})
+	c.note(entry{op: op, entity: "amendment", id: string(record), patient: of, ver: int64(a.Seq), digest: digestOf(sealed.box)})
 	return nil
 }

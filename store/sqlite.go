@@ -50,6 +50,7 @@ func harden(conn *sqlite3.SQLiteConn) error {
 	for _, pragma := range []string{
 		"trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY",
 		"recursive_triggers = ON", "fullfsync = ON", "checkpoint_fullfsync = ON",
+		"secure_delete = ON", // what is deleted or replaced is overwritten
 	} {
 		if _, err := conn.Exec("PRAGMA "+pragma, nil); err != nil {
 			return fmt.Errorf("set %s: %w", pragma, err)

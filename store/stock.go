@@ -38,7 +38,7 @@ func (r lotRow) bind() vault.Bind {
 // openPlain gives what a plain row holds, if its MAC over the other columns fits.
 func openPlain[T any](s *Store, bind vault.Bind, mac []byte, body string, ver int64) (Stored[T], error) {
 	damaged := planner.Errorf(planner.Corrupt, "The stock in the clinic file is damaged or was altered. Run a verification.")
-	if !vault.EqualMAC(mac, s.keys.rows.MAC(bind)) {
+	if !s.rowFits(mac, bind) {
 		return Stored[T]{}, damaged.Because(fmt.Errorf("the MAC of a row of %v does not fit", bind[0]))
 	}
 	var value T
@@ -50,7 +50,7 @@ func openPlain[T any](s *Store, bind vault.Bind, mac []byte, body string, ver in
 
 // Products reads every product: by kind, then by name.
 func (s *Store) Products(_ ctx) ([]Stored[planner.Product], error) {
-	if err := s.allow(planner.SeeStock); err != nil {
+	if err := s.allowIn(planner.SeeStock, ""); err != nil {
 		return nil, err
 	}
 	products, err := s.readProducts(s.readers, "")
@@ -100,7 +100,7 @@ func (s *Store) readProducts(db querier, condition string, args ...any) ([]Store
 // Lots reads every lot: those that expire first come first, those without a
 // date last.
 func (s *Store) Lots(_ ctx) ([]Stored[planner.Lot], error) {
-	if err := s.allow(planner.SeeStock); err != nil {
+	if err := s.allowIn(planner.SeeStock, ""); err != nil {
 		return nil, err
 	}
 	lots, err := s.readLots(s.readers, "")

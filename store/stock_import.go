@@ -22,16 +22,16 @@ func (s *Store) ImportStock(ctx ctx, rows []planner.StockRow) (planner.StockImpo
 			products[f.Row.Product.ID] = f.Row.Product
 		}
 		for _, p := range added.Products {
-			if err := c.insertProduct(p, opImport); err != nil {
+			if err := c.insertProduct(p, planner.AuditImport); err != nil {
 				return err
 			}
 		}
 		for _, l := range added.Lots {
-			if err := c.insertLot(products[l.Product], l, opImport); err != nil {
+			if err := c.insertLot(products[l.Product], l, planner.AuditImport); err != nil {
 				return err
 			}
 		}
-		c.note(entry{op: opImport, entity: "stock", id: s.clinicID, detail: added.String()})
+		c.note(entry{op: planner.AuditImport, entity: "stock", id: s.clinicID, detail: added.String()})
 		return nil
 	})
 	if err != nil {

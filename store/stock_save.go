@@ -26,7 +26,7 @@ func (s *Store) SaveProduct(ctx ctx, p Stored[planner.Product]) (Stored[planner.
 			return err
 		}
 		if p.Row == 0 {
-			return c.insertProduct(p.Value, opCreate)
+			return c.insertProduct(p.Value, planner.AuditCreate)
 		}
 		return c.updateProduct(p)
 	})
@@ -59,13 +59,13 @@ func (c *change) otherProduct(p planner.Product) error {
 	return nil
 }
 
-func (c *change) insertProduct(p planner.Product, op string) error {
+func (c *change) insertProduct(p planner.Product, op planner.AuditOp) error {
 	body, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("encode product: %w", err)
 	}
 	row := productRow{id: string(p.ID), kind: string(p.Kind), ver: 1, body: string(body)}
-	row.mac = c.s.keys.rows.MAC(row.bind())
+	row.mac = c.s.rowMAC(row.bind())
 	_, err = c.tx.Exec("INSERT INTO products (id, kind, ver, body, mac) VALUES ($1, $2, $3, $4, $5)", row.id, row.kind, row.ver, row.body, row.mac)
 	if isSameID(err) {
 		return planner.Errorf(planner.Conflict, "This product is in the stock already.").Because(err)
@@ -93,12 +93,12 @@ func (c *change) updateProduct(p Stored[planner.Product]) error {
 		return fmt.Errorf("encode product: %w", err)
 	}
 	row := productRow{id: string(p.Value.ID), kind: string(p.Value.Kind), ver: p.Row + 1, body: string(body)}
-	row.mac = c.s.keys.rows.MAC(row.bind())
+	row.mac = c.s.rowMAC(row.bind())
 	_, err = c.tx.Exec("UPDATE products SET kind = $1, ver = $2, body = $3, mac = $4 WHERE id = $5", row.kind, row.ver, row.body, row.mac, row.id)
-	c.note(entry{
-		op: opUpdate, entity: "product", id: row.id, ver: row.ver, digest: digestOf(row.mac),
+	c.noteChange(entry{
+		op: planner.AuditUpdate, entity: "product", id: row.id, ver: row.ver, digest: digestOf(row.mac),
 		detail: strings.Join(p.Value.Differences(stored[0].Value), ", "),
-	})
+	}, stored[0].Value, p.Value)
 	return wrap(err, "update product")
 }
 
@@ -129,7 +129,7 @@ func (s *Store) SaveLot(ctx ctx, l Stored[planner.Lot]) (Stored[planner.Lot], er
 			return err
 		}
 		if saved.Row == 0 {
-			return c.insertLot(products[0].Value, saved.Value, opCreate)
+			return c.insertLot(products[0].Value, saved.Value, planner.AuditCreate)
 		}
 		return c.updateLot(products[0].Value, saved)
 	})
@@ -150,7 +150,7 @@ func (c *change) lotTaken(p planner.Product, l planner.Lot, cause error) error {
 	return taken.Because(&ConflictError[planner.Lot]{Theirs: theirs[0]})
 }
 
-func (c *change) insertLot(p planner.Product, l planner.Lot, op string) error {
+func (c *change) insertLot(p planner.Product, l planner.Lot, op planner.AuditOp) error {
 	row, err := c.lotRow(l, 1)
 	if err != nil {
 		return err
@@ -173,7 +173,7 @@ func (c *change) lotRow(l planner.Lot, ver int64) (lotRow, error) {
 		return lotRow{}, fmt.Errorf("encode lot: %w", err)
 	}
 	row := lotRow{id: string(l.ID), product: string(l.Product), batch: planner.FoldBatch(l.Batch), ver: ver, body: string(body)}
-	row.mac = c.s.keys.rows.MAC(row.bind())
+	row.mac = c.s.rowMAC(row.bind())
 	return row, nil
 }
 
@@ -200,9 +200,9 @@ func (c *change) updateLot(p planner.Product, l Stored[planner.Lot]) error {
 	if isTaken(err) {
 		return c.lotTaken(p, l.Value, err)
 	}
-	c.note(entry{
-		op: opUpdate, entity: "lot", id: row.id, ver: row.ver, digest: digestOf(row.mac),
+	c.noteChange(entry{
+		op: planner.AuditUpdate, entity: "lot", id: row.id, ver: row.ver, digest: digestOf(row.mac),
 		detail: strings.Join(l.Value.Differences(stored[0].Value), ", "),
-	})
+	}, stored[0].Value, l.Value)
 	return wrap(err, "update lot")
 }

@@ -38,16 +38,8 @@ func saveLot(t testing.TB, s *Store, l Stored[planner.Lot]) Stored[planner.Lot] 
 // lastDetail gives what the trail says last.
 func lastDetail(t testing.TB, s *Store) (r auditRow, said string) {
 	t.Helper()
-	err := s.readers.QueryRow("SELECT seq, at, actor, op, entity, id, detail FROM audit ORDER BY seq DESC LIMIT 1").
-		Scan(&r.seq, &r.at, &r.actor, &r.op, &r.entity, &r.id_, &r.detail)
-	if err != nil {
-		t.Fatal(err)
-	}
-	detail, err := s.keys.audit.Derive("detail").Open(r.detail, r.detailBind())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r, string(detail)
+	r, d := lastRow(t, s)
+	return r, d.Text
 }
 
 func TestStockIsReadBackAsSaved(t *testing.T) {
@@ -153,12 +145,12 @@ func TestStaleStockIsAConflictAndOverwritesNothing(t *testing.T) {
 func TestTheTrailSaysWhatChangedInTheStock(t *testing.T) {
 	s := openClinic(t)
 	ink := saveProduct(t, s, newProduct(s, planner.PigmentStock, "Ink"))
-	if r, said := lastDetail(t, s); r.op != opCreate || r.entity != "product" || said != "Acme Ink" {
+	if r, said := lastDetail(t, s); r.op != planner.AuditCreate || r.entity != "product" || said != "Acme Ink" {
 		t.Errorf("%s %s: %q", r.op, r.entity, said)
 	}
 	ink.Value.Shade = "Umber"
 	saveProduct(t, s, ink)
-	if r, said := lastDetail(t, s); r.op != opUpdate || r.id_ != string(ink.Value.ID) || said != "shade from none to Umber" {
+	if r, said := lastDetail(t, s); r.op != planner.AuditUpdate || r.id_ != string(ink.Value.ID) || said != "shade from none to Umber" {
 		t.Errorf("%s %s: %q", r.op, r.entity, said)
 	}
 	lot := saveLot(t, s, newLot(s, ink.Value.ID, "A1"))
@@ -273,7 +265,7 @@ func TestStockIsImportedAllOrNone(t *testing.T) {
 	if err != nil || got.String() != "1 product and 2 lots added, 1 row there already" {
 		t.Fatalf("%s, %v", got, err)
 	}
-	if r, said := lastDetail(t, s); r.op != opImport || said != got.String() {
+	if r, said := lastDetail(t, s); r.op != planner.AuditImport || said != got.String() {
 		t.Errorf("the trail says %s: %q", r.op, said)
 	}
 	products, _ := s.Products(bg())

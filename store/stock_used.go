@@ -136,7 +136,7 @@ func (c *change) lotOf(record planner.SessionRecord, ref planner.LotRef) (planne
 	if len(products) > 0 {
 		product = products[0].Value
 	} else if product.ID, err = freeID(c.tx, "SELECT 1 FROM products WHERE id = $1", product.ID); err == nil {
-		err = c.insertProduct(product, opImport)
+		err = c.insertProduct(product, planner.AuditImport)
 	}
 	if err != nil {
 		return "", err
@@ -145,7 +145,7 @@ func (c *change) lotOf(record planner.SessionRecord, ref planner.LotRef) (planne
 	if lot.ID, err = freeID(c.tx, "SELECT 1 FROM lots WHERE id = $1", ref.Lot); err != nil {
 		return "", err
 	}
-	return lot.ID, c.insertLot(product, lot, opImport)
+	return lot.ID, c.insertLot(product, lot, planner.AuditImport)
 }
 
 // freeID gives an id if nothing has it, or else a new one.

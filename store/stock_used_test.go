@@ -105,7 +105,7 @@ func TestVerifyComparesRecordsWithTheStock(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		c.note(entry{op: opUpdate, entity: "lot", id: row.id, ver: row.ver, digest: digestOf(row.mac)})
+		c.note(entry{op: planner.AuditUpdate, entity: "lot", id: row.id, ver: row.ver, digest: digestOf(row.mac)})
 		_, err = c.tx.Exec("UPDATE lots SET batch = $1, ver = $2, body = $3, mac = $4 WHERE id = $5", row.batch, row.ver, row.body, row.mac, row.id)
 		return err
 	})

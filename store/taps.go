@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"stipple/planner"
-	"stipple/store/vault"
 )
 
 // Authority is a physician who agrees to an override while somebody else is
@@ -17,7 +16,7 @@ type Authority struct{ User, Passphrase string }
 // same whether it is the first or the three-hundredth.
 type seat struct {
 	row     recordRow // without its box
-	key     vault.Key
+	keys    recordKeys
 	running planner.Running
 }
 
@@ -31,7 +30,7 @@ type seats struct {
 
 func (s *seats) forget(id planner.ID) {
 	if seat := s.held[id]; seat != nil {
-		seat.key.Wipe()
+		seat.keys.wipe()
 		delete(s.held, id)
 	}
 }
@@ -54,21 +53,35 @@ func (s *Store) seat(db querier, id planner.ID) (*seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := s.keyOf(db, row.patient)
+	keys, err := s.recordKeys(db, row)
 	if err != nil {
 		return nil, err
 	}
-	running, err := openRecord(db, row, key)
+	running, err := openRecordRow(db, row, keys)
 	if err != nil {
-		key.Wipe()
+		keys.wipe()
 		return nil, err
 	}
 	row.box = nil
 	if s.seats.held == nil {
 		s.seats.held = map[planner.ID]*seat{}
 	}
-	s.seats.held[id] = &seat{row: row, key: key, running: running}
+	s.seats.held[id] = &seat{row: row, keys: keys, running: running}
 	return s.seats.held[id], nil
+}
+
+// recordKeys gives the keys of a record: of the one session that goes on after a
+// PIN, its own only.
+func (s *Store) recordKeys(db querier, row recordRow) (recordKeys, error) {
+	if n := s.narrow.Load(); n != nil {
+		return recordKeys{session: n.session}, s.inNarrow(row.id)
+	}
+	key, err := s.keyOf(db, row.patient)
+	if err != nil {
+		return recordKeys{}, err
+	}
+	defer key.Wipe()
+	return recordKeysOf(key, row.id), nil
 }
 
 // Tap adds one tap to a session being logged and gives the session as it then
@@ -77,13 +90,16 @@ func (s *Store) seat(db querier, id planner.ID) (*seat, error) {
 // override. Errors: NotFound, Conflict when the tap is not the next, Invalid
 // when it may not be done now, Forbidden when a physician must agree.
 func (s *Store) Tap(ctx ctx, record planner.ID, tap planner.Tap, authority *Authority) (planner.Running, error) {
-	if err := s.allow(planner.LogSessions); err != nil {
+	if err := s.allowIn(planner.LogSessions, record); err != nil {
+		return planner.Running{}, err
+	}
+	if err := s.mayTap(tap); err != nil {
 		return planner.Running{}, err
 	}
 	tap.By = s.user.Name
 	if tap.Deed == planner.OverrideGate {
 		var err error
-		if tap, err = s.agreed(tap, authority); err != nil {
+		if tap, err = s.agreed(record, tap, authority); err != nil {
 			return planner.Running{}, err
 		}
 	}
@@ -130,7 +146,7 @@ func (s *Store) tap(tx *sql.Tx, record planner.ID, tap planner.Tap) (planner.Run
 		return planner.Running{}, entry{}, err
 	}
 	tap = next.Taps()[len(next.Taps())-1] // as it was tidied
-	sealed, err := seal(seat.key, tap, tapBind(record, tap.Seq))
+	sealed, err := sealRecord(seat.keys, tap, tapBind(record, tap.Seq))
 	if err != nil {
 		return planner.Running{}, entry{}, err
 	}
@@ -148,10 +164,10 @@ func (s *Store) tap(tx *sql.Tx, record planner.ID, tap planner.Tap) (planner.Run
 // trailOf is what the trail says of a tap that goes into it. Its version is the
 // number of the tap.
 func trailOf(seat *seat, tap planner.Tap, now planner.SessionRecord) entry {
-	e := entry{op: opStart, entity: "session", id: string(seat.row.id), ver: int64(tap.Seq)}
+	e := entry{op: planner.AuditStart, entity: "session", id: string(seat.row.id), patient: seat.row.patient, ver: int64(tap.Seq)}
 	switch tap.Deed {
 	case planner.OverrideGate:
-		e.op = opOverride
+		e.op = planner.AuditOverride
 		e.detail = fmt.Sprintf("%s %s: %s", tap.Override.By.Name, tap.Override.Says, tap.Override.Reason)
 	case planner.StartSession:
 		e.detail = fmt.Sprintf("session %d of %s, %s operates", now.Session, now.Date, now.Operator.Name)

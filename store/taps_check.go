@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"stipple/planner"
-	"stipple/store/vault"
 )
 
 // vouched gives a tap of which everything the clinic file knows better is as the
@@ -62,7 +61,7 @@ func (s *Store) mayStart(db querier, seat *seat, now planner.SessionRecord) erro
 // isPlanned checks that the plan is the one the session was opened under and still
 // has it planned.
 func (s *Store) isPlanned(db querier, seat *seat, now planner.SessionRecord) error {
-	stored, err := planOf(db, now.Plan, now.Patient, seat.key)
+	stored, err := planOf(db, now.Plan, now.Patient, seat.keys.patient)
 	if err != nil {
 		return err
 	}
@@ -139,7 +138,7 @@ func laidAs(now planner.SessionRecord, key string) (*planner.LaidNeedle, *planne
 // stands checks that a consent of this patient is on file as it is named and
 // holds: neither it nor a later one to the same text was withdrawn.
 func (s *Store) stands(db querier, seat *seat, ref planner.ConsentRef) error {
-	stored, err := consentsIn(db, seat.row.patient, seat.key, "WHERE patient = $1", string(seat.row.patient))
+	stored, err := consentsIn(db, seat.row.patient, seat.keys.patient, "WHERE patient = $1", string(seat.row.patient))
 	if err != nil {
 		return err
 	}
@@ -169,7 +168,7 @@ func (s *Store) staff(db querier, id planner.ID) (planner.Person, error) {
 	if err != nil {
 		return planner.Person{}, err
 	}
-	i := slices.IndexFunc(slots, func(slot vault.Slot) bool { return slot.ID == string(id) })
+	i := slices.IndexFunc(slots, func(slot userRow) bool { return slot.ID == string(id) })
 	if i < 0 {
 		return planner.Person{}, planner.Errorf(planner.Invalid, "Whoever operates must be a user of this clinic. Choose again.")
 	}
@@ -240,7 +239,7 @@ func (s *Store) overridden(db querier, now planner.SessionRecord, tap planner.Ta
 
 // agreed gives an override with the physician who answers for it: the signed-in
 // user, or whoever gave a passphrase for it. What the caller says does not count.
-func (s *Store) agreed(tap planner.Tap, authority *Authority) (planner.Tap, error) {
+func (s *Store) agreed(record planner.ID, tap planner.Tap, authority *Authority) (planner.Tap, error) {
 	if tap.Override == nil {
 		return tap, planner.Errorf(planner.Invalid, "Say what is overridden.")
 	}
@@ -251,7 +250,7 @@ func (s *Store) agreed(tap planner.Tap, authority *Authority) (planner.Tap, erro
 		if err != nil {
 			return tap, explain(err)
 		}
-		slot, key, err := peek.unlock(authority.User, authority.Passphrase)
+		slot, key, err := s.unlock(peek, authority.User, authority.Passphrase)
 		if err != nil {
 			return tap, err
 		}
@@ -259,5 +258,7 @@ func (s *Store) agreed(tap planner.Tap, authority *Authority) (planner.Tap, erro
 		o.By = planner.Person{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)}
 	}
 	tap.Override = &o
-	return tap, o.By.Role.Allow(planner.OverrideStop)
+	err := o.By.Role.Allow(planner.OverrideStop)
+	s.refused(err, o.By.Name, record)
+	return tap, err
 }

@@ -1,11 +1,15 @@
 package store
 
 import (
+	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"stipple/planner"
 )
 
 // upgrade brings an older file to the newest schema, with a copy of the old one
@@ -32,7 +36,56 @@ func (s *Store) upgrade() error {
 	if err := migrate(tx, version); err != nil {
 		return err
 	}
+	if version < pairsVersion {
+		if err := s.signUsers(tx); err != nil {
+			return err
+		}
+	}
 	return wrap(tx.Commit(), "commit the migration")
+}
+
+// signUsers signs the rows of users of an earlier schema. One that is not what the
+// trail says was stored last gets no signature, so that nobody gets in by it.
+func (s *Store) signUsers(tx *sql.Tx) error {
+	users, err := readSlots(tx)
+	if err != nil {
+		return err
+	}
+	var entries []entry
+	for _, r := range users {
+		noted, err := notedUser(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(noted, r.Checksum) {
+			continue
+		}
+		r = signedUser(r.Slot, r.ver, s.keys())
+		if err := replaceUser(tx, r); err != nil {
+			return err
+		}
+		entries = append(entries, entry{op: planner.AuditUpdate, entity: "user", id: r.ID, ver: r.ver, digest: r.digest(), detail: "signed"})
+	}
+	last, err := lastLink(tx)
+	if err != nil {
+		return err
+	}
+	_, err = s.appendEntries(tx, last, entries)
+	return err
+}
+
+// compact writes the database anew, so that no page of it keeps what it held in an
+// earlier schema: a slot that an old passphrase opens. Without room on the disk it
+// stays as it is, which the user is told.
+func (s *Store) compact() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.writer.Exec("VACUUM"); err != nil {
+		s.warning = "There was no room to write the clinic file anew, so it may still hold traces of earlier passphrases. Make room and change your passphrase."
+		return nil
+	}
+	_, err := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	return wrap(err, "checkpoint")
 }
 
 // setAside copies the file and the end of its trail, for its owner's eyes only,

@@ -60,7 +60,7 @@ func (w *verifier) walk() error {
 	if w.s.gap != "" {
 		w.fault("audit trail: %s", w.s.gap)
 	}
-	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.stock, w.templates, w.patients, w.drafts, w.missing} {
+	for _, step := range []func() error{w.structure, w.trail, w.clinicAndUsers, w.stock, w.templates, w.patients, w.merges, w.drafts, w.missing} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -99,20 +99,21 @@ func (w *verifier) structure() error {
 
 // trail walks the audit chain from its start to the head kept beside the file.
 func (w *verifier) trail() error {
-	rows, err := w.db.Query("SELECT seq, at, actor, station, op, entity, id, ver, digest, detail, mac FROM audit ORDER BY seq")
+	rows, err := w.db.Query("SELECT " + auditColumns + " FROM audit ORDER BY seq")
 	if err != nil {
 		return fmt.Errorf("read trail: %w", err)
 	}
 	defer rows.Close()
 	var head vault.Link
 	broken := false
+	signing, _ := w.s.keysOf(firstGeneration)
 	for rows.Next() {
 		var r auditRow
-		if err := rows.Scan(&r.seq, &r.at, &r.actor, &r.station, &r.op, &r.entity, &r.id_, &r.ver, &r.digest, &r.detail, &r.mac); err != nil {
+		if err := rows.Scan(r.fields()...); err != nil {
 			return fmt.Errorf("read trail: %w", err)
 		}
 		next := vault.Link{Seq: r.seq, MAC: r.mac}
-		if !broken && !w.s.keys.audit.Follows(head, r.bind(), next) {
+		if !broken && !signing.audit.Follows(head, r.bind(), next) {
 			w.fault("audit trail: entry %d was altered, or entries before it are missing", r.seq)
 			broken = true
 		}
@@ -120,6 +121,9 @@ func (w *verifier) trail() error {
 			w.fault("audit trail: entry %d is not the one that was written last", r.seq)
 		}
 		head = next
+		if r.op == planner.AuditRekey { // from the next entry on
+			signing, _ = w.s.keysOf(uint32(r.ver))
+		}
 		w.v.Entries++
 		w.learn(r)
 	}
@@ -143,18 +147,38 @@ func entityKey(entity, id string, version int64) string {
 }
 
 func (w *verifier) learn(r auditRow) {
-	if r.op == opGap {
+	if r.op == planner.AuditGap {
 		w.v.Notes = append(w.v.Notes, fmt.Sprintf("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at))
 	}
 	switch r.op {
-	case opStart, opOverride:
+	case planner.AuditStart, planner.AuditOverride:
 		id := planner.ID(r.id_)
 		w.marks[id] = append(w.marks[id], mark{int(r.ver), r.op})
-	case opDrop:
+	case planner.AuditDrop:
 		delete(w.digests, entityKey(r.entity, r.id_, r.ver))
 	}
 	if len(r.digest) > 0 {
 		w.digests[entityKey(r.entity, r.id_, r.ver)] = r.digest
+	}
+	switch r.op {
+	case planner.AuditReseal, planner.AuditMerge, planner.AuditUnmerge, planner.AuditErase, planner.AuditRemoveUser:
+		w.learnMany(r)
+	}
+}
+
+// learnMany learns what an entry says of many rows.
+func (w *verifier) learnMany(r auditRow) {
+	keys := patientKeys{s: w.s, db: w.db}
+	defer keys.wipe()
+	d, gone, err := keys.openDetail(r)
+	if err != nil && !gone {
+		w.fault("audit trail: what entry %d says is damaged or was altered", r.seq)
+	}
+	for _, row := range d.Rows {
+		w.digests[entityKey(row.Entity, row.ID, row.Ver)] = row.Digest
+	}
+	for _, row := range d.Gone {
+		delete(w.digests, entityKey(row.Entity, row.ID, row.Ver))
 	}
 }
 
@@ -188,9 +212,11 @@ func (w *verifier) clinicAndUsers() error {
 		w.fault("clinic settings: not what the audit trail says was saved last")
 	}
 	for _, slot := range peek.slots {
-		w.stored("user", slot.ID, 0, slot.Checksum)
+		w.stored("user", slot.ID, 0, slot.digest())
 		if slot.Check() != nil {
 			w.fault("user %s: key slot damaged", slot.Name)
+		} else if w.s.trusted(w.db, slot) != nil {
+			w.fault("user %s: altered", slot.Name)
 		}
 	}
 	return nil
@@ -255,7 +281,7 @@ func (w *verifier) patient(id planner.ID) error {
 	for _, f := range chart.New(patient.Value, values(plans), nil).With(consents, records).Faults() {
 		w.fault("patient %s: %s: %s", id, f.Field, f.Message)
 	}
-	w.card(id, planner.NewCard(patient.Value, values(plans)))
+	w.card(id, planner.NewCard(patient.Value, values(plans), careDays(consents, records)...))
 	return nil
 }
 
@@ -335,7 +361,7 @@ func (w *verifier) card(id planner.ID, want planner.Card) {
 		w.fault("patient %s: its card is damaged or altered", id)
 		return
 	}
-	if !bytes.Equal(encodeCard(card), encodeCard(want)) {
+	if !sameCard(card, want) {
 		w.fault("patient %s: its card does not say what the patient says", id)
 	}
 }

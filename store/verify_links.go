@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"stipple/planner"
-	"stipple/store/vault"
 )
 
 // link is a row that says a record used a lot.
@@ -27,7 +26,7 @@ func (w *verifier) links(row recordRow, now planner.SessionRecord, taps []planne
 		expected, known := want[l.lot]
 		delete(want, l.lot)
 		switch {
-		case !vault.EqualMAC(l.mac, w.s.keys.rows.MAC(linkBind(l.lot, row.id, l.amount))):
+		case !w.s.rowFits(l.mac, linkBind(l.lot, row.id, l.amount)):
 			w.fault("record %s: its link to lot %s was altered", row.id, l.lot)
 		case !known:
 			w.fault("record %s: it is linked to lot %s, which it does not name", row.id, l.lot)

@@ -11,7 +11,7 @@ import (
 // mark is a tap that the trail knows: a start or an override.
 type mark struct {
 	seq int
-	op  string
+	op  planner.AuditOp
 }
 
 // consents checks every consent of a patient and gives those that are sound.
@@ -65,16 +65,18 @@ func (w *verifier) records(patient planner.ID, key vault.Key) ([]planner.Session
 
 // record checks one record: its box, its taps or amendments, its links.
 func (w *verifier) record(row recordRow, key vault.Key) (planner.SessionRecord, bool, error) {
-	kept, err := unseal[keptRecord](key, row.box, row.bind())
+	keys := recordKeysOf(key, row.id)
+	defer keys.wipe()
+	kept, err := unsealRecord[keptRecord](keys, row.box, row.bind())
 	intact := err == nil
 	if !intact {
 		w.fault("record %s: damaged or altered", row.id)
 	}
-	taps, whole, err := numbered[planner.Tap](w, "tap", "taps", row.id, key, tapBind)
+	taps, whole, err := numbered[planner.Tap](w, "tap", "taps", row.id, keys, tapBind)
 	if err != nil {
 		return planner.SessionRecord{}, false, err
 	}
-	amendments, amended, err := numbered[planner.Amendment](w, "amendment", "amendments", row.id, key, amendmentBind)
+	amendments, amended, err := numbered[planner.Amendment](w, "amendment", "amendments", row.id, keys, amendmentBind)
 	if err != nil || !intact || !whole || !amended {
 		return planner.SessionRecord{}, false, err
 	}
@@ -101,7 +103,7 @@ func (w *verifier) record(row recordRow, key vault.Key) (planner.SessionRecord, 
 
 // numbered reads what was added to a record one by one and tells whether all of
 // it is there and sound.
-func numbered[T any](w *verifier, what, table string, record planner.ID, key vault.Key, bind func(planner.ID, int) vault.Bind) ([]T, bool, error) {
+func numbered[T any](w *verifier, what, table string, record planner.ID, keys recordKeys, bind func(planner.ID, int) vault.Bind) ([]T, bool, error) {
 	rows, err := w.db.Query("SELECT seq, box FROM "+table+" WHERE record = $1 ORDER BY seq", string(record))
 	if err != nil {
 		return nil, false, fmt.Errorf("read %s: %w", table, err)
@@ -122,7 +124,7 @@ func numbered[T any](w *verifier, what, table string, record planner.ID, key vau
 		if what == "amendment" {
 			w.stored(what, string(record), int64(seq), digestOf(box))
 		}
-		value, err := unseal[T](key, box, bind(record, seq))
+		value, err := unsealRecord[T](keys, box, bind(record, seq))
 		if err != nil {
 			w.fault("record %s: %s %d: damaged or altered", record, what, seq)
 			sound = false
@@ -143,9 +145,9 @@ func (w *verifier) marked(now planner.SessionRecord, taps []planner.Tap) {
 	for _, tap := range taps {
 		switch tap.Deed {
 		case planner.StartSession:
-			marks = append(marks, mark{tap.Seq, opStart})
+			marks = append(marks, mark{tap.Seq, planner.AuditStart})
 		case planner.OverrideGate:
-			marks = append(marks, mark{tap.Seq, opOverride})
+			marks = append(marks, mark{tap.Seq, planner.AuditOverride})
 		}
 	}
 	for _, m := range w.marks[now.ID] {

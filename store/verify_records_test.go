@@ -34,7 +34,7 @@ func busy(t *testing.T) (b *salon, names *strings.Replacer) {
 	wantVerified(t, b.s)
 	b.consent = first
 	mac := func(lot string) string {
-		return hex.EncodeToString(b.s.keys.rows.MAC(linkBind(b.refs[lot].Lot, signed, 0)))
+		return hex.EncodeToString(b.s.rowMAC(linkBind(b.refs[lot].Lot, signed, 0)))
 	}
 	names = strings.NewReplacer(
 		"$STALE", string(b.refs["stale"].Lot), "$BLACK", string(b.refs["black"].Lot), "$PRODUCT", string(b.refs["black"].Product),

@@ -124,8 +124,15 @@ func (m *Map) SetView(view scalp.View) {
 
 // Reveal turns the head, when needed, so that a zone or scar can be seen well.
 func (m *Map) Reveal(t Target) {
-	if area, _ := m.scene.area(t); !t.Zone.Valid() && area == nil {
+	area, _ := m.scene.area(t)
+	if !t.Zone.Valid() && area == nil {
 		return
+	}
+	if area != nil && area.Trace != nil {
+		if centre, _ := area.Trace.Reach(); newOptics(m.scene.Head, m.Camera()).facing(centre) < leastFacing {
+			m.SetView(bestView(&m.scene, t))
+			return
+		}
 	}
 	shape, seen := m.large.drawn().shape(t)
 	at := m.large.frame().place(shape.label)
@@ -135,6 +142,10 @@ func (m *Map) Reveal(t Target) {
 		m.SetView(bestView(&m.scene, t))
 	}
 }
+
+// leastFacing is how far a scar must at least be turned to the viewer to work on
+// it: seen at 60 degrees from straight. A choice of ours.
+const leastFacing = 0.5
 
 // leastRoom is the room, in cm, under which a zone is seen too much from its
 // edge to work on.

@@ -128,7 +128,7 @@ func TestNewPrintsACodeThatLetsAUserInAgain(t *testing.T) {
 func TestUsersAndTheirRoles(t *testing.T) {
 	b := newBench(t)
 	b.demo()
-	b.env["STIPPLE_NEW_PASSPHRASE"] = "assistant passphrase"
+	b.env["STIPPLE_NEW_PASSPHRASE"] = "assistant of the otter"
 	b.must("user", "add", "Bo", "--role", "assistant")
 	b.fails(exitFailed, "--user", demoUser, "user", "add", "bo", "--role", "assistant")
 	b.fails(exitUsage, "user", "add", "Cy", "--role", "boss")
@@ -136,7 +136,7 @@ func TestUsersAndTheirRoles(t *testing.T) {
 	if said := b.fails(exitUsage, "patients"); !strings.Contains(said, "Bo") {
 		t.Errorf("the choice of users is not named: %q", said)
 	}
-	b.env["STIPPLE_PASSPHRASE"] = "assistant passphrase"
+	b.env["STIPPLE_PASSPHRASE"] = "assistant of the otter"
 	b.must("--user", "Bo", "patients")
 	if said := b.fails(exitFailed, "--user", "Bo", "export", "D-1001"); !strings.Contains(said, "assistant") && !strings.Contains(said, "Assistant") {
 		t.Errorf("refused with %q", said)

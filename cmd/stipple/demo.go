@@ -31,7 +31,7 @@ func (demoCommand) Run(s *session) error {
 	if path == "" {
 		path = filepath.Join(xdg.DataHome, "stipple", "demo.stipple")
 	}
-	_, err := store.Create(path, store.Founding{Clinic: "Stipple Demonstration Clinic", User: demoUser, Passphrase: demoPassphrase}, store.Options{})
+	_, err := store.Create(path, store.Founding{Clinic: "Demonstration Clinic", User: demoUser, Passphrase: demoPassphrase}, store.Options{})
 	if err != nil {
 		return err
 	}

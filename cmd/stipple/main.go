@@ -9,5 +9,6 @@ import (
 )
 
 func main() {
+	harden()
 	os.Exit(run(os.Args[1:], terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, app.Run))
 }

@@ -21,10 +21,11 @@ import (
 // Format names the file format and Version its newest version; see FORMAT.md.
 // Version 2 adds the drawings of scars and the gradients of densities, version 3
 // what was done: records, consents and which values of a prescription are
-// carried forward.
+// carried forward. Version 4 adds what happened to the chart: when it was
+// archived and which charts were merged into it.
 const (
 	Format  = "stipple-chart"
-	Version = 3
+	Version = 4
 )
 
 // Chart is everything kept of one patient.
@@ -139,6 +140,9 @@ func (c Chart) Faults() planner.Faults {
 	}
 	all = append(all, under("patient.", c.Patient.Faults(planner.Date{}))...)
 	all = append(all, idFault("patient.id", c.Patient.ID)...)
+	for i, f := range c.Patient.Former {
+		all = append(all, idFault(fmt.Sprintf("patient.former[%d].id", i), f.ID)...)
+	}
 	versions := map[planner.ID]int{}
 	for i, p := range c.Plans {
 		at := fmt.Sprintf("plans[%d].", i)

@@ -92,7 +92,7 @@ func TestDecodeNamesTheField(t *testing.T) {
 	}
 	cases := map[string]struct{ old, new, field string }{
 		"another format":   {`"stipple-chart"`, `"other"`, "format"},
-		"newer version":    {`"version": 3,`, `"version": 99,`, "version"},
+		"newer version":    {`"version": 4,`, `"version": 99,`, "version"},
 		"unknown field":    {`"family"`, `"surname"`, "patient.surname"},
 		"another case":     {`"family"`, `"Family"`, "patient.Family"},
 		"given twice":      {`"family": "Ærø"`, `"family": "Ærø", "family": "Ærø"`, "patient.family"},
@@ -101,8 +101,8 @@ func TestDecodeNamesTheField(t *testing.T) {
 		"object for list":  {`"sessions": [`, `"sessions": {}, "regions": [`, "plans[0].sessions"},
 		"fraction":         {`"version": 5,`, `"version": 2.5,`, "plans[0].version"},
 		"too large":        {`"target": 0.8`, `"target": 1e999`, "plans[0].sessions[0].prescriptions[0].passes[0].depth.target"},
-		"text as version":  {`"version": 3,`, `"version": "1",`, "version"},
-		"version nought":   {`"version": 3,`, `"version": 0,`, "version"},
+		"text as version":  {`"version": 4,`, `"version": "1",`, "version"},
+		"version nought":   {`"version": 4,`, `"version": 0,`, "version"},
 		"healing":          {`"status": "draft",`, `"status": "draft", "protocol": {"id": "x", "version": 1, "name": "X", "healing": {"min_days": 20, "max_days": 10}},`, "plans[0].protocol.healing.max_days"},
 		"wrong type":       {`"chart": "7"`, `"chart": 7`, "patient.chart"},
 		"empty name":       {`"Siôn"`, `" "`, "patient.given"},

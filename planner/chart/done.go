@@ -44,10 +44,11 @@ func (c Chart) doneFaults() planner.Faults {
 }
 
 // recordFaults wants a record of this patient and of a plan of the chart that,
-// once it started, names a consent of the chart.
+// once it started, names a consent of the chart. What was signed in a chart that
+// was merged into this one names that one.
 func (c Chart) recordFaults(at string, r planner.SessionRecord, consents map[planner.ID]planner.Consent) planner.Faults {
 	var all planner.Faults
-	if r.Patient != c.Patient.ID {
+	if r.Patient != c.Patient.ID && !(r.Signed() && c.Patient.Is(r.Patient)) {
 		all = append(all, fault(at+"patient", "This record belongs to another patient.")...)
 	}
 	version, sessions := 0, 0

@@ -56,6 +56,47 @@ func TestOlderBoxesAreRead(t *testing.T) {
 	}
 }
 
+// TestRecordsOfAFormerChartAreReadWithIt wants a signed record to be this
+// patient's when a chart merged into this one had its id, and only then.
+func TestRecordsOfAFormerChartAreReadWithIt(t *testing.T) {
+	const former = "019a0000-0000-7000-8000-00000000000f"
+	c := held(t)
+	signed := c.Records[0]
+	signed.Patient, signed.Signature, signed.Amendments = former, nil, nil
+	signed, err := signed.Sign(operator(), "2027-01-04T11:00:00+01:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Records[0] = signed
+	if faults := c.Faults(); len(faults) != 1 || faults[0].Field != "records[0].patient" {
+		t.Errorf("of a stranger: %v", faults)
+	}
+	c.Patient.Former = []planner.FormerChart{{ID: former, Chart: "3", Family: "A", Given: "B", On: planner.Date{Year: 2027, Month: 2, Day: 1}}}
+	c.Patient.Archived = planner.Date{Year: 2027, Month: 3, Day: 1}
+	data, err := Encode(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(c, got); diff != "" {
+		t.Error(diff)
+	}
+	c.Records[1].Patient = former
+	if faults := c.Faults(); len(faults) != 1 || faults[0].Field != "records[1].patient" {
+		t.Errorf("not signed: %v", faults)
+	}
+	c.Records[1].Patient = c.Patient.ID
+	c.Patient.Former = append(c.Patient.Former, planner.FormerChart{ID: "x", On: c.Patient.Archived}, planner.FormerChart{ID: c.Patient.ID, Chart: "3"})
+	for _, want := range []string{"patient.former[1].chart", "patient.former[1].id", "patient.former[2].id", "patient.former[2].on"} {
+		if c.Faults().For(want) == "" {
+			t.Errorf("%s: no fault among %v", want, c.Faults())
+		}
+	}
+}
+
 func TestPackedVersionsAreChecked(t *testing.T) {
 	data, err := Pack(soundChart().Patient)
 	if err != nil {

@@ -88,7 +88,7 @@ func (j Job) heldRecords() []planner.SessionRecord {
 	var list []planner.SessionRecord
 	for _, r := range j.Records {
 		known := slices.ContainsFunc(list, func(o planner.SessionRecord) bool { return o.ID == r.ID })
-		if !r.Started.IsZero() && r.Patient == j.Plan.Patient && !known {
+		if !r.Started.IsZero() && (r.Patient == j.Plan.Patient || j.Patient.Is(r.Patient)) && !known {
 			list = append(list, recordApart(r))
 		}
 	}

@@ -26,7 +26,7 @@ const (
 // the list its count, so no two lists share an encoding and none is the beginning
 // of another: lists may be written one after the other.
 func (b Bind) encode(dst []byte) []byte {
-	dst = binary.BigEndian.AppendUint32(dst, uint32(len(b)))
+	dst = binary.BigEndian.AppendUint32(dst, uint32(len(b))) // #nosec G115 -- lists are written by programmers and short
 	for i, v := range b {
 		switch v := v.(type) {
 		case nil:
@@ -56,5 +56,5 @@ func (b Bind) encode(dst []byte) []byte {
 }
 
 func appendInt(dst []byte, v int64) []byte {
-	return binary.BigEndian.AppendUint64(append(dst, bindInt), uint64(v))
+	return binary.BigEndian.AppendUint64(append(dst, bindInt), uint64(v)) // #nosec G115 -- the same 64 bits
 }

@@ -154,8 +154,8 @@ func TestZeroKeyIsRefused(t *testing.T) {
 		"MAC":          func() { zero.MAC(nil) },
 		"Next":         func() { zero.Next(Link{}, nil) },
 		"EncodeHead":   func() { zero.EncodeHead(Link{}, "c") },
-		"NewSlot":      func() { NewSlot("i", "n", "r", "p", zero, tinyKDF()) },
-		"SealRecovery": func() { _, _ = SealRecovery(NewRecoveryCode(), zero, nil) },
+		"NewSlot":      func() { NewSlot("i", "n", "r", "p", zero, 1, tinyKDF()) },
+		"SealRecovery": func() { _, _ = SealRecovery(NewRecoveryCode(), zero, 1, nil) },
 	} {
 		func() {
 			defer func() {

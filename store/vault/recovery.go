@@ -70,40 +70,126 @@ func groupCode(symbols string) string {
 	return strings.Join(groups, "-")
 }
 
-// SealRecovery wraps the clinic key under a recovery code. What it returns is a
-// box followed by a SHA-256 checksum of the box and the bind list, so that
-// [OpenRecovery] can tell a damaged row from a mistyped code. It fails with
-// [ErrRecoveryCode].
-func SealRecovery(code string, clinic Key, bind Bind) ([]byte, error) {
+// A recovery blob with a key pair is, in order:
+//
+//	1 byte     format, 2
+//	32 bytes   public half
+//	109 bytes  box of the private half and the anchor, under the code
+//	130 bytes  pair box of the clinic key
+//	32 bytes   SHA-256 of all that and the bind list
+//
+// That of earlier files is a box of the clinic key and such a checksum.
+const (
+	recoveryFormat = 2
+
+	recBoxAt  = 1 + PublicSize
+	recPairAt = recBoxAt + Overhead + halvesSize
+	recSumAt  = recPairAt + pairBoxSize
+	recSize   = recSumAt + sha256.Size
+)
+
+// SealRecovery makes from a recovery code what leads from it to the clinic key of
+// a generation, as a [Slot] does from a passphrase: with a key pair, so that
+// [RewrapRecovery] needs no code, and with a checksum, so that [OpenRecovery] can
+// tell a damaged row from a mistyped code. It fails with [ErrRecoveryCode].
+func SealRecovery(code string, clinic Key, gen uint32, bind Bind) ([]byte, error) {
 	wrap, err := recoveryKey(code)
 	if err != nil {
 		return nil, err
 	}
 	defer wrap.Wipe()
-	// Key version 0: the code has none.
-	box := wrap.sealKey(labelRecovery, clinic, 0, bind)
-	return append(box, recoverySum(box, bind)...), nil
+	halves, public := newHalves(clinic)
+	defer halves.wipe()
+	blob := append([]byte{recoveryFormat}, public...)
+	blob = append(blob, halves.seal(wrap, labelRecPair, gen, recBind(public, bind))...)
+	return closeRecovery(blob, halves.anchor, clinic, gen, bind)
 }
 
-// OpenRecovery returns the clinic key. It fails with [ErrRecoveryCode] for what
-// cannot be a code, with [ErrWrongCode] for a code that does not fit, with
-// [ErrDamaged] when no code can open this box any more, and with [ErrFormat] when a
-// newer program sealed it.
-func OpenRecovery(code string, box []byte, bind Bind) (Key, error) {
+// closeRecovery adds the clinic key and the checksum to a public half and its box.
+func closeRecovery(blob []byte, anchor, clinic Key, gen uint32, bind Bind) ([]byte, error) {
+	public := blob[1:recBoxAt]
+	box, err := sealPair(public, anchor, clinic, gen, recBind(public, bind))
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	blob = append(blob, box...)
+	return append(blob, recoverySum(labelRecSum2, blob, bind)...), nil
+}
+
+func recBind(public []byte, bind Bind) Bind { return append(Bind{"recovery", public}, bind...) }
+
+// RecoveryMade gives the generation of the clinic key a recovery blob was made
+// with, which [RewrapRecovery] needs, and false for one without a key pair.
+func RecoveryMade(blob []byte) (gen uint32, pair bool) {
+	if len(blob) != recSize || blob[0] != recoveryFormat {
+		return 1, false
+	}
+	return claimed(blob[recBoxAt:recPairAt]), true
+}
+
+// RewrapRecovery gives the recovery blob leading to another clinic key. made is
+// the clinic key of the generation [RecoveryMade] gives. It fails with
+// [ErrDamaged], also for a blob without a key pair.
+func RewrapRecovery(blob []byte, made, clinic Key, gen uint32, bind Bind) ([]byte, error) {
+	if err := checkRecovery(blob, bind); err != nil {
+		return nil, err
+	}
+	anchor := anchorOf(made)
+	defer anchor.Wipe()
+	return closeRecovery(append([]byte(nil), blob[:recPairAt]...), anchor, clinic, gen, bind)
+}
+
+// checkRecovery tells whether a blob with a pair is as it was written.
+func checkRecovery(blob []byte, bind Bind) error {
+	if len(blob) != recSize || blob[0] != recoveryFormat {
+		return ErrDamaged
+	}
+	if subtle.ConstantTimeCompare(recoverySum(labelRecSum2, blob[:recSumAt], bind), blob[recSumAt:]) != 1 {
+		return ErrDamaged
+	}
+	return nil
+}
+
+// OpenRecovery returns the clinic key and its generation. It fails with
+// [ErrRecoveryCode] for what cannot be a code, with [ErrWrongCode] for a code that
+// does not fit, with [ErrDamaged] when no code can open this any more, and with
+// [ErrFormat] when a newer program sealed it.
+func OpenRecovery(code string, blob []byte, bind Bind) (clinic Key, gen uint32, err error) {
 	wrap, err := recoveryKey(code)
 	if err != nil {
-		return Key{}, err
+		return Key{}, 0, err
 	}
 	defer wrap.Wipe()
-	if err := checkFormat(box); err != nil {
-		return Key{}, err
+	switch {
+	case len(blob) == 0 || blob[0] == 0:
+		return Key{}, 0, ErrDamaged
+	case blob[0] > recoveryFormat:
+		return Key{}, 0, ErrFormat
+	case blob[0] == boxFormat:
+		clinic, err = openFirstRecovery(wrap, blob, bind)
+		return clinic, 1, err
 	}
+	if err := checkRecovery(blob, bind); err != nil {
+		return Key{}, 0, err
+	}
+	public, pair := blob[1:recBoxAt], blob[recPairAt:recSumAt]
+	halves, err := openHalves(wrap, labelRecPair, blob[recBoxAt:recPairAt], recBind(public, bind))
+	if err != nil {
+		return Key{}, 0, ErrWrongCode
+	}
+	defer halves.wipe()
+	clinic, err = halves.openPair(pair, recBind(public, bind))
+	return clinic, claimed(pair), err
+}
+
+// openFirstRecovery opens what the first format sealed.
+func openFirstRecovery(wrap Key, blob []byte, bind Bind) (Key, error) {
 	const size = Overhead + KeySize
-	if len(box) != size+sha256.Size {
+	if len(blob) != size+sha256.Size {
 		return Key{}, ErrDamaged
 	}
-	box, sum := box[:size], box[size:]
-	if subtle.ConstantTimeCompare(recoverySum(box, bind), sum) != 1 {
+	box, sum := blob[:size], blob[size:]
+	if subtle.ConstantTimeCompare(recoverySum(labelRecSum, box, bind), sum) != 1 {
 		return Key{}, ErrDamaged
 	}
 	clinic, err := wrap.openKey(labelRecovery, box, bind)
@@ -127,7 +213,7 @@ func recoveryKey(code string) (Key, error) {
 	return stretch(b, labelRecovery), nil
 }
 
-func recoverySum(box []byte, bind Bind) []byte {
-	sum := sha256.Sum256(bind.encode(Bind{labelRecSum, box}.encode(nil)))
+func recoverySum(label string, blob []byte, bind Bind) []byte {
+	sum := sha256.Sum256(bind.encode(Bind{label, blob}.encode(nil)))
 	return sum[:]
 }

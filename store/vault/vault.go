@@ -2,9 +2,10 @@
 // clinic key under a passphrase, the recovery code, sealed boxes, and the chain
 // of the audit trail. It knows bytes only: no SQL, no file, no patient.
 //
-// One clinic key protects a clinic's file. It is wrapped once for each user (see
-// [Slot]) and once under a printed code (see [SealRecovery]); keys for single
-// patients are wrapped by it in turn (see [Key.SealKey]). What is sealed is bound
+// One clinic key protects a clinic's file, and another of the next generation once
+// a user is removed. It is wrapped once for each user (see [Slot]) and once under a
+// printed code (see [SealRecovery]); keys for single patients are wrapped by it in
+// turn (see [Key.SealKey]). What is sealed is bound
 // to the clear columns beside it (see [Bind]), so that nothing can be moved to
 // another row or have its columns edited unseen.
 //
@@ -43,8 +44,14 @@ const (
 	labelKey      = "stipple/key/1"
 	labelSlot     = "stipple/slot/1"
 	labelSlotSum  = "stipple/slot-checksum/1"
+	labelSlotPair = "stipple/slot/2"
+	labelPairSum  = "stipple/slot-checksum/2"
+	labelPair     = "stipple/pair/1"
+	labelAnchored = "stipple/anchored/1"
 	labelRecovery = "stipple/recovery/1"
 	labelRecSum   = "stipple/recovery-checksum/1"
+	labelRecPair  = "stipple/recovery/2"
+	labelRecSum2  = "stipple/recovery-checksum/2"
 	labelMAC      = "stipple/mac/1"
 	labelLink     = "stipple/link/1"
 	labelHead     = "stipple/head/1"

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"stipple/planner"
+)
+
+// newPassphrase is a passphrase that is chosen, typed twice and judged.
+type newPassphrase struct {
+	first, again *textField
+	strength     *strength
+}
+
+func (s *shell) newNewPassphrase(user func() string) *newPassphrase {
+	n := &newPassphrase{first: newSecretField(), again: newSecretField()}
+	n.strength = newStrength(n.first, n.again, func() []string { return append(s.knownNames(), user()) })
+	return n
+}
+
+// knownNames are names that somebody who guesses tries first.
+func (s *shell) knownNames() []string {
+	names := []string{s.bar.clinic.value}
+	users, err := s.file.Users(context.Background())
+	if err != nil {
+		s.dialogs.record(err)
+	}
+	for _, u := range users {
+		names = append(names, u.Name)
+	}
+	return names
+}
+
+// add gives its rows.
+func (n *newPassphrase) add(rows *formRows, label string) fyne.CanvasObject {
+	return column(gapSmall, rows.add("passphrase", label, n.first, ""), rows.add("repeat", label+" again", n.again, ""), n.strength)
+}
+
+// follow calls f after each change, when the words about it may need other room.
+func (n *newPassphrase) follow(f func()) {
+	for _, field := range []*textField{n.first, n.again} {
+		judge := field.OnChange
+		field.OnChange = func() {
+			judge()
+			f()
+		}
+	}
+}
+
+func (n *newPassphrase) read() string           { return n.first.read() }
+func (n *newPassphrase) faults() planner.Faults { return n.strength.faults() }
+
+// slowForm is a form whose work takes a moment and may be refused, as that of
+// a passphrase may. What was typed stays until the work is done.
+type slowForm struct {
+	title, submit, busy string
+	rows                *formRows
+	next                *newPassphrase // among the fields; may be nil
+	content             fyne.CanvasObject
+	check               func() error
+	work                func() error
+	done                func()
+	refused             string // the row beside which a refusal is said
+}
+
+// askSlow shows the form.
+func (s *shell) askSlow(f slowForm) {
+	var open *sheet
+	trouble := newTrouble()
+	fail := func(err error) {
+		switch {
+		case f.rows.show(err):
+		case isCode(err, planner.Forbidden) && f.refused != "":
+			f.rows.fail(f.refused, err)
+		default:
+			s.dialogs.record(err)
+			trouble.set(planner.ErrorMessage(err))
+		}
+		open.fit()
+	}
+	run := func() {
+		f.rows.clear()
+		trouble.set("")
+		if err := f.check(); err != nil {
+			fail(err)
+			return
+		}
+		open.fit()
+		s.runner.run(f.busy, f.work, func(err error) {
+			if err != nil {
+				fail(err)
+				return
+			}
+			open.close()
+			f.done()
+		})
+	}
+	cancel := newButton("Cancel", func() { open.close() })
+	do := newMainButton(f.submit, run)
+	open = s.dialogs.open(f.title, 500, column(gap, f.content, trouble), []fyne.CanvasObject{cancel, do}, func() { open.close() }, run)
+	if f.next != nil {
+		f.next.follow(open.fit)
+	}
+	f.rows.onSubmit(run)
+	f.rows.focusFirst(s.window.Canvas())
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"stipple/planner"
+	"stipple/store/vault"
+)
+
+// newDrafts seals the drafts of patients who are not stored yet anew. There are
+// few: one transaction does them all.
+func (r *reseal) newDrafts(c *change, _ cursor) (batch, error) {
+	rows, err := readDrafts(c.tx)
+	if err != nil {
+		return batch{}, err
+	}
+	var b batch
+	for _, d := range rows {
+		if d.patient.Valid {
+			continue
+		}
+		b.n++
+		keys, err := r.s.keysFor(d.box)
+		if err != nil {
+			continue // damaged: it stays as it is, for a verification to name
+		}
+		bind := draftBind(d.user, d.kind, d.id, nil)
+		if plain, err := keys.drafts.Open(d.box, bind); err == nil {
+			d.box = r.s.keys().drafts.Seal(plain, r.s.gen(), bind)
+			clear(plain)
+			if err := c.putDraftBox(d); err != nil {
+				return b, err
+			}
+		}
+	}
+	return b, nil
+}
+
+func (c *change) putDraftBox(d draftRow) error {
+	_, err := c.tx.Exec("UPDATE drafts SET box = $1 WHERE user_id = $2 AND kind = $3 AND id = $4", d.box, d.user, d.kind, d.id)
+	return wrap(err, "seal a draft anew")
+}
+
+// patients seals some patients anew.
+func (r *reseal) patients(c *change, after cursor) (batch, error) {
+	rows, err := c.tx.Query("SELECT id FROM patients WHERE id > $1 ORDER BY id LIMIT $2", after.from(1)[0], r.most)
+	if err != nil {
+		return batch{}, fmt.Errorf("read patients: %w", err)
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return batch{}, fmt.Errorf("read patients: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return batch{}, fmt.Errorf("read patients: %w", err)
+	}
+	var b batch
+	began := time.Now()
+	for _, id := range ids {
+		b.n++
+		b.last = cursor{id}
+		if err := r.patient(c, &b, planner.ID(id)); err != nil {
+			return b, err
+		}
+		if time.Since(began) > resealTime {
+			break
+		}
+	}
+	return b, nil
+}
+
+// patient gives a patient a new key and seals all that is theirs under it. What
+// does not open stays as it is, for a verification to name. The key of before is
+// kept under the new one: what the trail said under it stays as it was.
+func (r *reseal) patient(c *change, b *batch, id planner.ID) error {
+	s := r.s
+	row, err := readPatientRow(c.tx, id)
+	if err != nil {
+		return err
+	}
+	was, err := vault.KeyVersion(row.keyBox)
+	if err != nil || was == s.gen() {
+		return nil //nolint:nilerr // a damaged key is past helping; Verify names it
+	}
+	old, err := s.patientKey(row)
+	if err != nil {
+		return nil //nolint:nilerr // as above
+	}
+	defer old.Wipe()
+	key := vault.NewKey()
+	defer key.Wipe()
+	p := &renewal{r: r, c: c, b: b, id: id, old: old, key: key}
+	if err := p.patientRow(row); err != nil {
+		return err
+	}
+	if err := p.card(); err != nil {
+		return err
+	}
+	if err := p.rows(); err != nil {
+		return err
+	}
+	s.forgetSeats(id)
+	return p.formerKeys(was)
+}
+
+// forgetSeats drops the sessions of a patient from memory: their key is another
+// now. The caller holds the lock of the seats.
+func (s *Store) forgetSeats(patient planner.ID) {
+	for record, seat := range s.seats.held {
+		if seat.row.patient == patient {
+			s.seats.forget(record)
+		}
+	}
+}
+
+// mergeBind is what the memory of a merge is bound to: whose it is now, and whose
+// it was. Its box is under the key of the patient who stays.
+func mergeBind(patient, former planner.ID) vault.Bind {
+	return vault.Bind{"merges", string(patient), string(former)}
+}
