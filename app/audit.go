@@ -24,7 +24,8 @@ type auditPanel struct {
 	names   auditNames
 	turn    int // grows with every question, so that an old answer is not shown
 	reading bool
-	chosen  int // the entry told of beside the list; -1 = none
+	wants   bool // the list is to have the keyboard once it is there
+	chosen  int  // the entry told of beside the list; -1 = none
 
 	from, to *dateField
 	by       *choiceField[planner.ID]
@@ -50,15 +51,15 @@ func newAuditPanel(s *shell, from auditStore) *auditPanel {
 	p.deed = newChoiceField(auditGroups(), auditGroup.name, anyDeed.name())
 	p.by = newChoiceField[planner.ID](nil, nil, "Anybody")
 	p.whose = newChartField(s, from.Cards)
-	p.from.OnChange, p.to.OnChange, p.deed.OnChange, p.whose.OnChange = p.ask, p.ask, p.ask, p.ask
+	p.from.OnChange, p.to.OnChange, p.by.OnChange, p.deed.OnChange, p.whose.OnChange = p.ask, p.ask, p.ask, p.ask, p.ask
 	p.export = newButton("Export as CSV…", p.exportCSV)
 	p.export.Icon = theme.DownloadIcon()
 	p.list = newPickList(p.lines, func() fyne.CanvasObject { return newAuditLine() }, p.line)
 	p.list.HideSeparators = true
 	p.list.onOpen = p.open
-	p.list.OnHighlighted = func(i int) {
+	p.list.onWalk = func(i int) {
 		if p.chosen >= 0 {
-			p.tell(i)
+			p.tell(min(i, len(p.trail.entries)-1))
 		}
 	}
 	p.beside.Hide()
@@ -94,8 +95,8 @@ func (p *auditPanel) load() {
 	}
 	p.names = newAuditNames(p.store, p.shell.dialogs)
 	p.by.offer(p.names.known(), p.names.user, "Anybody")
+	p.wants = true
 	p.ask()
-	p.shell.window.Canvas().Focus(p.list)
 }
 
 // refuse says why there is nothing to see.
@@ -203,6 +204,10 @@ func (p *auditPanel) read(first bool) {
 	if first {
 		p.place(p.table)
 		p.list.restart()
+		if p.wants { // not while a filter is being typed
+			p.wants = false
+			p.shell.window.Canvas().Focus(p.list)
+		}
 		return
 	}
 	p.list.Refresh()

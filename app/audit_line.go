@@ -33,7 +33,7 @@ func newAuditLine() *auditLine {
 // CreateRenderer sets the columns beside each other.
 func (l *auditLine) CreateRenderer() fyne.WidgetRenderer {
 	content := shared(gap, auditColumns(), l.when, l.who, l.what)
-	return widget.NewSimpleRenderer(container.NewStack(l.ground, padded(6, 6, gap, gap, atLeast(0, 42, content))))
+	return widget.NewSimpleRenderer(container.NewStack(l.ground, padded(2, 2, gap, gap, atLeast(0, 42, content))))
 }
 
 // show sets everything the line shows; chosen marks the one that is told of

@@ -131,7 +131,7 @@ func TestEntriesAreSaidInWords(t *testing.T) {
 		{planner.AuditEntry{Op: planner.AuditPrint, Entity: "patient", ID: "p1", Patient: "p1"}, "Made a paper of D-1004 HASSAN, Amira"},
 		{planner.AuditEntry{Op: planner.AuditPassphrase, Entity: "user", ID: "u2", By: "u2"}, "Changed their own passphrase"},
 		{planner.AuditEntry{Op: planner.AuditPassphrase, Entity: "user", ID: "u2", By: "u1"}, "Gave Bo Lind a new passphrase"},
-		{planner.AuditEntry{Op: planner.AuditRemoveUser, Entity: "user", ID: "u9", By: "u1"}, "Removed a user who was removed"},
+		{planner.AuditEntry{Op: planner.AuditRemoveUser, Entity: "user", ID: "u9", By: "u1"}, "Removed a user"},
 		{planner.AuditEntry{Op: planner.AuditSignInFailed, Entity: "user", ID: "u2"}, "Tried to sign in as Bo Lind with a wrong passphrase"},
 		{planner.AuditEntry{Op: "dance", Entity: "user"}, "Did what this version of Stipple has no words for (dance)"},
 		{planner.AuditEntry{Op: planner.AuditRead, Entity: "patient", Damaged: true}, "An entry that was altered: nothing in it is to be believed"},

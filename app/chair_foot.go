@@ -279,12 +279,13 @@ func (p *chairsidePage) commands() []command {
 		{menu: menuPatient, label: "Start the session", keys: ctrlShift(fyne.KeyReturn), enabled: at(atGate), run: p.startSession},
 		{menu: menuPatient, label: "Confirm the pass as planned", keys: ctrl(fyne.KeyReturn), enabled: inRegion, run: p.confirmPass, apart: true},
 		{menu: menuPatient, label: "Region done", keys: ctrl(fyne.KeyO), enabled: inRegion, run: p.markDone},
-		{menu: menuPatient, label: "Region not done…", keys: ctrlShift(fyne.KeyO), enabled: inRegion, run: p.askNotDone},
+		{menu: menuPatient, label: "Region not done…", keys: ctrl(fyne.KeyJ), enabled: inRegion, run: p.askNotDone},
 		{menu: menuPatient, label: "Next region", keys: keys{fyne.KeyRight, fyne.KeyModifierAlt}, enabled: further, run: p.goNext},
 		{menu: menuPatient, label: "List of regions", keys: ctrl(fyne.KeyR), enabled: at(atRegions), run: func() { p.show("") }},
 		{menu: menuPatient, label: "Run or pause the region's timer", keys: ctrl(fyne.KeyT), enabled: inRegion, run: p.toggleRegion},
 		{menu: menuPatient, label: "Review and sign", keys: ctrl(fyne.KeyE), enabled: at(atRegions), run: p.review, apart: true},
-		{menu: menuPatient, label: "PIN of this session…", keys: ctrlShift(fyne.KeyY), enabled: p.running, run: p.offerPIN},
+		{menu: menuPatient, label: "PIN of this session…", keys: ctrlShift(fyne.KeyV), enabled: p.running, run: p.offerPIN},
+		{menu: menuPatient, label: "Open the rest with your passphrase…", keys: ctrlShift(fyne.KeyU), enabled: p.narrow, run: p.askWiden},
 	}
 	return list
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"path/filepath"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
@@ -74,8 +72,7 @@ func (p *chairLockedPage) CreateRenderer() fyne.WidgetRenderer {
 	says := newText("A session is running", theme.ColorNameForeground, theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true}).aligned(fyne.TextAlignCenter)
 	body := column(gap, says, centred(pinPadWidth, p.pad), p.trouble)
 	other := newTouch("Sign in with a passphrase", touchPlain, p.bySignIn)
-	foot := column(gapSmall, other, caption(filepath.Base(p.info.Path)).shortened().aligned(fyne.TextAlignCenter))
-	return p.fill(gateCard(440, p.info.Clinic, p.reason+".", body, foot))
+	return p.fill(gateCard(440, p.info.Clinic, p.reason+".", body, other))
 }
 
 // shown lets digits be typed at once.

@@ -96,6 +96,11 @@ func (p *chairsidePage) widen(title, says string, then func()) {
 	p.shell.window.Canvas().Focus(passphrase.focus())
 }
 
+// askWiden asks for the passphrase and stays at the session.
+func (p *chairsidePage) askWiden() {
+	p.widen("Open the rest", "Only this session is open. With your passphrase everything else is too.", func() {})
+}
+
 // open opens the rest of the file with the passphrase.
 func (p *chairsidePage) open(passphrase string, done func(error)) {
 	if passphrase == "" {

@@ -13,7 +13,7 @@ import (
 
 // pinPadWidth is the width of the pad for a session PIN, and pinKeyHeight the
 // height of its keys: large, for gloves.
-const pinPadWidth, pinKeyHeight float32 = 320, 64
+const pinPadWidth, pinKeyHeight float32 = 320, touchMain
 
 // pinPad takes the digits of a session PIN by large keys or typed. It shows how
 // many there are and never which.
@@ -37,12 +37,16 @@ func newPinPad(onFull func(pin string)) *pinPad {
 	p := &pinPad{onFull: onFull, ground: newPanel(theme.ColorNameInputBackground, theme.ColorNameInputBorder, sizePanelRadius)}
 	p.dots = newText("", theme.ColorNameForeground, theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}).aligned(fyne.TextAlignCenter)
 	for _, k := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "", "0", "⌫"} {
-		b := newTouch(k, touchPlain, func() { p.key(k) })
+		press := func() {
+			p.takeKeyboard()
+			p.key(k)
+		}
+		b := newTouch(k, touchPlain, press)
 		switch k {
 		case "":
 			b = nil // nothing left of the zero
 		case "⌫":
-			b = newTouch("", touchPlain, func() { p.key(k) }).withIcon(theme.NavigateBackIcon())
+			b = newTouch("", touchPlain, press).withIcon(theme.NavigateBackIcon())
 		}
 		if b != nil {
 			b.least = fyne.NewSize(touchMain, pinKeyHeight)
@@ -52,6 +56,13 @@ func newPinPad(onFull func(pin string)) *pinPad {
 	p.ExtendBaseWidget(p)
 	p.refresh()
 	return p
+}
+
+// takeKeyboard lets digits be typed also after a key was tapped.
+func (p *pinPad) takeKeyboard() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
+		c.Focus(p)
+	}
 }
 
 // clear begins anew.

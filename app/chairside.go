@@ -222,6 +222,9 @@ func (p *chairsidePage) update() {
 	}
 	p.title.set(p.sessionName(now))
 	p.when.set(joined("  ·  ", now.Date.Clinical(), now.Operator.Name))
+	if p.narrow() {
+		p.when.set(joined("  ·  ", now.Operator.Name, "only this session is open"))
+	}
 	p.clock.update()
 	p.view.update(now)
 	p.foot.update(now)

@@ -377,8 +377,12 @@ func TestARegionNobodyPlannedIsAddedWithItsReason(t *testing.T) {
 	s := newChairStage(t, planner.Assistant, throughTheGate()...)
 	s.push("Add a region…")
 	s.push("Nape")
+	if !s.says("treated for?") {
+		t.Fatal("what it is treated for is not asked")
+	}
+	s.push(planner.AlopeciaTotal.Name())
 	s.push("Physician's instruction")
-	if r := s.record(string(scalp.Nape)); r.Planned != nil || r.Unplanned != "Physician's instruction" {
+	if r := s.record(string(scalp.Nape)); r.Planned != nil || r.Unplanned != "Physician's instruction" || r.Region.Indication != planner.AlopeciaTotal {
 		t.Errorf("the region is %+v", r)
 	}
 	if s.page.region() != string(scalp.Nape) {

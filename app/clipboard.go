@@ -13,14 +13,17 @@ const clipboardTime = time.Minute
 // again, unless something else lies on it by then.
 type clipboardKeeper struct {
 	runner runner
-	delay  time.Duration
-	held   string // what Stipple put there last; "" = nothing
-	turn   int    // grows with every copy, so that an old timer does nothing
+	after  func(time.Duration, func()) // calls once so much later, on any goroutine
+	held   string                      // what Stipple put there last; "" = nothing
+	turn   int                         // grows with every copy, so that an old timer does nothing
 }
 
 func newClipboardKeeper(r runner) *clipboardKeeper {
-	return &clipboardKeeper{runner: r, delay: clipboardTime}
+	return &clipboardKeeper{runner: r, after: callLater}
 }
+
+// callLater is the timer outside tests.
+func callLater(d time.Duration, f func()) { time.AfterFunc(d, f) }
 
 // copied notes what was put on the clipboard and clears it in a while.
 func (k *clipboardKeeper) copied() {
@@ -31,7 +34,7 @@ func (k *clipboardKeeper) copied() {
 	k.held = content
 	k.turn++
 	turn := k.turn
-	time.AfterFunc(k.delay, func() {
+	k.after(clipboardTime, func() {
 		k.runner.later(func() {
 			if k.turn == turn {
 				k.clear()

@@ -115,8 +115,8 @@ func (p *duePage) ask(row int) {
 		options = append(options, option{label: "Archive…", run: p.with(card.ID, func(patient planner.Patient) { s.askArchive(patient, p.shown) })})
 	}
 	options = append(options, option{label: "Open the chart", kind: highImportance, run: func() { s.openPatient(card.ID, tabOverview) }})
-	words := joined(" ", "Last visit "+card.Last.Clinical()+", "+longAgo(card.Last, s.file.Today())+".", p.refusal())
-	s.dialogs.choose(oneLine(cardName(card), 60)+", chart "+oneLine(card.Chart, 30), words, options...)
+	words := joined(" ", cardName(card)+", chart "+oneLine(card.Chart, 60)+". Last visit "+card.Last.Clinical()+", "+longAgo(card.Last, s.file.Today())+".", p.refusal())
+	s.dialogs.choose("What becomes of this chart?", words, options...)
 }
 
 // refusal says who may erase where this user may not.

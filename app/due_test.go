@@ -32,7 +32,7 @@ func TestDueChartsAreListedWithHowLong(t *testing.T) {
 		t.Fatal("what can become of it is not offered")
 	}
 	s.press("Archive…")
-	s.fill("Reason", "kept long enough")
+	s.answerField("Reason", "kept long enough")
 	s.press("Archive")
 	if _, there := s.shell.current.(*duePage); !there || s.file.patients[old].Value.Archived.IsZero() || !s.says("Archived") {
 		t.Error("archiving from the list does not come back to it")
@@ -54,9 +54,9 @@ func TestErasingFromTheListComesBackToIt(t *testing.T) {
 	s.shell.openDue()
 	s.key(fyne.KeyReturn)
 	s.press("Erase…")
-	s.fill("Reason", "kept long enough")
-	s.fill("Type the chart number, D-0001", "D-0001")
-	s.fill("Your passphrase", "right right right")
+	s.answerField("Reason", "kept long enough")
+	s.answerField("Type the chart number, D-0001", "D-0001")
+	s.answerField("Your passphrase", "right right right")
 	s.press("Erase for good")
 	s.press("Close")
 	if _, left := file.patients[old]; left || !s.says("Nothing is due") {
@@ -96,6 +96,10 @@ func TestTheDueFilterLeadsToThePage(t *testing.T) {
 	list.due.Tapped(nil)
 	if len(list.found) != 1 || list.finder.At(list.found[0]).ID != old {
 		t.Fatalf("%d found", len(list.found))
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	if len(list.dueLine.Objects) == 0 || at(list.body).Y < at(list.dueLine).Y+list.dueLine.MinSize().Height {
+		t.Error("the way to the page lies under the list")
 	}
 	s.press("Go through them")
 	if _, there := s.shell.current.(*duePage); !there {

@@ -256,6 +256,12 @@ func newStage(t *testing.T, file *fakeFile) *stage {
 		openFile: func(path string) error { s.opened = append(s.opened, path); return nil },
 		look:     func(mode appearance) { s.look = mode }, quit: func() { s.ended = true },
 	})
+	t.Cleanup(func() { // no timer goes off in the test that follows
+		if p, ok := s.shell.current.(*patientPage); ok {
+			p.similar.wait.stop()
+			p.saver.stop()
+		}
+	})
 	_, protocols := planSources(t)
 	s.shell.newPlan = s.shell.planMaker(protocols)
 	return s

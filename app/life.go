@@ -82,7 +82,7 @@ func (p *patientPage) lifeCommands() []command {
 		{menu: menuPatient, label: "Erase…", keys: ctrlShift(fyne.KeyY), enabled: may(planner.ErasePatients), run: whole(func(patient planner.Patient) {
 			s.askErase(patient, func() { s.show(s.patients) })
 		})},
-		{menu: menuPatient, label: "Who saw this chart", keys: ctrlShift(fyne.KeyO), enabled: may(planner.SeeAudit), run: func() { s.showWhoSaw(p.id) }, apart: true},
+		{menu: menuPatient, label: "Who saw this chart", keys: ctrlShift(fyne.KeyV), enabled: may(planner.SeeAudit), run: func() { s.showWhoSaw(p.id) }, apart: true},
 	}
 }
 

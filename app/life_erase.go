@@ -198,7 +198,7 @@ func (s *shell) forget() {
 func erasedResult(e store.Erased, err error) fyne.CanvasObject {
 	content := column(gap, flush(paragraph("Nothing in the clinic file can be read of this patient any more. The audit trail says that a chart was erased, and not whose.")))
 	if e.Traces {
-		content.Add(flush(paragraph("Some sealed bytes could not be cleared from the file yet, because it was in use. Nobody has the key to them.")))
+		content.Add(flush(paragraph("Some sealed bytes could not be cleared from the file yet. Nobody has the key to them.")))
 	}
 	if err != nil {
 		content.Add(flush(paragraph("Whether older copies lie beside the clinic file could not be found out: " + planner.ErrorMessage(err))))

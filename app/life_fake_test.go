@@ -140,8 +140,8 @@ func (s *stage) perform(label string) bool {
 	return false
 }
 
-// fill types into the field of the open dialog that stands under a label.
-func (s *stage) fill(label, words string) {
+// answerField types into the field of the open dialog that stands under a label.
+func (s *stage) answerField(label, words string) {
 	s.t.Helper()
 	seen := false
 	for _, o := range s.objects() {

@@ -32,7 +32,7 @@ func TestArchivingAsksWhyAndPutsTheChartAway(t *testing.T) {
 	if !s.dialog() || !s.file.patients["p1"].Value.Archived.IsZero() {
 		t.Fatal("it archived without a reason")
 	}
-	s.fill("Reason", " moved away ")
+	s.answerField("Reason", " moved away ")
 	s.press("Archive")
 	if s.dialog() || len(s.file.life.reasons) != 1 || s.file.life.reasons[0] != "moved away" {
 		t.Fatalf("reasons %q", s.file.life.reasons)
@@ -162,9 +162,9 @@ func TestErasingWantsReasonNumberAndPassphrase(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := erasing(t)
-			s.fill("Reason", c.reason)
-			s.fill("Type the chart number, D-1004", c.number)
-			s.fill("Your passphrase", c.passphrase)
+			s.answerField("Reason", c.reason)
+			s.answerField("Type the chart number, D-1004", c.number)
+			s.answerField("Your passphrase", c.passphrase)
 			s.key(fyne.KeyReturn)
 			if len(s.file.patients) != 2 {
 				t.Fatal("Enter erased")
@@ -189,9 +189,9 @@ func TestAfterErasingTheWindowKnowsNothingMore(t *testing.T) {
 	s.shell.clipboard.copied()
 	s.patient("p9", tabOverview)
 	s.perform("Erase…")
-	s.fill("Reason", "asked for")
-	s.fill("Type the chart number, D-1004", "D-1004")
-	s.fill("Your passphrase", "right right right")
+	s.answerField("Reason", "asked for")
+	s.answerField("Type the chart number, D-1004", "D-1004")
+	s.answerField("Your passphrase", "right right right")
 	s.press("Erase for good")
 	if _, left := s.file.patients["p9"]; left {
 		t.Fatal("the patient is still there")
@@ -215,7 +215,7 @@ func TestTheChartCanBeExportedBeforeItIsErased(t *testing.T) {
 	s := erasing(t)
 	s.press("Export the chart first…")
 	folder := t.TempDir()
-	s.fill("Folder", folder)
+	s.answerField("Folder", folder)
 	s.press("Save")
 	data, err := os.ReadFile(filepath.Join(folder, exportName))
 	if err != nil {

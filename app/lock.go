@@ -72,14 +72,8 @@ func (s *shell) rest() {
 		s.dialogs.forms.keep(sheet.kept)
 	}
 	s.dialogs.forms.keepPage(s.half)
-	switch p := s.current.(type) {
-	case restful:
+	if p, ok := s.current.(restful); ok {
 		p.rest()
-	case *patientPage:
-		p.saver.flush()
-		if p.plan != nil {
-			p.plan.flush()
-		}
 	}
 }
 
@@ -88,6 +82,7 @@ func (s *shell) rest() {
 func (s *shell) letGo() clinicFile {
 	file := s.file
 	s.chores.stop()
+	s.chores = newChores(s) // the one before holds the page
 	s.turn++ // work that still goes on has nobody to tell any more
 	s.file, s.patients, s.bar, s.current, s.half = nil, nil, nil, nil, nil
 	s.pin = chairPIN{}

@@ -206,14 +206,18 @@ func TestWordsPutBackAreTheWordsThatWereThere(t *testing.T) {
 }
 
 func TestCopiesLeaveTheClipboard(t *testing.T) {
-	copied := func(s *stage, words string) *patientPage {
+	copied := func(s *stage, words string) {
 		p := s.patient("p1", tabRecord)
 		p.record.phone.show(words)
 		p.record.phone.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 		p.record.phone.entry.TypedShortcut(&fyne.ShortcutCopy{Clipboard: fyne.CurrentApp().Clipboard()})
-		return p
 	}
 	board := func() string { return fyne.CurrentApp().Clipboard().Content() }
+	signedIn := func(t *testing.T, f *fakeFile) *stage {
+		s := signedIn(t, f)
+		s.shell.clipboard.after = func(time.Duration, func()) {}
+		return s
+	}
 	for name, end := range map[string]func(*stage){
 		"lock":     func(s *stage) { s.shell.lock(lockedByHand) },
 		"sign out": func(s *stage) { s.shell.signOut() },
@@ -236,18 +240,26 @@ func TestCopiesLeaveTheClipboard(t *testing.T) {
 		}
 	}
 	s := signedIn(t, newFakeFile(planner.Physician).has(somebody()))
-	s.shell.clipboard.delay = 20 * time.Millisecond
-	copied(s, "0555 43")
-	for range 200 {
-		if time.Sleep(5 * time.Millisecond); board() == "" {
-			return
+	var due []func()
+	s.shell.clipboard.after = func(d time.Duration, f func()) {
+		if d != time.Minute {
+			t.Errorf("it is cleared after %v", d)
 		}
+		due = append(due, f)
 	}
-	t.Errorf("%q still lies on the clipboard", board())
+	copied(s, "0555 43")
+	copied(s, "0555 44")
+	if due[0](); board() != "0555 44" {
+		t.Error("the time of the first copy ended the second")
+	}
+	if due[1](); board() != "" {
+		t.Errorf("%q still lies on the clipboard", board())
+	}
 }
 
 func TestTheFieldsOwnMenuCopiesTheSameWay(t *testing.T) {
 	s := signedIn(t, newFakeFile(planner.Physician).has(somebody()))
+	s.shell.clipboard.after = func(time.Duration, func()) {}
 	p := s.patient("p1", tabRecord)
 	entry := p.record.phone.entry
 	entry.SetText("0555 44")

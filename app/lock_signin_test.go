@@ -19,6 +19,7 @@ func TestSigningInWaitsAsLongAsItIsTold(t *testing.T) {
 	p := s.shell.current.(*signInPage)
 	var now time.Time
 	p.patience.now = func() time.Time { return now }
+	p.patience.after = func(time.Duration, func()) {}
 	s.gate.refuses = tooSoon(3 * time.Second)
 	test.Type(p.passphrase.entry, "brass otter piano")
 	s.key(fyne.KeyReturn)

@@ -27,13 +27,14 @@ type patience struct {
 	here   func() bool // the page is still shown
 	over   func()      // hears that whoever is chosen may try again; may be nil
 	now    func() time.Time
+	after  func(time.Duration, func()) // calls once so much later, on any goroutine
 	until  map[string]time.Time
 	who    string
 	turns  int // grows with every count, so that an old timer does nothing
 }
 
 func newPatience(b *button, label string, r runner, here func() bool) *patience {
-	return &patience{button: b, label: label, runner: r, here: here, now: time.Now, until: map[string]time.Time{}}
+	return &patience{button: b, label: label, runner: r, here: here, now: time.Now, after: callLater, until: map[string]time.Time{}}
 }
 
 // wait keeps somebody waiting for a time from now.
@@ -74,7 +75,7 @@ func (p *patience) count(turn int) {
 	if next == 0 {
 		next = time.Second
 	}
-	time.AfterFunc(next+10*time.Millisecond, func() {
+	p.after(next+10*time.Millisecond, func() {
 		p.runner.later(func() {
 			if p.here() {
 				p.count(turn)

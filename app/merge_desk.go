@@ -23,6 +23,9 @@ func (p *mergePage) newDesk() *fyne.Container {
 	for _, words := range p.barred {
 		content.Add(notice(words, toneStop))
 	}
+	if one, other := p.stays.Value.Allergies, p.goes.Value.Allergies; one != "" && other != "" && one != other {
+		content.Add(notice("Both charts name allergies, and only one of the two texts can be chosen. Write what the other says into the record after merging.", toneCaution))
+	}
 	content.Add(card(p.heads(), p.fields()))
 	content.Add(p.alongCard())
 	foot := container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius),

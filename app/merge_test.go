@@ -114,6 +114,23 @@ func TestAMergeCanBeTakenBackUntilTheNextSave(t *testing.T) {
 	})
 }
 
+func TestAllergiesOfBothAreWarnedOf(t *testing.T) {
+	file := twoCharts()
+	for id, words := range map[planner.ID]string{"p9": "latex", "p8": "nickel"} {
+		p := file.patients[id]
+		p.Value.Allergies = words
+		file.patients[id] = p
+	}
+	s, _ := merging(t, file)
+	if !s.says("Both charts name allergies") {
+		t.Error("an allergy can go without a word")
+	}
+	s, _ = merging(t, twoCharts())
+	if s.says("Both charts name allergies") {
+		t.Error("it warns where there is nothing to warn of")
+	}
+}
+
 func TestTheOtherChartCanBeTheOneThatStays(t *testing.T) {
 	s, p := merging(t, twoCharts())
 	s.press("Swap")

@@ -265,6 +265,7 @@ func (p *patientPage) keep() error {
 }
 
 func (p *patientPage) keepPatient() error {
+	p.similar.wait.stop()
 	p.record.rows.clear()
 	p.history.rows.clear()
 	mine, err := p.read()
@@ -351,8 +352,10 @@ func (p *patientPage) askDrop() {
 		}})
 }
 
-// left tells the page of the plan that it is no longer seen.
+// left stops looking for similar patients and tells the page of the plan that it
+// is no longer seen.
 func (p *patientPage) left() {
+	p.similar.wait.stop()
 	if p.plan != nil {
 		p.plan.left()
 	}

@@ -156,7 +156,10 @@ func (p *patientsPage) showDueLine() {
 		words := "The last visit of these patients lies more than " + counted(p.safety.RetentionYears, "year") + " back."
 		p.dueLine.Add(notice(words, toneNote, newButton("Go through them", p.onDue)))
 	}
-	visible(p.dueLine, len(p.dueLine.Objects) > 0)
+	if show := len(p.dueLine.Objects) > 0; show != p.dueLine.Visible() {
+		visible(p.dueLine, show)
+		p.Refresh() // the list makes room
+	}
 	p.dueLine.Refresh()
 }
 

@@ -12,6 +12,7 @@ type pickList struct {
 	at       int // where the arrows are
 	rendered bool
 	onOpen   func(int)
+	onWalk   func(int)  // hears where the arrows went; may be nil
 	onLeave  func()     // the way up from the first row
 	onType   func(rune) // a letter typed
 	onEscape func()     // nil leaves Escape to the window
@@ -61,6 +62,9 @@ func (l *pickList) walk(row int) {
 	l.at = row
 	if l.rendered {
 		l.Highlight(row)
+	}
+	if l.onWalk != nil {
+		l.onWalk(row)
 	}
 }
 

@@ -66,7 +66,7 @@ func (p *safetyPanel) CreateRenderer() fyne.WidgetRenderer {
 		flush(mutedParagraph("Counted from the last visit. Left empty, no chart is ever due. Nothing is erased by itself: a due chart is listed, and somebody decides.")),
 		container.NewBorder(nil, nil, nil, p.openDue, middle(p.due)),
 		hairline(),
-		column(gapTight, strong("What some rules say"), flush(mutedParagraph("Examples, not advice, and none is proposed: the law of the place decides, and it may ask for more in other matters, such as a child's chart or a lawsuit."))),
+		column(gapTight, strong("What some rules say"), flush(mutedParagraph("Examples, not advice, and none is proposed: the law of the place decides."))),
 		rulesTable())
 	return widget.NewSimpleRenderer(shared(gap, []float32{1, 1}, column(gap, locking, keeping), column(gap, p.check, p.sealed, titledCard("Where everything lies", p.files))))
 }

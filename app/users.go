@@ -42,6 +42,7 @@ func newUsersPanel(s *shell) *usersPanel {
 	for _, b := range []*button{p.more, p.code} {
 		b.enable(s.may(planner.ManageUsers))
 	}
+	p.said.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -100,7 +101,7 @@ func (p *usersPanel) isMe(u planner.User) bool { return u.ID == p.shell.file.Use
 // say tells what was done.
 func (p *usersPanel) say(words string, t tone) {
 	p.said.Objects = []fyne.CanvasObject{notice(words, t)}
-	p.said.Refresh()
+	p.said.Show()
 	p.Refresh()
 }
 

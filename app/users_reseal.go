@@ -13,10 +13,15 @@ import (
 	"stipple/store"
 )
 
-// choresStore is what goes on behind the pages.
-type choresStore interface {
+// resealStore seals the charts anew after the clinic got a new key.
+type resealStore interface {
 	Resealing(ctx context.Context) (done, total int, err error)
 	Reseal(ctx context.Context, step func(done, total int)) error
+}
+
+// choresStore is what goes on behind the pages.
+type choresStore interface {
+	resealStore
 	Verify(ctx context.Context, step func(done, total int)) (store.Verification, error)
 }
 

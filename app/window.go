@@ -37,6 +37,7 @@ type clinicFile interface {
 	recallStore
 	lifeStore
 	formStore
+	keepStore
 	Card(ctx context.Context, id planner.ID) (planner.Card, error)
 	Now() time.Time
 	Today() planner.Date

@@ -50,6 +50,7 @@ func (s *Store) keptHead() (vault.Link, bool, error) {
 	if err != nil {
 		return vault.Link{}, false, fmt.Errorf("read audit head file: %w", err)
 	}
+	data, _ = splitHead(data)
 	link, err := s.keys().head.DecodeHead(data, s.clinicID)
 	if errors.Is(err, vault.ErrDamaged) {
 		if link, err = s.headBefore(data); err == nil {

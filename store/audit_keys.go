@@ -10,7 +10,7 @@ import (
 type patientKeys struct {
 	s    *Store
 	db   querier
-	held map[planner.ID][]patientKeyOf
+	held map[planner.ID]patientKeyOf
 	// former are the keys kept of before, by whose they were and when.
 	former map[formerName]vault.Key
 }
@@ -21,26 +21,22 @@ type formerName struct {
 	gen    uint32
 }
 
-// patientKeyOf is a key a patient's chart has or had, and the generation it is of.
+// patientKeyOf is the key a patient's chart has, and the generation it is of.
 type patientKeyOf struct {
 	key vault.Key
 	gen uint32
 }
 
 func (k *patientKeys) wipe() {
-	for _, list := range k.held {
-		for i := range list {
-			list[i].key.Wipe()
-		}
-	}
+	clear(k.held)
 	clear(k.former)
 }
 
 // now gives the key a patient's chart has, which the caller does not wipe.
 // Error: NotFound.
 func (k *patientKeys) now(id planner.ID) (vault.Key, uint32, error) {
-	if held := k.held[id]; len(held) > 0 {
-		return held[0].key, held[0].gen, nil
+	if held, there := k.held[id]; there {
+		return held.key, held.gen, nil
 	}
 	row, err := readPatientRow(k.db, id)
 	if err != nil {
@@ -52,9 +48,9 @@ func (k *patientKeys) now(id planner.ID) (vault.Key, uint32, error) {
 	}
 	gen, err := vault.KeyVersion(row.keyBox)
 	if k.held == nil {
-		k.held = map[planner.ID][]patientKeyOf{}
+		k.held = map[planner.ID]patientKeyOf{}
 	}
-	k.held[id] = []patientKeyOf{{key, gen}}
+	k.held[id] = patientKeyOf{key, gen}
 	return key, gen, err
 }
 

@@ -66,9 +66,23 @@ func (c *change) noteChange(e entry, before, after any) {
 func (s *Store) change(ctx ctx, do func(*change) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var head vault.Link
+	head, scratch, err := s.write(ctx, do)
+	if err != nil {
+		return err
+	}
+	// The save stands from here on: failing to keep the head is a warning.
+	if err := overwrite(s.path+headSuffix, s.headFile(head, scratch)); err != nil {
+		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
+	}
+	return nil
+}
+
+// write is a change without its head kept: the rows and the entries, in one
+// transaction. It gives the ends of the trail and of what vouches for drafts and
+// taps. The caller holds the lock.
+func (s *Store) write(ctx ctx, do func(*change) error) (head, scratch vault.Link, err error) {
 	var after []func()
-	err := s.commit(ctx, func(tx *sql.Tx) error {
+	err = s.commit(ctx, func(tx *sql.Tx) error {
 		c := &change{s: s, tx: tx}
 		if err := do(c); err != nil {
 			return err
@@ -84,27 +98,51 @@ func (s *Store) change(ctx ctx, do func(*change) error) error {
 			return err
 		}
 		after = c.after
-		head, err = s.appendEntries(tx, last, s.clockBack(at, c.entries))
+		if head, err = s.appendEntries(tx, last, s.clockBack(at, c.entries)); err != nil {
+			return err
+		}
+		scratch, err = s.keepScratch(tx, c.nextGen())
 		return err
 	})
 	if err != nil {
-		return err
+		return head, scratch, err
 	}
 	for _, do := range after {
 		do()
 	}
-	// The save stands from here on: failing to keep the head is a warning.
-	if err := WriteWhole(s.path+headSuffix, s.keys().head.EncodeHead(head, s.clinicID)); err != nil {
-		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
+	return head, scratch, nil
+}
+
+// nextGen gives the generation of the clinic key a change ends with.
+func (c *change) nextGen() uint32 {
+	gen := c.s.gen()
+	for _, e := range c.entries {
+		if e.op == planner.AuditRekey {
+			gen = uint32(e.ver) // #nosec G115 -- generations are counted from 1
+		}
 	}
-	return nil
+	return gen
 }
 
 // scratch runs a write that needs no audit entry: drafts, and taps at the chair.
 func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.commit(ctx, do)
+	var scratch vault.Link
+	err := s.commit(ctx, func(tx *sql.Tx) (err error) {
+		if err := do(tx); err != nil {
+			return err
+		}
+		scratch, err = s.keepScratch(tx, s.gen())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.keepCounter(scratch); err != nil {
+		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
+	}
+	return nil
 }
 
 // commit runs one transaction; the caller holds the lock.
@@ -120,6 +158,9 @@ func (s *Store) commit(ctx ctx, do func(*sql.Tx) error) error {
 		return explain(fmt.Errorf("begin: %w", err))
 	}
 	defer func() { _ = tx.Rollback() }()
+	if err := watchScratch(tx); err != nil {
+		return explain(err)
+	}
 	if err := do(tx); err != nil {
 		return explain(err)
 	}

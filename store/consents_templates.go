@@ -160,23 +160,3 @@ func (c *change) putTemplate(t planner.ConsentTemplate, before ...planner.Consen
 	})
 	return wrap(err, "insert consent template")
 }
-
-// templates checks every version of every consent's template.
-func (w *verifier) templates() error {
-	rows, err := w.db.Query("SELECT id, version, body, mac FROM consent_templates ORDER BY id, version")
-	if err != nil {
-		return fmt.Errorf("read consent templates: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r templateRow
-		if err := rows.Scan(&r.id, &r.version, &r.body, &r.mac); err != nil {
-			return fmt.Errorf("read consent template: %w", err)
-		}
-		w.stored("consent_template", r.id, int64(r.version), digestOf(r.mac))
-		if _, err := w.s.openTemplate(r); err != nil {
-			w.fault("consent text %s version %d: damaged or altered", r.id, r.version)
-		}
-	}
-	return wrap(rows.Err(), "read consent templates")
-}

@@ -110,7 +110,7 @@ func rowsOfPatient() []struct{ names, remove string } {
 		{"", "DELETE FROM drafts WHERE patient = $1"},
 		{"", "DELETE FROM cards WHERE patient = $1"},
 		{"SELECT 'merge', patient, 0 FROM merges WHERE patient = $1", "DELETE FROM merges WHERE patient = $1"},
-		{"", "DELETE FROM old_keys WHERE patient = $1"},
+		{"SELECT 'old_key', former, gen FROM old_keys WHERE patient = $1 ORDER BY former, gen", "DELETE FROM old_keys WHERE patient = $1"},
 		{"SELECT 'patient', id, ver FROM patients WHERE id = $1", "DELETE FROM patients WHERE id = $1"},
 	}
 }

@@ -55,6 +55,22 @@ func WriteWhole(path string, data []byte) error {
 	return syncDir(filepath.Dir(path))
 }
 
+// overwrite replaces what a small file holds in place, synced, when it has the same
+// length, which costs the disk one write. It must be less than a sector, so that it
+// is the old or the new one after a power cut. Otherwise it is written whole.
+func overwrite(path string, data []byte) error {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) || len(data) > 512 {
+		return WriteWhole(path, data)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("open file: %w", err)
+	}
+	_, err = file.WriteAt(data, 0)
+	return wrap(errors.Join(err, syncData(file), file.Close()), "write file")
+}
+
 func syncFile(path string) error {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {

@@ -281,13 +281,19 @@ func mergeOf(db querier, keep openChart) (mergeMemory, error) {
 	return unseal[mergeMemory](keep.key, box, mergeBind(keep.row.id, former))
 }
 
-// settleMerge forgets how to take a merge into a chart back, if there was one.
-func (c *change) settleMerge(id planner.ID) error {
+// dropMerge forgets how to take a merge into a chart back, and tells whether there
+// was one.
+func (c *change) dropMerge(id planner.ID) (bool, error) {
 	result, err := c.tx.Exec("DELETE FROM merges WHERE patient = $1", string(id))
 	if err != nil {
-		return fmt.Errorf("settle the merge: %w", err)
+		return false, fmt.Errorf("forget a merge: %w", err)
 	}
-	if was, err := updated(result); err != nil || !was {
+	return updated(result)
+}
+
+// settleMerge makes a merge into a chart final, if there was one.
+func (c *change) settleMerge(id planner.ID) error {
+	if was, err := c.dropMerge(id); err != nil || !was {
 		return err
 	}
 	c.note(entry{

@@ -29,13 +29,18 @@ func (s *Store) UnmergeCharts(ctx ctx, keep planner.ID) error {
 }
 
 func (c *change) unmerge(keep openChart, memory mergeMemory) error {
-	other, err := c.revive(keep, memory)
+	other, old, err := c.revive(keep, memory)
 	defer other.key.Wipe()
+	defer old.Wipe()
 	if err != nil {
 		return err
 	}
 	m := newMove(c, keep, other)
 	m.of = &memory
+	gone, err := m.keyBack(memory.Gen, old)
+	if err != nil {
+		return err
+	}
 	var moved mergeMemory
 	if err := m.rows(&moved); err != nil {
 		return err
@@ -43,9 +48,10 @@ func (c *change) unmerge(keep openChart, memory mergeMemory) error {
 	if err := m.formerKeys(&moved); err != nil {
 		return err
 	}
-	if err := c.settleMerge(keep.row.id); err != nil {
+	if _, err := c.dropMerge(keep.row.id); err != nil {
 		return err
 	}
+	gone = append(gone, rowName{mergeEntity, string(keep.row.id), 0})
 	if err := c.renewCard(memory.Other, other.key); err != nil {
 		return err
 	}
@@ -54,30 +60,25 @@ func (c *change) unmerge(keep openChart, memory mergeMemory) error {
 	}
 	from, to := string(keep.row.id), string(other.row.id)
 	rows := append(m.batch.rows, rowDigest{"patient", to, other.row.ver, digestOf(other.row.box)})
-	c.note(entry{op: planner.AuditUnmerge, entity: "patient", id: from, patient: keep.row.id, detail: "from " + to, rows: rows})
+	c.note(entry{op: planner.AuditUnmerge, entity: "patient", id: from, patient: keep.row.id, detail: "from " + to, rows: rows, gone: gone})
 	c.note(entry{op: planner.AuditUnmerge, entity: "patient", id: to, patient: other.row.id, detail: "from " + from})
 	return nil
 }
 
-// revive puts the row of a merged patient back, under the key it had. When the
-// clinic has another key by now, so has the patient, and the one of then stays
-// among the old ones.
-func (c *change) revive(keep openChart, memory mergeMemory) (openChart, error) {
+// revive puts the row of a merged patient back, under the key it had, which it gives
+// beside. When the clinic has another key by now, so has the patient.
+func (c *change) revive(keep openChart, memory mergeMemory) (_ openChart, old vault.Key, _ error) {
 	s, id := c.s, memory.Other.ID
 	other := openChart{patient: Stored[planner.Patient]{Value: memory.Other, Row: memory.OtherRow + 1}}
 	var box []byte
 	err := c.tx.QueryRow("SELECT box FROM old_keys WHERE former = $1 AND gen = $2", string(id), memory.Gen).Scan(&box)
 	if err != nil {
-		return other, fmt.Errorf("read earlier key: %w", err)
+		return other, old, fmt.Errorf("read earlier key: %w", err)
 	}
-	old, err := keep.key.OpenKey(box, oldKeyBind(keep.row.id, id, memory.Gen))
-	if err != nil {
-		return other, planner.Errorf(planner.Corrupt, "The key of the merged chart is damaged. Run a verification.").Because(err)
+	if old, err = keep.key.OpenKey(box, oldKeyBind(keep.row.id, id, memory.Gen)); err != nil {
+		return other, old, planner.Errorf(planner.Corrupt, "The key of the merged chart is damaged. Run a verification.").Because(err)
 	}
-	other.key = old
-	renewed := memory.Gen != s.gen()
-	if renewed {
-		defer old.Wipe()
+	if other.key = old; memory.Gen != s.gen() {
 		other.key = vault.NewKey()
 	}
 	other.row = patientRow{
@@ -86,17 +87,21 @@ func (c *change) revive(keep openChart, memory mergeMemory) (openChart, error) {
 	}
 	sealed, err := seal(other.key, memory.Other, other.row.bind())
 	if err != nil {
-		return other, err
+		return other, old, err
 	}
 	other.row.box = sealed.box
 	_, err = c.tx.Exec("INSERT INTO patients (id, ver, chart_tag, key_box, box) VALUES ($1, $2, $3, $4, $5)",
 		string(id), other.row.ver, other.row.chartTag, other.row.keyBox, other.row.box)
-	if err != nil {
-		return other, fmt.Errorf("put the other chart back: %w", err)
+	return other, old, wrap(err, "put the other chart back")
+}
+
+// keyBack ends that the key of a chart that is its own again is kept as an old one,
+// and names the row that goes. A key of before stays an old one, of that chart.
+func (m *move) keyBack(gen uint32, old vault.Key) ([]rowName, error) {
+	id := m.to.row.id
+	if gen != m.c.s.gen() {
+		return nil, m.keepKey(id, gen, old)
 	}
-	if renewed {
-		return other, newMove(c, keep, other).keepKey(id, memory.Gen, old)
-	}
-	_, err = c.tx.Exec("DELETE FROM old_keys WHERE former = $1 AND gen = $2", string(id), memory.Gen)
-	return other, wrap(err, "take the earlier key back")
+	_, err := m.c.tx.Exec("DELETE FROM old_keys WHERE former = $1 AND gen = $2", string(id), gen)
+	return []rowName{{oldKeyEntity, string(id), int64(gen)}}, wrap(err, "take the earlier key back")
 }

@@ -272,9 +272,11 @@ func (m *move) keys(memory *mergeMemory) error {
 // keepKey keeps a key under that of the chart rows move to.
 func (m *move) keepKey(former planner.ID, gen uint32, key vault.Key) error {
 	to := m.to.row.id
+	box := m.to.key.SealKey(key, boxVersion, oldKeyBind(to, former, gen))
+	m.batch.rows = append(m.batch.rows, rowDigest{oldKeyEntity, string(former), int64(gen), digestOf(box)})
 	_, err := m.c.tx.Exec(`INSERT INTO old_keys (patient, former, gen, box) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (former, gen) DO UPDATE SET patient = excluded.patient, box = excluded.box`,
-		string(to), string(former), gen, m.to.key.SealKey(key, boxVersion, oldKeyBind(to, former, gen)))
+		string(to), string(former), gen, box)
 	return wrap(err, "keep an earlier key")
 }
 

@@ -90,6 +90,9 @@ func enter(path string, peek peeked, row userRow, clinicKey vault.Key, gen uint3
 // arrive writes the first entries of a visit, then what waits beside the trail.
 func (s *Store) arrive(first entry, do ...func(*change) error) error {
 	err := s.change(context.Background(), func(c *change) error {
+		if err := c.settleScratch(); err != nil {
+			return err
+		}
 		if s.gap != "" {
 			s.warning = s.gap + " Run a verification and compare with a backup."
 			c.note(entry{op: planner.AuditGap, entity: "audit", id: s.clinicID, detail: s.gap})

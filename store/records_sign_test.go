@@ -3,6 +3,7 @@ package store
 import (
 	"sync"
 	"sync/atomic"
+	"strings"
 	"testing"
 
 	"stipple/planner"
@@ -193,4 +194,16 @@ func TestAnotherExportOfWhatWasSignedElsewhere(t *testing.T) {
 	}
 	second.Records[0].Elsewhere = false
 	sameJSON(t, first, second)
+}
+
+// TestASessionSignedAsMissedIsNotCalledBack: it has its record, and marking it as
+// planned again would lead nowhere.
+func TestASessionSignedAsMissedIsNotCalledBack(t *testing.T) {
+	b := newSalon(t)
+	b.sign(t, b.hold(t, 1))
+	_, err := planner.OpenRecord(b.s.NewID(), b.stored(t).Value, 1, b.patient, nil, b.s.Today(), testUser, planner.MomentOf(b.s.Now()))
+	wantCode(t, err, planner.Invalid)
+	if says := planner.ErrorMessage(err); !strings.Contains(says, "missed") || !strings.Contains(says, "its record stays") {
+		t.Errorf("says %q", says)
+	}
 }

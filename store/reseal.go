@@ -171,7 +171,10 @@ func (r *reseal) next(ctx ctx) (n int, err error) {
 			}
 			at.last = nil // some came back under an old key meanwhile
 		}
-		c.note(entry{op: planner.AuditReseal, entity: resealingEntity, id: s.clinicID, ver: int64(s.gen()), rows: b.rows})
+		c.note(entry{
+			op: planner.AuditReseal, entity: resealingEntity, id: s.clinicID, ver: int64(s.gen()),
+			digest: digestOf(s.rowMAC(at.bind())), rows: b.rows,
+		})
 		return putProgress(c.tx, s.keys(), at)
 	})
 	return n, err

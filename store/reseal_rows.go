@@ -193,7 +193,7 @@ func (p *renewal) merge(rows *sql.Rows) (boxed, error) {
 	var former planner.ID
 	var row boxed
 	err := rows.Scan(&former, &row.box)
-	row.key, row.bind = []any{string(p.id)}, mergeBind(p.id, former)
+	row.key, row.name, row.bind = []any{string(p.id)}, rowName{mergeEntity, string(p.id), 0}, mergeBind(p.id, former)
 	return row, err
 }
 
@@ -258,8 +258,11 @@ func (p *renewal) formerKeys(was uint32) error {
 		if _, err := p.c.tx.Exec("UPDATE old_keys SET box = $1 WHERE former = $2 AND gen = $3", box, string(k.former), k.gen); err != nil {
 			return fmt.Errorf("seal an earlier key anew: %w", err)
 		}
+		p.b.rows = append(p.b.rows, rowDigest{oldKeyEntity, string(k.former), int64(k.gen), digestOf(box)})
 	}
+	box := p.key.SealKey(p.old, boxVersion, oldKeyBind(p.id, p.id, was))
+	p.b.rows = append(p.b.rows, rowDigest{oldKeyEntity, string(p.id), int64(was), digestOf(box)})
 	_, err = p.c.tx.Exec("INSERT INTO old_keys (patient, former, gen, box) VALUES ($1, $2, $3, $4)",
-		string(p.id), string(p.id), was, p.key.SealKey(p.old, boxVersion, oldKeyBind(p.id, p.id, was)))
+		string(p.id), string(p.id), was, box)
 	return wrap(err, "keep an earlier key")
 }

@@ -13,7 +13,8 @@ import (
 // Resting is a session at the chair that can go on after a PIN while the clinic
 // file is locked. It lives in memory only. Sealed under the PIN it holds what taps
 // of this one session need, and no key of the clinic, of the patient, of the list
-// of patients or of the audit trail. It is safe for use by several goroutines.
+// of patients or of the audit trail; the key it has to vouch for taps opens
+// nothing. It is safe for use by several goroutines.
 //
 // Six digits are few: who could read this memory could try them all in about a
 // day. What they would get is one session of one patient.
@@ -29,6 +30,7 @@ type Resting struct {
 	kdf  vault.KDF
 	salt []byte
 	key  []byte // the session's key, sealed
+	vow  []byte // the key that vouches for drafts and taps, sealed; it opens nothing
 	kept []byte // what else is needed, sealed
 }
 
@@ -94,6 +96,7 @@ func (s *Store) restAs(n *narrow, pin string) (*Resting, error) {
 	wrap := r.kdf.Stretch(pin, r.salt)
 	defer wrap.Wipe()
 	r.key = wrap.SealKey(n.session, 0, restingBind(n.record, "key"))
+	r.vow = wrap.SealKey(s.scratchKey(), 0, restingBind(n.record, "vow"))
 	r.kept = wrap.Seal(plain, 0, restingBind(n.record, "kept"))
 	return r, nil
 }
@@ -118,9 +121,10 @@ func (r *Resting) Wipe() {
 
 func (r *Resting) wipe() {
 	clear(r.key)
+	clear(r.vow)
 	clear(r.kept)
 	clear(r.salt)
-	r.key, r.kept, r.salt, r.left = nil, nil, nil, 0
+	r.key, r.vow, r.kept, r.salt, r.left = nil, nil, nil, nil, 0
 }
 
 // open gives what is sealed under the PIN, or false when it is not the PIN.
@@ -137,11 +141,15 @@ func (r *Resting) open(pin string) (*narrow, planner.User, bool) {
 	if err == nil {
 		err = json.Unmarshal(plain, &kept)
 	}
+	var vow vault.Key
+	if err == nil {
+		vow, err = wrap.OpenKey(r.vow, restingBind(r.record, "vow"))
+	}
 	if err != nil {
 		session.Wipe()
 		return nil, planner.User{}, false
 	}
-	n := &narrow{record: r.record, clinicID: kept.Clinic, session: session, beside: kept.Beside, links: kept.Links, trusts: map[string]bool{}}
+	n := &narrow{record: r.record, clinicID: kept.Clinic, session: session, scratch: vow, beside: kept.Beside, links: kept.Links, trusts: map[string]bool{}}
 	for _, mac := range kept.Trusts {
 		n.trusts[string(mac)] = true
 	}

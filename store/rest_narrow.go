@@ -15,6 +15,7 @@ type narrow struct {
 	record   planner.ID
 	clinicID string
 	session  vault.Key
+	scratch  vault.Key // vouches for taps; opens nothing
 	beside   Beside
 	trusts   map[string]bool       // marks of the rows of the stock as they were
 	links    map[planner.ID][]byte // the MAC of the record's link to each lot that is open
@@ -35,6 +36,7 @@ type Beside struct {
 
 func (n *narrow) wipe() {
 	n.session.Wipe()
+	n.scratch.Wipe()
 	n.beside, n.trusts, n.links = Beside{}, nil, nil
 }
 

@@ -333,7 +333,10 @@ func (c *change) settleScratch() error {
 	if st.born == 0 {
 		c.note(entry{op: planner.AuditCreate, entity: scratchEntity, id: s.clinicID, ver: 1, detail: "drafts and taps are counted from here on"})
 	}
-	return putScratchHead(c.tx, scratchHead{seq: max(st.head.seq, st.kept.Seq, 0) + 1, sum: st.sum}.signed(key))
+	if !st.head.fits(key) {
+		st.head.seq = 0 // anything could stand there
+	}
+	return putScratchHead(c.tx, scratchHead{seq: max(st.head.seq, st.kept.Seq) + 1, sum: st.sum}.signed(key))
 }
 
 // joined puts a sentence after others.

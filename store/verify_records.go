@@ -1,8 +1,8 @@
 package store
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -14,130 +14,72 @@ type mark struct {
 	op  planner.AuditOp
 }
 
-// consents checks every consent of a patient and gives those that are sound.
-func (w *verifier) consents(patient planner.ID, key vault.Key) ([]planner.Consent, error) {
-	rows, err := w.db.Query("SELECT id, ver, box FROM consents WHERE patient = $1 ORDER BY id", string(patient))
-	if err != nil {
-		return nil, fmt.Errorf("read consents: %w", err)
-	}
-	defer rows.Close()
-	var list []planner.Consent
-	for rows.Next() {
-		var id string
-		var ver int64
-		var box []byte
-		if err := rows.Scan(&id, &ver, &box); err != nil {
-			return nil, fmt.Errorf("read consent: %w", err)
-		}
-		w.v.Consents++
-		w.stored("consent", id, ver, digestOf(box))
-		consent, err := unseal[planner.Consent](key, box, consentRowBind(planner.ID(id), patient, ver))
-		if err != nil {
-			w.fault("consent %s: damaged or altered", id)
-			continue
-		}
-		list = append(list, consent)
-	}
-	return list, wrap(rows.Err(), "read consents")
-}
-
-// records checks every record of a patient with what belongs to it, and gives
-// those that are sound.
-func (w *verifier) records(patient planner.ID, key vault.Key) ([]planner.SessionRecord, error) {
-	rows, err := readRecordRows(w.db, "WHERE patient = $1 ORDER BY id", string(patient))
-	if err != nil {
-		return nil, err
-	}
-	var list []planner.SessionRecord
-	for _, row := range rows {
-		w.v.Records++
-		w.stored("record", string(row.id), row.ver, digestOf(row.box))
-		record, sound, err := w.record(row, key)
-		if err != nil {
-			return nil, err
-		}
-		if sound {
-			list = append(list, record)
-		}
-	}
-	return list, nil
-}
-
 // record checks one record: its box, its taps or amendments, its links.
-func (w *verifier) record(row recordRow, key vault.Key) (planner.SessionRecord, bool, error) {
-	keys := recordKeysOf(key, row.id)
+func (c *patientCheck) record(row recordRow) (planner.SessionRecord, bool) {
+	keys := recordKeysOf(c.key, row.id)
 	defer keys.wipe()
 	kept, err := unsealRecord[keptRecord](keys, row.box, row.bind())
-	intact := err == nil
-	if !intact {
-		w.fault("record %s: damaged or altered", row.id)
-	}
-	taps, whole, err := numbered[planner.Tap](w, "tap", "taps", row.id, keys, tapBind)
 	if err != nil {
-		return planner.SessionRecord{}, false, err
+		c.fault("record %s: damaged or altered", row.id)
 	}
-	amendments, amended, err := numbered[planner.Amendment](w, "amendment", "amendments", row.id, keys, amendmentBind)
-	if err != nil || !intact || !whole || !amended {
-		return planner.SessionRecord{}, false, err
+	taps, whole := numbered[planner.Tap](c, "tap", c.p.taps, row.id, keys, tapBind)
+	amendments, amended := numbered[planner.Amendment](c, "amendment", c.p.amendments, row.id, keys, amendmentBind)
+	if err != nil || !whole || !amended {
+		return planner.SessionRecord{}, false
 	}
 	now := kept.Record
 	if row.signed {
 		if len(taps) > 0 {
-			w.fault("record %s: taps lie beside a signed record", row.id)
+			c.fault("record %s: taps lie beside a signed record", row.id)
 		}
 		taps, now.Amendments = kept.Taps, amendments
 	} else {
 		if len(amendments) > 0 {
-			w.fault("record %s: an amendment lies beside an unsigned record", row.id)
+			c.fault("record %s: an amendment lies beside an unsigned record", row.id)
 		}
 		running, err := planner.Run(kept.Record, taps...)
 		if err != nil {
-			w.fault("record %s: its taps do not follow each other: %v", row.id, err)
-			return now, false, nil
+			c.fault("record %s: its taps do not follow each other: %v", row.id, err)
+			return now, false
 		}
 		now = running.Now()
 	}
-	w.marked(now, taps)
-	return now, true, w.links(row, now, taps)
+	c.marked(now, taps)
+	c.links(row, now, taps)
+	return now, true
 }
 
-// numbered reads what was added to a record one by one and tells whether all of
-// it is there and sound.
-func numbered[T any](w *verifier, what, table string, record planner.ID, keys recordKeys, bind func(planner.ID, int) vault.Bind) ([]T, bool, error) {
-	rows, err := w.db.Query("SELECT seq, box FROM "+table+" WHERE record = $1 ORDER BY seq", string(record))
-	if err != nil {
-		return nil, false, fmt.Errorf("read %s: %w", table, err)
-	}
-	defer rows.Close()
+// numbered opens what was added to a record one by one and tells whether all of it
+// is there and sound.
+func numbered[T any](c *patientCheck, what string, parts []part, record planner.ID, keys recordKeys, bind func(planner.ID, int) vault.Bind) ([]T, bool) {
 	var list []T
-	sound := true
-	for next := 1; rows.Next(); next++ {
-		var seq int
-		var box []byte
-		if err := rows.Scan(&seq, &box); err != nil {
-			return nil, false, fmt.Errorf("read %s: %w", what, err)
+	sound, next := true, int64(1)
+	for _, row := range parts {
+		if row.id != string(record) {
+			continue
 		}
-		for ; next < seq; next++ {
-			w.fault("record %s: %s %d is missing", record, what, next)
-			sound = false
+		switch {
+		case next == row.n-1:
+			c.fault("record %s: %s %d is missing", record, what, next)
+		case next < row.n:
+			c.fault("record %s: %ss %d to %d are missing", record, what, next, row.n-1)
 		}
-		if what == "amendment" {
-			w.stored(what, string(record), int64(seq), digestOf(box))
-		}
-		value, err := unsealRecord[T](keys, box, bind(record, seq))
+		sound = sound && next == row.n
+		next = row.n + 1
+		value, err := unsealRecord[T](keys, row.box, bind(record, int(row.n)))
 		if err != nil {
-			w.fault("record %s: %s %d: damaged or altered", record, what, seq)
+			c.fault("record %s: %s %d: damaged or altered", record, what, row.n)
 			sound = false
 			continue
 		}
 		list = append(list, value)
 	}
-	return list, sound, wrap(rows.Err(), "read "+table)
+	return list, sound
 }
 
 // marked compares the starts and overrides among a record's taps with those the
 // trail knows.
-func (w *verifier) marked(now planner.SessionRecord, taps []planner.Tap) {
+func (c *patientCheck) marked(now planner.SessionRecord, taps []planner.Tap) {
 	if now.Elsewhere {
 		return // its taps stayed where it was logged
 	}
@@ -150,14 +92,88 @@ func (w *verifier) marked(now planner.SessionRecord, taps []planner.Tap) {
 			marks = append(marks, mark{tap.Seq, planner.AuditOverride})
 		}
 	}
-	for _, m := range w.marks[now.ID] {
+	said := c.w.trail.marks[now.ID]
+	for _, m := range said {
 		if !slices.Contains(marks, m) {
-			w.fault("record %s: tap %d (%s), which the audit trail knows, is missing", now.ID, m.seq, m.op)
+			c.fault("record %s: tap %d (%s), which the audit trail knows, is missing", now.ID, m.seq, m.op)
 		}
 	}
 	for _, m := range marks {
-		if !slices.Contains(w.marks[now.ID], m) {
-			w.fault("record %s: tap %d (%s) is not in the audit trail", now.ID, m.seq, m.op)
+		if !slices.Contains(said, m) {
+			c.fault("record %s: tap %d (%s) is not in the audit trail", now.ID, m.seq, m.op)
 		}
 	}
 }
+
+// links checks that a record is linked to just the lots it names, with the right
+// amounts, and that the stock still calls them as the record does.
+func (c *patientCheck) links(row recordRow, now planner.SessionRecord, taps []planner.Tap) {
+	var links []link
+	for _, l := range c.p.links {
+		if l.record == row.id {
+			links = append(links, l.link)
+		}
+	}
+	want := c.wanted(row, now, taps, links)
+	for _, l := range links {
+		expected, known := want[l.lot]
+		delete(want, l.lot)
+		switch {
+		case !c.w.s.rowFits(l.mac, linkBind(l.lot, row.id, l.amount)):
+			c.fault("record %s: its link to lot %s was altered", row.id, l.lot)
+		case !known:
+			c.fault("record %s: it is linked to lot %s, which it does not name", row.id, l.lot)
+		case l.amount != expected:
+			c.fault("record %s: its link to lot %s says %s instead of %s", row.id, l.lot, plain(l.amount), plain(expected))
+		}
+	}
+	for lot := range want {
+		c.fault("record %s: its link to lot %s is missing", row.id, lot)
+	}
+}
+
+// wanted gives the links a record must have: to what was laid out while it is being
+// logged, to what was used once it is signed here, and to what its labels say when
+// it was signed elsewhere.
+func (c *patientCheck) wanted(row recordRow, now planner.SessionRecord, taps []planner.Tap, links []link) map[planner.ID]float64 {
+	want := map[planner.ID]float64{}
+	for _, tap := range taps {
+		for _, lot := range lotsOf(tap) {
+			if !row.signed {
+				want[lot.Lot] = 0
+			}
+		}
+	}
+	for _, use := range now.LotsUsed() {
+		switch {
+		case now.Elsewhere:
+			want[c.w.linkedAs(use.Lot, links)] = 0
+		case row.signed:
+			want[use.Lot.Lot] = use.Amount
+		}
+		if lot, known := c.w.lotsKnown[use.Lot.Lot]; known && !now.Elsewhere && !lot.says(use.Lot) {
+			c.fault("record %s: the stock calls lot %s, which it used, otherwise than it does", row.id, use.Lot.Lot)
+		}
+	}
+	return want
+}
+
+// linkedAs gives the linked lot that is what a label from elsewhere said; its id
+// there when none is.
+func (w *verifier) linkedAs(ref planner.LotRef, links []link) planner.ID {
+	for _, l := range links {
+		if lot, known := w.lotsKnown[l.lot]; known && lot.says(ref) {
+			return l.lot
+		}
+	}
+	return ref.Lot
+}
+
+// link is a row that says a record used a lot.
+type link struct {
+	lot    planner.ID
+	amount float64
+	mac    []byte
+}
+
+func plain(amount float64) string { return strconv.FormatFloat(amount, 'g', -1, 64) }

@@ -14,8 +14,9 @@ import (
 )
 
 type patientsCommand struct {
-	Query string `arg:"" optional:"" help:"Words of a name, a chart number or a phone number."`
-	JSON  bool   `name:"json" help:"Print an array of objects instead of a table."`
+	Query    string `arg:"" optional:"" help:"Words of a name, a chart number or a phone number."`
+	Archived bool   `help:"Archived charts too."`
+	JSON     bool   `name:"json" help:"Print an array of objects instead of a table."`
 }
 
 // patientLine is a patient as --json prints one.
@@ -38,7 +39,7 @@ func (c patientsCommand) Run(s *session) error {
 		}
 		finder := planner.NewFinder(cards)
 		lines := []patientLine{}
-		for _, place := range finder.Find(c.Query, planner.Filter{}) {
+		for _, place := range finder.Find(c.Query, planner.Filter{Archived: c.Archived}) {
 			card := finder.At(place)
 			lines = append(lines, patientLine{
 				card.ID, card.Chart, card.Family, card.Given, card.Born,
@@ -90,7 +91,8 @@ func (c exportCommand) Run(s *session) error {
 }
 
 type importCommand struct {
-	Files []string `arg:"" help:"Chart files." type:"path"`
+	Files  []string `arg:"" help:"Chart files." type:"path"`
+	Others bool     `help:"Import charts that look like those of patients here: they are other persons."`
 }
 
 // Run reads and validates every file before it stores any.
@@ -100,6 +102,9 @@ func (c importCommand) Run(s *session) error {
 		return err
 	}
 	return s.with(true, func(clinic *store.Store) error {
+		if err := c.lookForDuplicates(s, clinic, incoming); err != nil {
+			return err
+		}
 		if err := clinic.Import(context.Background(), incoming); err != nil {
 			return err
 		}
@@ -111,6 +116,25 @@ func (c importCommand) Run(s *session) error {
 		fmt.Fprintf(s.out, "Imported %d of %d files.\n", len(incoming), len(c.Files))
 		return nil
 	})
+}
+
+// lookForDuplicates refuses charts of persons who may be patients already, unless
+// it was said that they are others.
+func (c importCommand) lookForDuplicates(s *session, clinic *store.Store, incoming []store.Incoming) error {
+	suspects, err := clinic.Duplicates(context.Background(), incoming)
+	if err != nil || len(suspects) == 0 {
+		return err
+	}
+	for _, suspect := range suspects {
+		for _, like := range suspect.Likely {
+			fmt.Fprintf(s.err, "stipple: %s: may be chart %s, %s: %s\n", oneLine(suspect.Name),
+				oneLine(like.Card.Chart), oneLine(like.Card.Family+", "+like.Card.Given), strings.Join(like.Why, ", "))
+		}
+	}
+	if c.Others {
+		return nil
+	}
+	return planner.Errorf(planner.Conflict, "Nothing was imported: %d of these charts may be of patients the clinic has. Import them with --others if they are other persons, and merge charts in the window.", len(suspects))
 }
 
 // readCharts decodes all files and reports the faults of all of them together.

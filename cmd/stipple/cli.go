@@ -32,9 +32,10 @@ type commandLine struct {
 
 	Window   windowCommand   `cmd:"" default:"1" help:"Open the window (the default)."`
 	New      newCommand      `cmd:"" help:"Create a clinic file and print its recovery code."`
-	Users    usersCommand    `cmd:"" name:"user" help:"Add users and let them in again."`
+	Users    usersCommand    `cmd:"" name:"user" help:"List, add and remove users, change roles and passphrases."`
 	Demo     demoCommand     `cmd:"" help:"Create a clinic of six fictional patients to try Stipple with."`
 	Patients patientsCommand `cmd:"" help:"List patients."`
+	Patient  patientCommand  `cmd:"" help:"Archive, restore and erase charts; find duplicates."`
 	Export   exportCommand   `cmd:"" help:"Write one patient's chart as JSON."`
 	Import   importCommand   `cmd:"" help:"Take charts in: all of them or none."`
 	Report   reportCommand   `cmd:"" help:"Write a patient's paper as PDF."`
@@ -42,6 +43,8 @@ type commandLine struct {
 	Record   recordCommand   `cmd:"" help:"Read what was done."`
 	Stock    stockCommand    `cmd:"" help:"List the stock and take stock in."`
 	Recall   recallCommand   `cmd:"" help:"List who was treated with a lot, a product or a needle."`
+	Audit    auditCommand    `cmd:"" help:"Read the audit trail."`
+	Reseal   resealCommand   `cmd:"" help:"Go on with sealing charts anew after a user was removed."`
 	Verify   verifyCommand   `cmd:"" help:"Check the clinic file: structure, every sealed record, the audit trail."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -128,6 +131,10 @@ func (s *session) open(write bool) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.openWith(user, passphrase, write)
+}
+
+func (s *session) openWith(user, passphrase string, write bool) (*store.Store, error) {
 	opened, err := store.Open(s.dataFile(), user, passphrase, store.Options{})
 	if planner.ErrorCode(err) != planner.Locked {
 		return opened, err
@@ -144,10 +151,15 @@ func (s *session) with(write bool, work func(*store.Store) error) error {
 	if err != nil {
 		return err
 	}
+	return s.closing(opened, func() error { return work(opened) })
+}
+
+// closing does one piece of work with an open clinic file and closes it.
+func (s *session) closing(opened *store.Store, work func() error) error {
 	if warning := opened.Warning(); warning != "" {
 		fmt.Fprintln(s.err, "stipple: warning:", warning)
 	}
-	return errors.Join(work(opened), opened.Close())
+	return errors.Join(work(), opened.Close())
 }
 
 func (s *session) userName() (string, error) {

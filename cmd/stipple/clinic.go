@@ -72,55 +72,6 @@ func (c newCommand) Run(s *session) error {
 	return nil
 }
 
-type usersCommand struct {
-	Add   userAddCommand   `cmd:"" help:"Add a user."`
-	Reset userResetCommand `cmd:"" help:"Give a user a new passphrase with the printed recovery code."`
-}
-
-type userAddCommand struct {
-	Name              string `arg:"" help:"The new user's name."`
-	Role              string `help:"physician, assistant or administrator." required:"" enum:"physician,assistant,administrator"`
-	NewPassphraseFile string `help:"Read the new user's passphrase from a file. Otherwise STIPPLE_NEW_PASSPHRASE or a prompt is used." placeholder:"FILE" type:"existingfile"`
-}
-
-// Run adds a user.
-func (c userAddCommand) Run(s *session) error {
-	return s.with(true, func(clinic *store.Store) error {
-		passphrase, err := s.newPassphrase("STIPPLE_NEW_PASSPHRASE", c.NewPassphraseFile, c.Name)
-		if err != nil {
-			return err
-		}
-		user, err := clinic.AddUser(context.Background(), planner.User{Name: c.Name, Role: planner.Role(c.Role)}, passphrase)
-		if err == nil {
-			fmt.Fprintf(s.out, "Added %s, %s.\n", user.Name, user.Role)
-		}
-		return err
-	})
-}
-
-type userResetCommand struct {
-	Name              string `arg:"" help:"The user's name."`
-	CodeFile          string `help:"Read the recovery code from a file. Otherwise STIPPLE_RECOVERY_CODE or a prompt is used." placeholder:"FILE" type:"existingfile"`
-	NewPassphraseFile string `help:"Read the new passphrase from a file. Otherwise STIPPLE_NEW_PASSPHRASE or a prompt is used." placeholder:"FILE" type:"existingfile"`
-}
-
-// Run makes a user's key slot anew.
-func (c userResetCommand) Run(s *session) error {
-	code, err := s.secret("STIPPLE_RECOVERY_CODE", c.CodeFile, "Recovery code")
-	if err != nil {
-		return err
-	}
-	passphrase, err := s.newPassphrase("STIPPLE_NEW_PASSPHRASE", c.NewPassphraseFile, c.Name)
-	if err != nil {
-		return err
-	}
-	if err := store.ResetPassphrase(s.dataFile(), code, c.Name, passphrase, store.Options{}); err != nil {
-		return err
-	}
-	fmt.Fprintf(s.out, "%s has a new passphrase.\n", c.Name)
-	return nil
-}
-
 type verifyCommand struct{}
 
 // Run checks the file and lists what is wrong.

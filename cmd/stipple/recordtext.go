@@ -25,13 +25,18 @@ func writeRecord(out io.Writer, r planner.SessionRecord) error {
 		return err
 	}
 	// What others typed must not steer the terminal.
-	_, err := io.WriteString(out, strings.Map(func(c rune) rune {
+	_, err := io.WriteString(out, clean(whole.String()))
+	return err
+}
+
+// clean drops control characters but line ends.
+func clean(text string) string {
+	return strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) && c != '\n' {
 			return -1
 		}
 		return c
-	}, whole.String()))
-	return err
+	}, text)
 }
 
 func (t recordText) write() error {

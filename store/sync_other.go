@@ -1,0 +1,8 @@
+//go:build !linux
+
+package store
+
+import "os"
+
+// syncData brings what a file holds to the disk.
+func syncData(file *os.File) error { return wrap(file.Sync(), "sync file") }

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"stipple/planner"
+)
+
+// How the trail names what both charts of a merge were, and keys that charts had
+// before.
+const (
+	mergeEntity  = "merge"
+	oldKeyEntity = "old_key"
+)
+
+// trailed is what the audit trail says is stored.
+type trailed struct {
+	at    map[rowName]int // where in rows
+	rows  []trailedRow
+	marks map[planner.ID][]mark // of each record, what the trail knows of its taps
+	gen   uint32                // of the last entry that was read
+	named map[string]string     // entities, each text once
+}
+
+type trailedRow struct {
+	digest []byte // nil = it went away
+	seen   uint32 // set by several at once
+}
+
+func newTrailed() trailed {
+	return trailed{at: map[rowName]int{}, marks: map[planner.ID][]mark{}, gen: firstGeneration, named: map[string]string{}}
+}
+
+// nameOf names a row as the trail does. Only of some entities are there several
+// rows of one id.
+func nameOf(entity, id string, version int64) rowName {
+	switch entity {
+	case "plan_version", "amendment", "consent_template", oldKeyEntity:
+		return rowName{entity, id, version}
+	}
+	return rowName{entity, id, 0}
+}
+
+// String names the row in words.
+func (n rowName) String() string {
+	switch n.Entity {
+	case oldKeyEntity:
+		return fmt.Sprintf("a key of before of patient %s (generation %d)", n.ID, n.Ver)
+	case mergeEntity:
+		return "merge into patient " + n.ID
+	}
+	if n.Ver != 0 {
+		return fmt.Sprintf("%s %s v%d", n.Entity, n.ID, n.Ver)
+	}
+	return n.Entity + " " + n.ID
+}
+
+func entityKey(entity, id string, version int64) string { return nameOf(entity, id, version).String() }
+
+// says takes in what a row is from here on; no digest means that it went away.
+func (t *trailed) says(name rowName, digest []byte) {
+	i, there := t.at[name]
+	switch {
+	case there:
+		t.rows[i].digest = digest
+	case digest != nil:
+		entity, known := t.named[name.Entity]
+		if !known {
+			entity = strings.Clone(name.Entity)
+			t.named[entity] = entity
+		}
+		t.at[rowName{entity, strings.Clone(name.ID), name.Ver}] = len(t.rows)
+		t.rows = append(t.rows, trailedRow{digest: digest})
+	}
+}
+
+// last gives what the trail says a row is, and notes that it was found.
+func (t *trailed) last(name rowName) []byte {
+	i, there := t.at[name]
+	if !there {
+		return nil
+	}
+	atomic.StoreUint32(&t.rows[i].seen, 1)
+	return t.rows[i].digest
+}
+
+// learn takes in an entry.
+func (w *verifier) learn(keys *patientKeys, r auditRow) {
+	t := &w.trail
+	switch r.op {
+	case planner.AuditGap:
+		w.v.Notes = append(w.v.Notes, fmt.Sprintf("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at))
+	case planner.AuditStart, planner.AuditOverride:
+		id := planner.ID(r.id_)
+		t.marks[id] = append(t.marks[id], mark{int(r.ver), r.op})
+	case planner.AuditDrop:
+		t.says(nameOf(r.entity, r.id_, r.ver), nil)
+	case planner.AuditErase:
+		t.says(rowName{mergeEntity, r.id_, 0}, nil)
+	case planner.AuditRekey:
+		if r.ver == int64(t.gen)+1 {
+			t.gen++
+		}
+	}
+	if len(r.digest) > 0 {
+		t.says(nameOf(r.entity, r.id_, r.ver), bytes.Clone(r.digest))
+	}
+	switch r.op {
+	case planner.AuditMerge, planner.AuditUnmerge, planner.AuditErase, planner.AuditReseal, planner.AuditRemoveUser:
+		w.learnMany(keys, r)
+	}
+	if r.op == planner.AuditReseal && r.entity == resealedEntity {
+		t.says(rowName{resealingEntity, r.id_, 0}, nil)
+	}
+}
+
+// learnMany takes in an entry that speaks of many rows.
+func (w *verifier) learnMany(keys *patientKeys, r auditRow) {
+	d, _, err := keys.openDetail(r)
+	if err != nil {
+		w.fault("audit trail: what entry %d says cannot be read: damaged or altered", r.seq)
+		return
+	}
+	for _, row := range d.Rows {
+		w.trail.says(nameOf(row.Entity, row.ID, row.Ver), row.Digest)
+	}
+	for _, row := range d.Gone {
+		w.trail.says(nameOf(row.Entity, row.ID, row.Ver), nil)
+	}
+}
+
+// missing names what the trail knows and the file does not have.
+func (w *verifier) missing() {
+	var names []string
+	for name, i := range w.trail.at {
+		if row := w.trail.rows[i]; row.digest != nil && row.seen == 0 {
+			names = append(names, name.String())
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		w.fault("%s: missing, though the audit trail says it was saved", name)
+	}
+}
