@@ -223,7 +223,7 @@ func TestDraftsAreTheUsersOwnAndSurviveReopening(t *testing.T) {
 
 func wantVerified(t *testing.T, s *Store) {
 	t.Helper()
-	v, err := s.Verify(context.Background())
+	v, err := s.Verify(context.Background(), nil)
 	if err != nil || !v.OK() {
 		t.Fatalf("verification: %v, %v", v.Faults, err)
 	}

@@ -50,7 +50,7 @@ func TestSettingsComeBackAsTheyWereSaved(t *testing.T) {
 	if got, _ := s.Clinic(context.Background()); got.Value.Aftercare != nil || got.Value.Logo != nil || got.Value.Reviewed != nil {
 		t.Errorf("something is left: %+v", got.Value)
 	}
-	if v, err := s.Verify(context.Background()); err != nil || !v.OK() {
+	if v, err := s.Verify(context.Background(), nil); err != nil || !v.OK() {
 		t.Errorf("%v, %v", v.Faults, err)
 	}
 }

@@ -275,7 +275,7 @@ func TestTamperingWithConsentsShows(t *testing.T) {
 		if _, err := s.ConsentTemplates(context.Background()); (planner.ErrorCode(err) == planner.Corrupt) != c.templates {
 			t.Errorf("%s: reading the texts says %v", name, err)
 		}
-		if v, err := s.Verify(context.Background()); err != nil || v.OK() {
+		if v, err := s.Verify(context.Background(), nil); err != nil || v.OK() {
 			t.Errorf("%s: the verification finds nothing (%v)", name, err)
 		}
 	}

@@ -135,7 +135,7 @@ func TestVerifyNamesWhatIsWrongWithMerges(t *testing.T) {
 			copyFile(t, p.path+headSuffix, b.path+headSuffix)
 			edit(t, b.path, names.Replace(c.statement))
 			b.enter(t, testUser)
-			v, err := b.s.Verify(bg())
+			v, err := b.s.Verify(bg(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,9 +1,9 @@
 package store
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
-	"strings"
 	"testing"
 
 	"stipple/planner"

@@ -82,7 +82,7 @@ func (b *salon) everyAction(v visit) map[planner.Action]error {
 	clinic, _ := s.Clinic(bg())
 	_, calls[planner.EditClinic] = s.SaveClinic(bg(), clinic)
 	_, calls[planner.ManageUsers] = s.AddUser(bg(), planner.User{Name: "new by " + name, Role: planner.Assistant}, testPassphrase)
-	_, calls[planner.VerifyFile] = s.Verify(bg())
+	_, calls[planner.VerifyFile] = s.Verify(bg(), nil)
 	_, calls[planner.SeeStock] = s.Lots(bg())
 	_, calls[planner.EditStock] = s.SaveProduct(bg(), Stored[planner.Product]{Value: planner.Product{ID: s.NewID(), Kind: planner.MachineStock, Name: name}})
 	_, calls[planner.SeeRecords] = s.Records(bg(), v.patient.ID)

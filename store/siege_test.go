@@ -131,7 +131,7 @@ func TestACopyThatWentItsOwnWayIsNoticed(t *testing.T) {
 	}
 	copyFile(t, fork, path)
 	s = openAs(t, path, testUser, testPassphrase)
-	if v, err := s.Verify(context.Background()); s.Warning() == "" || err != nil || v.OK() {
+	if v, err := s.Verify(context.Background(), nil); s.Warning() == "" || err != nil || v.OK() {
 		t.Errorf("warning %q, faults %v, %v", s.Warning(), v.Faults, err)
 	}
 }
@@ -147,7 +147,7 @@ func TestResettingAPassphraseDoesNotHideACutTrail(t *testing.T) {
 	if err := ResetPassphrase(path, code, testUser, testPassphrase, testOptions()); err != nil {
 		t.Fatal(err)
 	}
-	v, err := openAs(t, path, testUser, testPassphrase).Verify(context.Background())
+	v, err := openAs(t, path, testUser, testPassphrase).Verify(context.Background(), nil)
 	if err != nil || len(v.Notes) != 1 {
 		t.Errorf("notes %v, %v", v.Notes, err)
 	}

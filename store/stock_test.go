@@ -194,7 +194,7 @@ func TestAlteredStockIsNoticed(t *testing.T) {
 		if lotErr != nil && planner.ErrorCode(recallErr) != planner.Corrupt {
 			t.Errorf("%s: a recall gives %v", alter, recallErr)
 		}
-		if v, err := s.Verify(bg()); err != nil || v.OK() {
+		if v, err := s.Verify(bg(), nil); err != nil || v.OK() {
 			t.Errorf("%s: the verification sees nothing, %v", alter, err)
 		}
 	}

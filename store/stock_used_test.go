@@ -114,7 +114,7 @@ func TestVerifyComparesRecordsWithTheStock(t *testing.T) {
 	}
 	for _, state := range []string{"not signed", "signed"} {
 		want := "record " + string(id) + ": the stock calls lot " + string(lot.Value.ID) + ", which it used, otherwise than it does"
-		if v, err := b.s.Verify(bg()); err != nil || len(v.Faults) != 1 || v.Faults[0] != want {
+		if v, err := b.s.Verify(bg(), nil); err != nil || len(v.Faults) != 1 || v.Faults[0] != want {
 			t.Errorf("%s: %v, %v", state, v.Faults, err)
 		}
 		if state == "not signed" {

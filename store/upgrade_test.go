@@ -310,7 +310,7 @@ func TestAnOlderFileIsNotOnlyRead(t *testing.T) {
 // faultsIn gives what a verification finds.
 func faultsIn(t testing.TB, s *Store) []string {
 	t.Helper()
-	v, err := s.Verify(bg())
+	v, err := s.Verify(bg(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

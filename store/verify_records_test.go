@@ -138,7 +138,7 @@ func TestVerifyNamesWhatIsWrongWithWhatWasDone(t *testing.T) {
 			copyFile(t, sound.path+headSuffix, b.path+headSuffix)
 			edit(t, b.path, "PRAGMA foreign_keys = OFF; "+names.Replace(c.statement))
 			b.enter(t, testUser)
-			v, err := b.s.Verify(bg())
+			v, err := b.s.Verify(bg(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -77,7 +77,7 @@ type verifyCommand struct{}
 // Run checks the file and lists what is wrong.
 func (verifyCommand) Run(s *session) error {
 	return s.with(false, func(clinic *store.Store) error {
-		v, err := clinic.Verify(context.Background())
+		v, err := clinic.Verify(context.Background(), nil)
 		if err != nil {
 			return err
 		}
