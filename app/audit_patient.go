@@ -49,7 +49,7 @@ func (s *shell) showWhoSaw(patient planner.ID) {
 		s.dialogs.showError(err)
 		return
 	}
-	from := s.keeping()
+	from := s.file
 	whole := newTrail(from, planner.AuditQuery{Patient: patient})
 	var merged map[planner.ID]planner.ID
 	s.runner.run("Reading the trail…", func() (err error) {
@@ -71,7 +71,7 @@ func (s *shell) showWhoSaw(patient planner.ID) {
 
 // whoSaw sets the people over the entries.
 func (s *shell) whoSaw(entries []planner.AuditEntry, names auditNames, patient planner.ID) fyne.CanvasObject {
-	content := column(gap, flush(mutedParagraph(chartLine(names.chart(patient))+"Opening a chart is noted once an hour for each person signed in. The trail can be narrowed and exported under Clinic → Audit trail.")))
+	content := column(gap, flush(mutedParagraph(chartLine(names.chart(patient))+"Opening a chart is noted once in each hour of a sign-in. The trail can be narrowed and exported under Clinic → Audit trail.")))
 	if len(entries) == 0 {
 		content.Add(flush(paragraph("The trail has no entry of this chart.")))
 		return content

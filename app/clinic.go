@@ -62,7 +62,7 @@ func newClinicPage(s *shell) *clinicPage {
 	p.care = newCareList(s.dialogs)
 	p.translations = newTranslationsList(s.dialogs, s.file.Today)
 	p.consents, p.reasons = newConsentTexts(s), newReasonList(s.dialogs)
-	p.users, p.audit, p.safety = newUsersPanel(s), newAuditPanel(s, s.keeping()), newSafetyPanel(s)
+	p.users, p.audit, p.safety = newUsersPanel(s), newAuditPanel(s, s.file), newSafetyPanel(s)
 	p.safety.OnChange = p.changed
 	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange, p.reasons.OnChange = p.changed, p.changed, p.changed, p.changed
 	p.ExtendBaseWidget(p)

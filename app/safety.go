@@ -39,7 +39,7 @@ type safetyPanel struct {
 
 func newSafetyPanel(s *shell) *safetyPanel {
 	p := &safetyPanel{
-		shell: s, store: s.keeping(), rows: newFormRows(),
+		shell: s, store: s.file, rows: newFormRows(),
 		idle:  newNumberField("minutes", 1, planner.MaxIdleMinutes),
 		years: newNumberField("years", 1, planner.MaxRetentionYears),
 		due:   plain("").shortened(), files: column(gap), sealing: paragraph(""),

@@ -57,7 +57,7 @@ func (c *checkCard) load() {
 	if c.shell.chores.checked != nil || !c.shell.file.User().Role.May(planner.SeeAudit) {
 		return
 	}
-	from := c.shell.keeping()
+	from := c.shell.file
 	entries, err := from.Audit(context.Background(), planner.AuditQuery{Ops: []planner.AuditOp{planner.AuditVerify}, Limit: 1})
 	switch {
 	case err != nil:

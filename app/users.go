@@ -22,6 +22,14 @@ type usersStore interface {
 	NewRecoveryCode(ctx context.Context, passphrase string) (string, error)
 }
 
+// keepStore is what the pages of users, trail and safety need together.
+type keepStore interface {
+	usersStore
+	auditKeeper
+	safetyStore
+	choresStore
+}
+
 // usersPanel lists who can sign in and looks after them.
 type usersPanel struct {
 	widget.BaseWidget
@@ -35,7 +43,7 @@ type usersPanel struct {
 }
 
 func newUsersPanel(s *shell) *usersPanel {
-	p := &usersPanel{shell: s, keeper: s.keeping(), list: column(0), said: column(0)}
+	p := &usersPanel{shell: s, keeper: s.file, list: column(0), said: column(0)}
 	p.more = newButton("Add a user", p.add)
 	p.more.Icon = theme.ContentAddIcon()
 	p.code = newButton("Make a new recovery code…", p.askCode)

@@ -19,7 +19,7 @@ func (s *shell) changePassphrase() {
 		return
 	}
 	old, next, rows := newSecretField(), s.newNewPassphrase(func() string { return "" }), newFormRows()
-	from := s.keeping()
+	from := s.file
 	s.askSlow(slowForm{
 		title: "Change my passphrase", submit: "Change", busy: "Changing your passphrase…", rows: rows, next: next, refused: "old",
 		content: column(gap,

@@ -185,7 +185,7 @@ func (s *shell) enter(file clinicFile, clinic string) {
 func (s *shell) opened() {
 	s.dialogs.forms = &forms{dialogs: s.dialogs, file: s.file, where: s.whereabouts}
 	s.readSafety()
-	s.chores.start(s.keeping())
+	s.chores.start(s.file)
 }
 
 // newPatients makes the list of patients.

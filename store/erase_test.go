@@ -276,3 +276,38 @@ func TestBytesAreFoundWhereverTheyLie(t *testing.T) {
 		}
 	}
 }
+
+// TestReadingsOfAChartThatIsGoneAreFolded reads charts in a second window, which
+// notes that beside the trail, merges one and erases one, and signs in again.
+func TestReadingsOfAChartThatIsGoneAreFolded(t *testing.T) {
+	p := newPair(t)
+	third := savePatient(t, p.s, newPatient(p.s, "3", "Dahl", "Kim")).Value
+	o := p.options
+	o.ReadOnly = true
+	second, err := Open(p.path, testUser, testPassphrase, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []planner.ID{p.other.ID, third.ID} {
+		if _, err := second.Patient(bg(), id); err != nil {
+			t.Fatal(err)
+		}
+		if err := second.RecordPrint(bg(), id, "passport"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.merge(t)
+	if _, err := p.s.ErasePatient(bg(), third.ID, "asked", testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	p.again(t, testUser)
+	wantVerified(t, p.s)
+	for _, id := range []planner.ID{p.other.ID, third.ID} {
+		if n := count(t, p.s, "SELECT count(*) FROM audit WHERE op = $1 AND patient = $2", string(planner.AuditRead), string(id)); n == 0 {
+			t.Errorf("that chart %s was read is lost", id)
+		}
+	}
+}

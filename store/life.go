@@ -145,7 +145,7 @@ func (c *change) follow() error {
 		case planner.AuditMerge, planner.AuditUnmerge, planner.AuditErase:
 			return nil
 		case planner.AuditArchive, planner.AuditUnarchive:
-			saved[e.patient] = saved[e.patient]
+			saved[e.patient] = false // it is all such a change does
 		case planner.AuditCreate, planner.AuditUpdate, planner.AuditFreeze, planner.AuditImport, planner.AuditStart,
 			planner.AuditOverride, planner.AuditSign, planner.AuditAmend, planner.AuditDrop, planner.AuditWithdraw:
 			saved[e.patient] = true

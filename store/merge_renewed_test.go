@@ -117,17 +117,17 @@ func TestVerifyNamesWhatIsWrongWithMerges(t *testing.T) {
 	names := strings.NewReplacer("$P", string(p.keep.ID), "$O", string(p.other.ID), "$T", string(third.ID), "$F", string(fourth.ID))
 	for name, c := range map[string]wrong{
 		"merge edited":  {"UPDATE merges SET box = zeroblob(length(box)) WHERE patient = '$P'", "merge into patient $P: damaged or altered"},
-		"merge deleted": {"DELETE FROM merges WHERE patient = '$P'", "merge $P: missing"},
-		"merge added":   {"INSERT INTO patients SELECT 'new', ver, x'00', key_box, box FROM patients WHERE id = '$P'; INSERT INTO merges SELECT 'new', former, box FROM merges WHERE patient = '$P'", "merge new: not what the audit trail says"},
+		"merge deleted": {"DELETE FROM merges WHERE patient = '$P'", "merge into patient $P: missing"},
+		"merge added":   {"INSERT INTO patients SELECT 'new', ver, x'00', key_box, box FROM patients WHERE id = '$P'; INSERT INTO merges SELECT 'new', former, box FROM merges WHERE patient = '$P'", "merge into patient new: not what the audit trail says"},
 		"merges swapped": {
 			"UPDATE merges SET (former, box) = (SELECT former, box FROM merges WHERE patient = '$T') WHERE patient = '$P'",
-			"merge $P: not what the audit trail says",
+			"merge into patient $P: not what the audit trail says",
 		},
 		"merge's chart":  {"UPDATE merges SET former = '$F' WHERE patient = '$P'", "merge into patient $P: damaged or altered"},
 		"key edited":     {"UPDATE old_keys SET box = zeroblob(length(box)) WHERE patient = '$P'", "patient $P: a key of before is damaged or altered"},
 		"key re-wired":   {"UPDATE old_keys SET patient = '$T' WHERE patient = '$P'", "patient $T: a key of before is damaged or altered"},
 		"key of another": {"UPDATE old_keys SET former = 'x' WHERE patient = '$P'", "patient $P: a key of before is damaged or altered"},
-		"keys deleted":   {"DELETE FROM old_keys WHERE patient = '$P'", "patient $P: the key of chart $O, which was merged into it, is missing"},
+		"keys deleted":   {"DELETE FROM old_keys WHERE patient = '$P'", "a key of before of patient $O (generation 1): missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := &salon{path: filepath.Join(t.TempDir(), "clinic.stipple"), options: testOptions()}

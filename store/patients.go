@@ -87,7 +87,7 @@ func (s *Store) Patient(_ ctx, id planner.ID) (Stored[planner.Patient], error) {
 	patient, key, err := s.openPatient(row)
 	key.Wipe()
 	if err == nil {
-		s.saw(id)
+		s.saw(row.id)
 	}
 	return patient, err
 }

@@ -14,8 +14,9 @@ import (
 // Recall lists every session in which something recalled was used, or was laid out
 // and may have been, with its patient: newest first, then by the patient's name.
 // The links between lots and records only say where to look: what counts is what
-// the record itself names. It is noted in the audit trail. Errors: Invalid when the query names nothing; Corrupt, beside what
-// could be read, when records could not.
+// the record itself names. Charts erased since cannot be among them: ErasedUses
+// counts those. It is noted in the audit trail. Errors: Invalid when the query
+// names nothing; Corrupt, beside what could be read, when records could not.
 func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, error) {
 	if err := s.allow(planner.SeeRecords); err != nil {
 		return nil, err

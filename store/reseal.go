@@ -122,7 +122,10 @@ func (s *Store) resealBy(ctx ctx, most int, step func(done, total int)) error {
 		if err != nil {
 			return quietly(ctx, err)
 		}
-		if done = min(done+n, total); step != nil {
+		if done = min(done+n, total); !s.unfinished() {
+			done = total
+		}
+		if step != nil {
 			step(done, total)
 		}
 		select { // others first: no more than half the time is taken from them

@@ -90,7 +90,7 @@ func (c *patientCheck) plans() []planner.Plan {
 	for _, row := range c.p.plans {
 		plan, err := unseal[planner.Plan](c.key, row.box, planBind(planner.ID(row.id), c.p.row.id, row.n))
 		if err != nil {
-			c.fault("plan %s of patient %s: damaged or altered", row.id, c.p.row.id)
+			c.fault("plan %s: damaged or altered; it is of patient %s", row.id, c.p.row.id)
 			continue
 		}
 		list = append(list, plan)
@@ -111,7 +111,7 @@ func (c *patientCheck) consents() []planner.Consent {
 	for _, row := range c.p.consents {
 		consent, err := unseal[planner.Consent](c.key, row.box, consentRowBind(planner.ID(row.id), c.p.row.id, row.n))
 		if err != nil {
-			c.fault("consent %s of patient %s: damaged or altered", row.id, c.p.row.id)
+			c.fault("consent %s: damaged or altered; it is of patient %s", row.id, c.p.row.id)
 			continue
 		}
 		list = append(list, consent)
