@@ -36,7 +36,7 @@ type traces struct {
 	row, column int
 	overlays    int
 	page        page
-	lines       int
+	where       spot
 }
 
 // look compares the traces with those of the last time, and marks when they
@@ -51,7 +51,7 @@ func (a *activity) look(now traces) {
 // tracesOf gathers the traces of a shell.
 func tracesOf(s *shell) traces {
 	canvas := s.window.Canvas()
-	t := traces{focused: canvas.Focused(), overlays: len(canvas.Overlays().List()), page: s.current, lines: len(s.menu.lines)}
+	t := traces{focused: canvas.Focused(), overlays: len(canvas.Overlays().List()), page: s.current, where: s.whereabouts()}
 	if entry, ok := t.focused.(*input); ok {
 		t.text, t.row, t.column = entry.Text, entry.CursorRow, entry.CursorColumn
 	}

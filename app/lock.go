@@ -83,6 +83,12 @@ func (s *shell) letGo() clinicFile {
 	file := s.file
 	s.chores.stop()
 	s.chores = newChores(s) // the one before holds the page
+	if p, ok := s.current.(*patientPage); ok {
+		p.saver.stop() // a draft still due would find no file
+		if plan, ok := p.plan.(*planPage); ok {
+			plan.draft.stop()
+		}
+	}
 	s.turn++ // work that still goes on has nobody to tell any more
 	s.file, s.patients, s.bar, s.current, s.half = nil, nil, nil, nil, nil
 	s.pin = chairPIN{}

@@ -17,6 +17,7 @@ type strength struct {
 	bars               [4]*panel
 	word               *text
 	hint               *widget.RichText
+	below              fyne.CanvasObject // the hint in its place
 }
 
 // newStrength watches two fields in which a passphrase is chosen. known gives
@@ -24,6 +25,7 @@ type strength struct {
 // nil is none.
 func newStrength(passphrase, repeat *textField, known func() []string) *strength {
 	s := &strength{passphrase: passphrase, repeat: repeat, known: known, word: caption(""), hint: wrapped("", colorMuted, theme.SizeNameCaptionText)}
+	s.below = flush(s.hint)
 	for i := range s.bars {
 		s.bars[i] = newPanel(colorHairline, "", "")
 	}
@@ -39,7 +41,7 @@ func (s *strength) CreateRenderer() fyne.WidgetRenderer {
 	for i, b := range s.bars {
 		bars[i] = atLeast(0, 4, b)
 	}
-	return widget.NewSimpleRenderer(column(gapTight, beside(gapTight, bars...), s.word, flush(s.hint)))
+	return widget.NewSimpleRenderer(column(gapTight, beside(gapTight, bars...), s.word, s.below))
 }
 
 func (s *strength) names() []string {
@@ -71,7 +73,7 @@ func (s *strength) judge() {
 	s.word.paint(joined("  ·  ", word, s.twice()), colour)
 	setParagraph(s.hint, hint, colorMuted)
 	visible(s.word, s.word.value != "")
-	visible(s.hint, hint != "")
+	visible(s.below, hint != "")
 }
 
 // twice says whether both fields are the same; "" while the second is empty.

@@ -55,7 +55,9 @@ func PassphraseStrength(passphrase string, known ...string) (score int, hint str
 		hint = "Leave out the names of the clinic and of its users; choose four unrelated words."
 	case has(func(m match.Match) bool { return m.Pattern == "repeat" }):
 		hint = "Letters and words that are repeated add nothing; choose four unrelated words."
-	case has(func(m match.Match) bool { return m.Pattern == "spatial" || m.Pattern == "sequence" || m.Pattern == "date" }):
+	case has(func(m match.Match) bool {
+		return m.Pattern == "spatial" || m.Pattern == "sequence" || m.Pattern == "date"
+	}):
 		hint = "Rows of keys, sequences and dates are tried first; choose four unrelated words."
 	default:
 		hint = "Common words and names alone are tried first; choose four unrelated words."

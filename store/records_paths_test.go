@@ -182,6 +182,44 @@ func (b *salon) waysToSigned(t *testing.T, id planner.ID) map[string]func() erro
 	return ways
 }
 
+// TestABoxOfASignedRecordThatIsChangedIsFound: boxes can be written, for they are
+// sealed anew when the clinic gets another key. Whoever writes another there is found
+// by the box itself and by a verification, and so is who puts a genuine one back.
+func TestABoxOfASignedRecordThatIsChangedIsFound(t *testing.T) {
+	for name, statement := range map[string]string{
+		"flipped":          "UPDATE records SET box = CAST(substr(box, 1, 60) || x'00' || substr(box, 62) AS BLOB) WHERE id = $1",
+		"emptied":          "UPDATE records SET box = x'' WHERE id = $1",
+		"another's":        "UPDATE records SET box = (SELECT box FROM records o WHERE o.id <> records.id) WHERE id = $1",
+		"as it was opened": "UPDATE records SET box = (SELECT box FROM kept) WHERE id = $1",
+		"amendment":        "UPDATE amendments SET box = zeroblob(length(box)) WHERE record = $1",
+		"amendments moved": "UPDATE amendments SET box = (SELECT box FROM amendments o WHERE o.seq <> amendments.seq) WHERE record = $1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newSalon(t)
+			id := b.hold(t, 1, "crown")
+			if _, err := b.s.writer.Exec("CREATE TEMP TABLE kept AS SELECT box FROM records"); err != nil {
+				t.Fatal(err)
+			}
+			b.sign(t, id)
+			b.hold(t, 2, "crown")
+			for _, text := range []string{"one", "two"} {
+				if _, err := b.s.Amend(bg(), id, planner.Amendment{Text: text, Reason: "r"}, testPassphrase); err != nil {
+					t.Fatal(err)
+				}
+			}
+			wantVerified(t, b.s)
+			if _, err := b.s.writer.Exec(statement, string(id)); err != nil {
+				t.Fatal(err)
+			}
+			_, err := b.s.Record(bg(), id)
+			wantCode(t, err, planner.Corrupt)
+			if len(faultsIn(t, b.s)) == 0 {
+				t.Error("a verification finds nothing")
+			}
+		})
+	}
+}
+
 // importing imports the salon's own chart, changed.
 func (b *salon) importing(t *testing.T, change func(*chart.Chart)) error {
 	whole, err := b.s.Export(bg(), b.patient.Chart)

@@ -172,6 +172,11 @@ func (s *Store) staff(db querier, id planner.ID) (planner.Person, error) {
 	if i < 0 {
 		return planner.Person{}, planner.Errorf(planner.Invalid, "Whoever operates must be a user of this clinic. Choose again.")
 	}
+	if s.narrow.Load() == nil { // a session that goes on after a PIN has no key to tell
+		if err := s.trusted(db, slots[i]); err != nil {
+			return planner.Person{}, err
+		}
+	}
 	person := planner.Person{ID: id, Name: slots[i].Name, Role: planner.Role(slots[i].Role)}
 	return person, person.Role.Allow(planner.LogSessions)
 }

@@ -8,12 +8,13 @@ import (
 )
 
 // RemoveUser takes a user away. At once the clinic gets a new key, which everybody
-// who stays and the recovery code get: what is saved from then on the removed user
-// cannot read, even with a copy of the file and the old key. What was saved before
-// is sealed anew by Reseal. Drafts of the removed user go; the trail says how many.
-// Records they opened stay, and a physician can sign them. Errors: NotFound,
-// Invalid for oneself or the last physician, Conflict when somebody who stays, or
-// the recovery code, has no key pair yet, Forbidden for who may not manage users.
+// who stays and the recovery code get, and the removed user does not. Whoever kept
+// the old key reads no patient who comes from then on, and of the others nothing
+// that is saved once Reseal has passed them; until then it still opens their charts
+// in a copy of the file. Drafts of the removed user go; the trail says how many.
+// Records they opened stay, and a physician can sign them. Errors: NotFound, Invalid
+// for oneself or the last physician, Conflict when somebody who stays, or the
+// recovery code, has no key pair yet, Forbidden for who may not manage users.
 func (s *Store) RemoveUser(ctx ctx, user planner.ID) error {
 	if err := s.allow(planner.ManageUsers); err != nil {
 		return err

@@ -228,7 +228,7 @@ func (w *verifier) scratched() error {
 
 // drafts checks every draft. There are few: their keys are read one by one.
 func (w *verifier) drafts() error {
-	users, err := readSlots(w.db)
+	users, err := readIDs(w.db, "SELECT id FROM users")
 	if err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func (w *verifier) drafts() error {
 	}
 	for _, r := range rows {
 		w.v.Drafts++
-		if !slices.ContainsFunc(users, func(u userRow) bool { return u.ID == r.user }) {
+		if !slices.Contains(users, planner.ID(r.user)) {
 			w.fault("draft %s of %s: it is of user %s, who does not exist", r.kind, r.id, r.user)
 		}
 		if _, err := w.s.openDraft(w.db, r); err != nil {

@@ -20,13 +20,14 @@ func (w *verifier) stored(entity, id string, version int64, digest []byte) {
 // clinicAndUsers checks the clinic's settings and everybody's slots.
 func (w *verifier) clinicAndUsers() error {
 	found := false
-	err := w.each("clinic", "SELECT id, name, created, ver, recovery, body, mac FROM clinic", func(rows *sql.Rows) error {
+	err := w.each("clinic", "SELECT one, id, name, created, ver, recovery, body, mac FROM clinic", func(rows *sql.Rows) error {
 		var c clinicRow
+		var one int64
 		found = true
-		if err := rows.Scan(&c.id, &c.name, &c.created, &c.ver, &c.recovery, &c.body, &c.mac); err != nil {
+		if err := rows.Scan(&one, &c.id, &c.name, &c.created, &c.ver, &c.recovery, &c.body, &c.mac); err != nil {
 			return err
 		}
-		if _, err := w.s.openClinic(c); err != nil || c.id != w.s.clinicID {
+		if _, err := w.s.openClinic(c); err != nil || c.id != w.s.clinicID || one != 1 {
 			w.fault("clinic settings: damaged or altered")
 		}
 		// That it was made is noted without what it was then.
@@ -42,14 +43,29 @@ func (w *verifier) clinicAndUsers() error {
 		w.trail.last(rowName{"clinic", w.s.clinicID, 0})
 		w.fault("clinic settings: missing")
 	}
-	users, err := readSlots(w.db)
-	if err != nil {
+	return w.users()
+}
+
+// users checks everybody's slots. Numbers that no slot has cannot even be read.
+func (w *verifier) users() error {
+	readable := true
+	const absurd = "SELECT id, name FROM users WHERE kdf_memory NOT BETWEEN 0 AND 4294967295 OR kdf_time NOT BETWEEN 0 AND 4294967295 OR kdf_threads NOT BETWEEN 0 AND 255"
+	err := w.each("users", absurd, func(rows *sql.Rows) error {
+		var id, name string
+		err := rows.Scan(&id, &name)
+		w.fault("user %s (%s): damaged or altered", id, name)
+		readable = false
+		return err
+	})
+	if err != nil || !readable {
+		w.unread = true
 		return err
 	}
+	users, err := readSlots(w.db)
 	for _, r := range users {
 		w.user(r)
 	}
-	return nil
+	return err
 }
 
 func (w *verifier) user(r userRow) {
@@ -69,21 +85,27 @@ func (w *verifier) user(r userRow) {
 
 // clinicKeys checks the clinic's earlier keys and how far sealing anew has come.
 func (w *verifier) clinicKeys() error {
-	earlier, err := readEarlier(w.db)
-	if err != nil {
-		return err
-	}
 	there := map[uint32]bool{}
 	present := w.s.keys()
-	for _, e := range earlier {
-		there[e.gen] = true
-		key, err := present.earlier.OpenKey(e.box, earlierBind(e.gen))
-		switch {
-		case e.gen < firstGeneration || e.gen >= w.s.gen():
-			w.fault("clinic key %d: it was added; the clinic has never had it", e.gen)
-		case err != nil || key != w.s.ring.clinicKey(e.gen):
-			w.fault("clinic key %d: damaged or altered", e.gen)
+	err := w.each("the clinic's keys", "SELECT gen, box FROM clinic_keys ORDER BY gen", func(rows *sql.Rows) error {
+		var number int64
+		var box []byte
+		if err := rows.Scan(&number, &box); err != nil {
+			return err
 		}
+		if number < firstGeneration || number >= int64(w.s.gen()) {
+			w.fault("clinic key %d: it was added; the clinic has never had it", number)
+			return nil
+		}
+		gen := uint32(number) // #nosec G115 -- it is that of a key the clinic had
+		there[gen] = true
+		if key, err := present.earlier.OpenKey(box, earlierBind(gen)); err != nil || key != w.s.ring.clinicKey(gen) {
+			w.fault("clinic key %d: damaged or altered", gen)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for gen := uint32(firstGeneration); gen < w.s.gen(); gen++ {
 		if !there[gen] {
@@ -99,20 +121,22 @@ func (w *verifier) clinicKeys() error {
 // progress checks the row that says how far sealing anew has come.
 func (w *verifier) progress() error {
 	due, found := w.s.gen() > firstGeneration && w.s.unfinished(), false
-	err := w.each("how far sealing anew has come", "SELECT gen, step, last, mac FROM resealing", func(rows *sql.Rows) error {
+	err := w.each("how far sealing anew has come", "SELECT one, gen, step, last, mac FROM resealing", func(rows *sql.Rows) error {
 		var p progress
 		var last string
 		var mac []byte
-		if err := rows.Scan(&p.gen, &p.step, &last, &mac); err != nil {
+		var one, gen int64
+		if err := rows.Scan(&one, &gen, &p.step, &last, &mac); err != nil {
 			return err
 		}
 		found = true
+		p.gen = w.s.gen()
 		p.last = readCursor(last)
 		said := w.trail.last(rowName{resealingEntity, w.s.clinicID, 0})
 		switch {
 		case !due:
 			w.fault("how far sealing anew has come (resealing): it was added; all was sealed anew")
-		case p.gen != w.s.gen() || p.last.text() != last || !vault.EqualMAC(mac, w.s.rowMAC(p.bind())):
+		case one != 1 || gen != int64(p.gen) || p.last.text() != last || !vault.EqualMAC(mac, w.s.rowMAC(p.bind())):
 			w.fault("how far sealing anew has come (resealing): damaged or altered")
 		case said != nil && !bytes.Equal(said, digestOf(mac)):
 			w.fault("how far sealing anew has come (resealing): not what the audit trail says was saved last")

@@ -119,7 +119,11 @@ func scanPart(rows *sql.Rows) (of string, p part, err error) {
 
 func scanRecord(rows *sql.Rows) (string, recordRow, error) {
 	var r recordRow
-	err := rows.Scan(&r.id, &r.patient, &r.plan, &r.session, &r.operator, &r.signed, &r.ver, &r.box)
+	var signed int64
+	err := rows.Scan(&r.id, &r.patient, &r.plan, &r.session, &r.operator, &signed, &r.ver, &r.box)
+	if r.signed = signed == 1; signed != int64(flag(r.signed)) {
+		r.box = nil // neither signed nor not: no box is bound to that
+	}
 	return string(r.patient), r, err
 }
 
