@@ -67,32 +67,6 @@ func (p *firstStartPage) lieAt(path string) {
 // shown gives the first field the keyboard.
 func (p *firstStartPage) shown() { p.shell.window.Canvas().Focus(p.clinic.entry) }
 
-// passphraseHint says what a passphrase typed twice still lacks.
-func passphraseHint(passphrase, repeat string) (string, fyne.ThemeColorName) {
-	switch n := len([]rune(passphrase)); {
-	case n == 0:
-		return "At least " + grouped(planner.MinPassphrase) + " characters, for example four unrelated words.", colorMuted
-	case n < planner.MinPassphrase:
-		return counted(planner.MinPassphrase-n, "more character") + " to go.", colorCaution
-	case repeat == "":
-		return "Long enough. Now type it again.", colorDone
-	case repeat != passphrase:
-		return "The two are not the same yet.", colorCaution
-	}
-	return "Both are the same.", colorDone
-}
-
-// checkPassphrases gives the faults of a passphrase typed twice.
-func checkPassphrases(passphrase, repeat string) planner.Faults {
-	if err := planner.CheckPassphrase(passphrase); err != nil {
-		return planner.Faults{{Field: "passphrase", Message: planner.ErrorMessage(err)}}
-	}
-	if repeat != passphrase {
-		return planner.Faults{{Field: "repeat", Message: "The two passphrases are not the same."}}
-	}
-	return nil
-}
-
 // faults lists what keeps the file from being made.
 func (p *firstStartPage) faults() planner.Faults {
 	var all planner.Faults

@@ -103,17 +103,3 @@ func TestFirstStartAsksForTheRecoveryCodeBack(t *testing.T) {
 		t.Error("the code typed forgivingly does not let one go on")
 	}
 }
-
-func TestPassphraseHintFollowsTheTyping(t *testing.T) {
-	for _, c := range []struct{ one, two, want string }{
-		{"", "", "At least 12"},
-		{"short", "", "7 more characters to go"},
-		{"four unrelated", "", "type it again"},
-		{"four unrelated", "four", "not the same"},
-		{"four unrelated", "four unrelated", "are the same"},
-	} {
-		if got, _ := passphraseHint(c.one, c.two); !strings.Contains(got, c.want) {
-			t.Errorf("%q, %q: %q", c.one, c.two, got)
-		}
-	}
-}

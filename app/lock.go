@@ -147,6 +147,43 @@ func (s *shell) startLocked(reason, user string, way page) {
 	}
 }
 
+// signOut closes the file and shows the way in again.
+func (s *shell) signOut() {
+	s.resting = nil
+	s.close()
+	s.start(s.path, "")
+}
+
+// close gives the file back. What cannot be closed is for the log only: the
+// user can do nothing about it.
+func (s *shell) close() {
+	s.part()
+	s.dialogs.forms.keepPage(s.half)
+	if file := s.letGo(); file != nil {
+		if err := file.Close(); err != nil {
+			s.dialogs.record(err)
+		}
+	}
+}
+
+// end closes file and window.
+func (s *shell) end() {
+	size := s.window.Canvas().Size()
+	s.preferences.SetFloat(prefWidth, float64(size.Width))
+	s.preferences.SetFloat(prefHeight, float64(size.Height))
+	s.close()
+	s.quit()
+}
+
+// stopped closes the file when the system ends the program without asking, and
+// keeps a draft of what was typed until then.
+func (s *shell) stopped() {
+	if s.file != nil {
+		s.rest()
+	}
+	s.close()
+}
+
 // turns runs work for the shell and knows whether any still goes on. What comes
 // of work begun before the window was locked is told to nobody: the page that
 // wanted it is gone.

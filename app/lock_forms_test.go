@@ -194,8 +194,10 @@ func TestWordsPutBackAreTheWordsThatWereThere(t *testing.T) {
 		f.chips.show(rapid.SliceOfN(rapid.StringMatching(`[a-z][a-z ]{0,5}`), 0, 3).Draw(t, "chips"))
 		f.box.SetChecked(rapid.Bool().Draw(t, "box"))
 		before := wordsOf(fields)
-		g := []worded{newMultilineField(2, ""), newNumberField("mm", 0, 10), newDateField(s.file.Today),
-			newChoiceField([]string{"red", "blue"}, func(v string) string { return v }, "None"), newChipsField(""), newTick("", nil)}
+		g := []worded{
+			newMultilineField(2, ""), newNumberField("mm", 0, 10), newDateField(s.file.Today),
+			newChoiceField([]string{"red", "blue"}, func(v string) string { return v }, "None"), newChipsField(""), newTick("", nil),
+		}
 		for i, field := range g {
 			field.retype(before[i])
 		}

@@ -345,34 +345,6 @@ func (s *shell) typed(key *fyne.KeyEvent) {
 	s.menu.typed(key.Name)
 }
 
-// signOut closes the file and shows the way in again.
-func (s *shell) signOut() {
-	s.resting = nil
-	s.close()
-	s.start(s.path, "")
-}
-
-// close gives the file back. What cannot be closed is for the log only: the
-// user can do nothing about it.
-func (s *shell) close() {
-	s.part()
-	s.dialogs.forms.keepPage(s.half)
-	if file := s.letGo(); file != nil {
-		if err := file.Close(); err != nil {
-			s.dialogs.record(err)
-		}
-	}
-}
-
-// end closes file and window.
-func (s *shell) end() {
-	size := s.window.Canvas().Size()
-	s.preferences.SetFloat(prefWidth, float64(size.Width))
-	s.preferences.SetFloat(prefHeight, float64(size.Height))
-	s.close()
-	s.quit()
-}
-
 // nextAppearance goes from the system's appearance to light to dark.
 func (s *shell) nextAppearance() {
 	next := map[appearance]appearance{systemAppearance: lightAppearance, lightAppearance: darkAppearance, darkAppearance: systemAppearance}
@@ -396,13 +368,4 @@ func (s *shell) renamed(clinic string) {
 	s.bar.clinic.set(clinic)
 	s.window.SetTitle("Stipple — " + clinic)
 	s.readSafety()
-}
-
-// stopped closes the file when the system ends the program without asking, and
-// keeps a draft of what was typed until then.
-func (s *shell) stopped() {
-	if s.file != nil {
-		s.rest()
-	}
-	s.close()
 }

@@ -110,5 +110,22 @@ func (s *Store) checkHead() (gap string, err error) {
 	if !bytes.Equal(mac, kept.MAC) {
 		return "This clinic file went another way than the one last used here: it is a copy, or a backup was put in its place.", nil
 	}
-	return "", nil
+	return s.staleHead(kept.Seq, last.Seq)
+}
+
+// staleHead tells whether the head beside the file is an older one. That it lacks
+// the entries of one save is no wonder: the program can end before it is written.
+// But a visit begins with a save of its own, so one that lacks it with anything
+// before or after it is an older one.
+func (s *Store) staleHead(kept, last int64) (gap string, err error) {
+	if kept == last {
+		return "", nil
+	}
+	stale, err := exists(s.writer, `SELECT 1 FROM audit WHERE seq > $1 AND op = $2 AND EXISTS (SELECT 1 FROM audit
+		WHERE seq > $1 AND op NOT IN ($2, $3, $4) AND entity <> $5 AND NOT (op = $6 AND entity = 'user'))`,
+		kept, string(planner.AuditSignIn), string(planner.AuditGap), string(planner.AuditClock), scratchEntity, string(planner.AuditUpdate))
+	if err != nil || !stale {
+		return "", err
+	}
+	return fmt.Sprintf("The file that keeps the end of the audit trail is an older one: it did not know the last %d entries.", last-kept), nil
 }

@@ -256,6 +256,7 @@ const (
 type scratchState struct {
 	head  scratchHead
 	there bool
+	more  bool   // there are others beside it
 	sum   []byte // of what is stored
 	born  int64  // the entry of the trail that says there is a head; 0 = none does
 
@@ -269,6 +270,9 @@ type scratchState struct {
 // meanwhile can only be newer.
 func (s *Store) readScratch(db querier) (st scratchState, err error) {
 	if st.head, st.there, err = readScratchHead(db); err != nil {
+		return st, err
+	}
+	if st.more, err = exists(db, "SELECT 1 FROM scratch_head WHERE one <> 1"); err != nil {
 		return st, err
 	}
 	if st.sum, _, err = sumScratch(db, allScratch, s.scratchKey()); err != nil {
@@ -296,7 +300,7 @@ func (st scratchState) wrong(key vault.Key) string {
 		return scratchMissing
 	case !st.there:
 		return ""
-	case !st.head.fits(key):
+	case st.more || !st.head.fits(key):
 		return scratchAltered
 	case !bytes.Equal(st.head.sum, st.sum):
 		return scratchOther
@@ -335,6 +339,9 @@ func (c *change) settleScratch() error {
 	}
 	if !st.head.fits(key) {
 		st.head.seq = 0 // anything could stand there
+	}
+	if _, err := c.tx.Exec("DELETE FROM scratch_head"); err != nil {
+		return fmt.Errorf("vouch for drafts and taps: %w", err)
 	}
 	return putScratchHead(c.tx, scratchHead{seq: max(st.head.seq, st.kept.Seq) + 1, sum: st.sum}.signed(key))
 }

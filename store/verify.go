@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/mattn/go-sqlite3"
+
 	"stipple/planner"
 	"stipple/store/vault"
 )
@@ -141,7 +143,7 @@ func (w *verifier) walk() error {
 		{"drafts and taps", w.scratched},
 	} {
 		err := part.do()
-		if planner.ErrorCode(explain(err)) == planner.Corrupt {
+		if isUnreadable(err) {
 			w.fault("%s: a part of the file cannot be read: %v", part.name, err)
 			w.unread = true
 			err = nil
@@ -154,6 +156,13 @@ func (w *verifier) walk() error {
 		w.missing()
 	}
 	return <-structure
+}
+
+// isUnreadable tells whether the file itself is why something could not be read: a
+// page that is damaged, a table or a column that is gone.
+func isUnreadable(err error) bool {
+	var sqliteErr sqlite3.Error
+	return errors.As(err, &sqliteErr) && (sqliteErr.Code == sqlite3.ErrCorrupt || sqliteErr.Code == sqlite3.ErrError)
 }
 
 func (w *verifier) fault(format string, args ...any) {

@@ -14,11 +14,23 @@ type mark struct {
 	op  planner.AuditOp
 }
 
+// checkedRecord is a keptRecord of whose taps no more is read than a check needs:
+// what else they say is vouched for by the box.
+type checkedRecord struct {
+	Record planner.SessionRecord `json:"record"`
+	Taps   []checkedTap          `json:"taps"`
+}
+
+type checkedTap struct {
+	Seq  int          `json:"seq"`
+	Deed planner.Deed `json:"deed"`
+}
+
 // record checks one record: its box, its taps or amendments, its links.
 func (c *patientCheck) record(row recordRow) (planner.SessionRecord, bool) {
 	keys := recordKeysOf(c.key, row.id)
 	defer keys.wipe()
-	kept, err := unsealRecord[keptRecord](keys, row.box, row.bind())
+	kept, err := unsealRecord[checkedRecord](keys, row.box, row.bind())
 	if err != nil {
 		c.fault("record %s: damaged or altered", row.id)
 	}
@@ -27,12 +39,12 @@ func (c *patientCheck) record(row recordRow) (planner.SessionRecord, bool) {
 	if err != nil || !whole || !amended {
 		return planner.SessionRecord{}, false
 	}
-	now := kept.Record
+	now, marks := kept.Record, kept.Taps
 	if row.signed {
 		if len(taps) > 0 {
 			c.fault("record %s: taps lie beside a signed record", row.id)
 		}
-		taps, now.Amendments = kept.Taps, amendments
+		now.Amendments = amendments
 	} else {
 		if len(amendments) > 0 {
 			c.fault("record %s: an amendment lies beside an unsigned record", row.id)
@@ -42,9 +54,12 @@ func (c *patientCheck) record(row recordRow) (planner.SessionRecord, bool) {
 			c.fault("record %s: its taps do not follow each other: %v", row.id, err)
 			return now, false
 		}
-		now = running.Now()
+		now, marks = running.Now(), nil
+		for _, tap := range taps {
+			marks = append(marks, checkedTap{tap.Seq, tap.Deed})
+		}
 	}
-	c.marked(now, taps)
+	c.marked(now, marks)
 	c.links(row, now, taps)
 	return now, true
 }
@@ -79,7 +94,7 @@ func numbered[T any](c *patientCheck, what string, parts []part, record planner.
 
 // marked compares the starts and overrides among a record's taps with those the
 // trail knows.
-func (c *patientCheck) marked(now planner.SessionRecord, taps []planner.Tap) {
+func (c *patientCheck) marked(now planner.SessionRecord, taps []checkedTap) {
 	if now.Elsewhere {
 		return // its taps stayed where it was logged
 	}
