@@ -68,7 +68,7 @@ func (b *banner) room() float32 {
 	if b.aside != nil && b.aside.Visible() {
 		width -= b.aside.MinSize().Width
 	}
-	return width - b.back.MinSize().Width - gapTight
+	return width - b.back.MinSize().Width - gapTight - 2*b.Theme().Size(theme.SizeNamePadding) // the border's own
 }
 
 // fit shows as much of the name and the allergies as there is room for.
