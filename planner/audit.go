@@ -96,6 +96,6 @@ func AuditOps() []AuditOp {
 		AuditSignIn, AuditSignInFailed, AuditSignOut, AuditLock, AuditPIN, AuditPINFailed, AuditPassphrase, AuditReset,
 		AuditRole, AuditRemoveUser, AuditNewCode, AuditRekey, AuditReseal,
 		AuditArchive, AuditUnarchive, AuditMerge, AuditUnmerge, AuditErase,
-		AuditGap, AuditVerify, AuditBackup, AuditRestore, AuditClock,
+		AuditGap, AuditVerify, AuditBackup, AuditRestore, AuditClock, AuditFolded, AuditStray,
 	}
 }

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -68,6 +69,9 @@ func quoteEnd(data []byte, i int) int {
 }
 
 func unquoted(data []byte) string {
+	if bytes.IndexByte(data, '\\') < 0 { // nearly always, and many times in a save
+		return string(data[1 : len(data)-1])
+	}
 	var text string
 	_ = json.Unmarshal(data, &text) // never fails: encoding/json wrote it
 	return text

@@ -123,17 +123,16 @@ func (r auditRow) goesWithPatient() bool {
 }
 
 // appendEntries writes entries at the end of the chain and gives its new head.
-// After the entry of a new clinic key the chain goes on with that.
-func (s *Store) appendEntries(tx *sql.Tx, head vault.Link, entries []entry) (vault.Link, error) {
-	patients := patientKeys{s: s, db: tx}
-	defer patients.wipe()
+// After the entry of a new clinic key the chain goes on with that. patients are
+// the keys of charts, which the caller wipes.
+func (s *Store) appendEntries(patients *patientKeys, tx *sql.Tx, head vault.Link, entries []entry) (vault.Link, error) {
 	gen := s.gen()
 	for _, e := range entries {
 		k, _ := s.keysOf(gen)
 		r := s.rowOf(e, head.Seq+1)
 		if d := e.sealed(); !d.empty() {
 			var err error
-			if r.detail, err = s.sealDetail(&patients, gen, r, d); e.elsewhere != nil && planner.ErrorCode(err) == planner.NotFound {
+			if r.detail, err = s.sealDetail(patients, gen, r, d); e.elsewhere != nil && planner.ErrorCode(err) == planner.NotFound {
 				r.detail = []byte{} // the patient was erased meanwhile
 			} else if err != nil {
 				return head, err

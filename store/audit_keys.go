@@ -32,6 +32,19 @@ func (k *patientKeys) wipe() {
 	clear(k.former)
 }
 
+// hold takes in the key of a patient's row, which stays that of the chart.
+func (k *patientKeys) hold(row patientRow, key vault.Key) error {
+	gen, err := vault.KeyVersion(row.keyBox)
+	if err != nil {
+		return damagedKey(err)
+	}
+	if k.held == nil {
+		k.held = map[planner.ID]patientKeyOf{}
+	}
+	k.held[row.id] = patientKeyOf{key, gen}
+	return nil
+}
+
 // now gives the key a patient's chart has, which the caller does not wipe.
 // Error: NotFound.
 func (k *patientKeys) now(id planner.ID) (vault.Key, uint32, error) {
@@ -46,12 +59,8 @@ func (k *patientKeys) now(id planner.ID) (vault.Key, uint32, error) {
 	if err != nil {
 		return vault.Key{}, 0, err
 	}
-	gen, err := vault.KeyVersion(row.keyBox)
-	if k.held == nil {
-		k.held = map[planner.ID]patientKeyOf{}
-	}
-	k.held[id] = patientKeyOf{key, gen}
-	return key, gen, err
+	err = k.hold(row, key)
+	return key, k.held[id].gen, err
 }
 
 // openDetail gives what an entry sealed; gone tells that it went with its

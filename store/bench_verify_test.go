@@ -13,8 +13,8 @@ import (
 	"stipple/store/vault"
 )
 
-// decade is a clinic after ten years: every patient was read twelve times, three in
-// ten were treated, which is a real course told again of others by other ids.
+// decade is a clinic after ten years: every patient was read twelve times, one in
+// ten was treated, which is a real course told again of others by other ids.
 type decade struct {
 	*salon
 	patient planner.Patient
@@ -77,7 +77,7 @@ func (d *decade) fill(c *change, from, to int) error {
 		if err := c.insertPatient(p, planner.AuditImport); err != nil {
 			return err
 		}
-		if i%10 < 3 {
+		if i%10 == 0 {
 			if err := d.treat(c, p); err != nil {
 				return err
 			}

@@ -157,6 +157,20 @@ func (c *change) renewCard(patient planner.Patient, key vault.Key) error {
 	return c.putCard(card)
 }
 
+// renewPerson makes a patient's card anew after a save of the patient alone: what
+// plans and days of care gave it before stands, for nothing of them was saved. A
+// card that is missing, damaged or from before cards told the last day is made
+// from the whole chart, and so is one of another mind about the archive.
+func (c *change) renewPerson(patient planner.Patient, key vault.Key) error {
+	was, err := c.s.readCard(c.tx, patient.ID)
+	if err != nil || was.Last.IsZero() || was.Archived != patient.IsArchived() {
+		return c.renewCard(patient, key)
+	}
+	card := planner.NewCard(patient, nil)
+	card.Indications, card.HasPlan, card.Next, card.Last = was.Indications, was.HasPlan, was.Next, was.Last
+	return c.putCard(card)
+}
+
 func isoDate(text string) planner.Date {
 	var d planner.Date
 	_ = d.UnmarshalText([]byte(text)) // never fails; written by encodeCard

@@ -47,6 +47,8 @@ type change struct {
 	tx      *sql.Tx
 	entries []entry
 	after   []func()
+	keys    patientKeys                 // those at hand, for the entries
+	cards   map[planner.ID]planner.Card // those put so far, by the patient
 }
 
 // then has something done once the change is committed, still under the lock.
@@ -83,7 +85,8 @@ func (s *Store) change(ctx ctx, do func(*change) error) error {
 func (s *Store) write(ctx ctx, do func(*change) error) (head, scratch vault.Link, err error) {
 	var after []func()
 	err = s.commit(ctx, func(tx *sql.Tx) error {
-		c := &change{s: s, tx: tx}
+		c := &change{s: s, tx: tx, keys: patientKeys{s: s, db: tx}}
+		defer c.keys.wipe()
 		if err := do(c); err != nil {
 			return err
 		}
@@ -98,7 +101,7 @@ func (s *Store) write(ctx ctx, do func(*change) error) (head, scratch vault.Link
 			return err
 		}
 		after = c.after
-		if head, err = s.appendEntries(tx, last, s.clockBack(at, c.entries)); err != nil {
+		if head, err = s.appendEntries(&c.keys, tx, last, s.clockBack(at, c.entries)); err != nil {
 			return err
 		}
 		scratch, err = s.keepScratch(tx, c.nextGen())
@@ -158,9 +161,6 @@ func (s *Store) commit(ctx ctx, do func(*sql.Tx) error) error {
 		return explain(fmt.Errorf("begin: %w", err))
 	}
 	defer func() { _ = tx.Rollback() }()
-	if err := watchScratch(tx); err != nil {
-		return explain(err)
-	}
 	if err := do(tx); err != nil {
 		return explain(err)
 	}

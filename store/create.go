@@ -147,7 +147,7 @@ func found(path string, f Founding, o Options) (code string, head []byte, err er
 	if err := insertUser(tx, row); err != nil {
 		return "", nil, err
 	}
-	link, err := s.appendEntries(tx, vault.Link{}, []entry{
+	link, err := s.appendEntries(&patientKeys{s: s, db: tx}, tx, vault.Link{}, []entry{
 		{op: planner.AuditCreate, entity: "clinic", id: clinicID, ver: 1},
 		{op: planner.AuditCreate, entity: "user", id: string(user.ID), ver: 1, digest: row.digest(), changes: planner.Differences(nil, user)},
 	})

@@ -2,8 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,16 +164,14 @@ func (c *change) follow() error {
 }
 
 // inUse refuses what is done to an archived chart. Its card says whether it is.
-func (c *change) inUse(id planner.ID) error {
-	var box []byte
-	err := c.tx.QueryRow("SELECT box FROM cards WHERE patient = $1", string(id)).Scan(&box)
-	if errors.Is(err, sql.ErrNoRows) {
+func (c *change) inUse(id planner.ID) (err error) {
+	card, put := c.cards[id]
+	if !put {
+		card, err = c.s.readCard(c.tx, id)
+	}
+	if planner.ErrorCode(err) == planner.NotFound {
 		return nil // lost: a verification names it, and the next save of the patient makes it anew
 	}
-	if err != nil {
-		return fmt.Errorf("read card: %w", err)
-	}
-	card, err := c.s.openCard(id, box)
 	if err == nil && card.Archived {
 		err = planner.Errorf(planner.Invalid, "Chart %s is archived. Restore it first; then it can be changed. Nothing was saved.", card.Chart)
 	}

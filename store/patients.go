@@ -195,27 +195,36 @@ func (c *change) updatePatient(p Stored[planner.Patient]) (planner.Patient, erro
 		return p.Value, conflict("patient", theirs)
 	}
 	p.Value.Archived, p.Value.Former = theirs.Value.Archived, theirs.Value.Former
-	return p.Value, c.putPatient(row, theirs.Value, p.Value, key, entry{op: planner.AuditUpdate})
+	if err := c.storePatient(row, theirs.Value, p.Value, key, entry{op: planner.AuditUpdate}); err != nil {
+		return p.Value, err
+	}
+	if err := c.renewPerson(p.Value, key); err != nil {
+		return p.Value, err
+	}
+	return p.Value, c.keys.hold(row, key)
 }
 
 // putPatient stores a patient in place of what its row held before, notes it and
-// renews the card.
+// renews the card from the whole chart.
 func (c *change) putPatient(row patientRow, before, after planner.Patient, key vault.Key, e entry) error {
-	stored := row.ver
-	row.ver++
-	row.chartTag = c.s.chartTag(after.Chart)
-	if err := c.numberFree(row.id, row.chartTag, after.Chart); err != nil {
+	if err := c.storePatient(row, before, after, key, e); err != nil {
 		return err
 	}
+	return c.renewCard(after, key)
+}
+
+func (c *change) storePatient(row patientRow, before, after planner.Patient, key vault.Key, e entry) error {
+	if err := c.renumber(&row, after.Chart); err != nil {
+		return err
+	}
+	stored := row.ver
+	row.ver++
 	sealed, err := seal(key, after, row.bind())
 	if err != nil {
 		return err
 	}
-	result, err := c.tx.Exec("UPDATE patients SET ver = $1, chart_tag = $2, box = $3 WHERE id = $4 AND ver = $5",
-		row.ver, row.chartTag, sealed.box, string(row.id), stored)
-	if isTaken(err) {
-		return chartTaken(after.Chart)
-	}
+	result, err := c.tx.Exec("UPDATE patients SET ver = $1, box = $2 WHERE id = $3 AND ver = $4",
+		row.ver, sealed.box, string(row.id), stored)
 	if err != nil {
 		return fmt.Errorf("update patient: %w", err)
 	}
@@ -224,7 +233,25 @@ func (c *change) putPatient(row patientRow, before, after planner.Patient, key v
 	}
 	e.entity, e.id, e.patient, e.ver, e.digest = "patient", string(row.id), row.id, row.ver, digestOf(sealed.box)
 	c.noteChange(e, before, after)
-	return c.renewCard(after, key)
+	return nil
+}
+
+// renumber gives a patient's row another chart number, if that is free. One that
+// stays was free when it was given.
+func (c *change) renumber(row *patientRow, number string) error {
+	tag := c.s.chartTag(number)
+	if bytes.Equal(tag, row.chartTag) {
+		return nil
+	}
+	if err := c.numberFree(row.id, tag, number); err != nil {
+		return err
+	}
+	row.chartTag = tag
+	_, err := c.tx.Exec("UPDATE patients SET chart_tag = $1 WHERE id = $2", tag, string(row.id))
+	if isTaken(err) {
+		return chartTaken(number)
+	}
+	return wrap(err, "update chart number")
 }
 
 // numberFree refuses a chart number that a chart had which was merged into
@@ -243,7 +270,24 @@ func (c *change) putCard(card planner.Card) error {
 	box := c.s.keys().cards.Seal(encodeCard(card), c.s.gen(), cardBind(card.ID))
 	_, err := c.tx.Exec("INSERT INTO cards (patient, box) VALUES ($1, $2) ON CONFLICT (patient) DO UPDATE SET box = excluded.box",
 		string(card.ID), box)
+	if c.cards == nil {
+		c.cards = map[planner.ID]planner.Card{}
+	}
+	c.cards[card.ID] = card
 	return wrap(err, "put card")
+}
+
+// readCard reads a patient's card. Error: NotFound.
+func (s *Store) readCard(db querier, id planner.ID) (planner.Card, error) {
+	var box []byte
+	err := db.QueryRow("SELECT box FROM cards WHERE patient = $1", string(id)).Scan(&box)
+	if errors.Is(err, sql.ErrNoRows) {
+		return planner.Card{}, noPatient()
+	}
+	if err != nil {
+		return planner.Card{}, fmt.Errorf("read card: %w", err)
+	}
+	return s.openCard(id, box)
 }
 
 func (s *Store) openCard(id planner.ID, box []byte) (planner.Card, error) {
@@ -285,19 +329,12 @@ func (s *Store) Cards(ctx ctx) ([]planner.Card, error) {
 }
 
 // Card reads one patient's card. Error: NotFound.
-func (s *Store) Card(ctx ctx, id planner.ID) (planner.Card, error) {
+func (s *Store) Card(_ ctx, id planner.ID) (planner.Card, error) {
 	if err := s.allow(planner.SeePatients); err != nil {
 		return planner.Card{}, err
 	}
-	var box []byte
-	err := s.readers.QueryRowContext(ctx, "SELECT box FROM cards WHERE patient = $1", string(id)).Scan(&box)
-	if errors.Is(err, sql.ErrNoRows) {
-		return planner.Card{}, noPatient()
-	}
-	if err != nil {
-		return planner.Card{}, explain(fmt.Errorf("read card: %w", err))
-	}
-	return s.openCard(id, bytes.Clone(box))
+	card, err := s.readCard(s.readers, id)
+	return card, explain(err)
 }
 
 func values[T any](stored []Stored[T]) []T {

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"crypto/subtle"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/mattn/go-sqlite3"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -78,20 +81,20 @@ const allScratch = `SELECT 'drafts', user_id, kind, id, patient, 0, box FROM dra
 	UNION ALL SELECT 'taps', record, '', '', NULL, seq, box FROM taps`
 
 // sumScratch adds up drafts and taps that a query gives.
-func sumScratch(db querier, query string, key vault.Key) (sum []byte, n int, err error) {
+func sumScratch(db querier, query string, key vault.Key) (sum []byte, err error) {
 	rows, err := db.Query(query)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read drafts and taps: %w", err)
+		return nil, fmt.Errorf("read drafts and taps: %w", err)
 	}
 	defer rows.Close()
 	sum = make([]byte, scratchSumSize)
-	for ; rows.Next(); n++ {
+	for rows.Next() {
 		var table, a, b, c string
 		var patient sql.NullString
 		var seq int64
 		var box sql.RawBytes
 		if err := rows.Scan(&table, &a, &b, &c, &patient, &seq, &box); err != nil {
-			return nil, 0, fmt.Errorf("read a draft or tap: %w", err)
+			return nil, fmt.Errorf("read a draft or tap: %w", err)
 		}
 		bind := vault.Bind{table, a, b, c, nil, seq, digestOf(box)}
 		if patient.Valid {
@@ -99,15 +102,17 @@ func sumScratch(db querier, query string, key vault.Key) (sum []byte, n int, err
 		}
 		subtle.XORBytes(sum, sum, key.MAC(bind))
 	}
-	return sum, n, wrap(rows.Err(), "read drafts and taps")
+	return sum, wrap(rows.Err(), "read drafts and taps")
 }
 
-// watchScratch has SQLite itself say which drafts and taps a transaction adds and
-// takes away, whoever does so and by whatever statement, in a table that only this
-// connection sees. What a statement did that failed is taken back there as well.
-func watchScratch(tx *sql.Tx) error {
-	watched, err := exists(tx, "SELECT 1 FROM sqlite_temp_master WHERE name = 'scratched'")
-	if err != nil || watched {
+// watchScratch has SQLite itself say which drafts and taps a connection's
+// transactions add and take away, whoever does so and by whatever statement, in a
+// table that only this connection sees. What a statement did that failed is taken
+// back there as well. A file of an earlier schema is watched once it was brought
+// to the present one: see upgrade.
+func watchScratch(conn *sqlite3.SQLiteConn) error {
+	present, err := isPresentSchema(conn)
+	if err != nil || !present {
 		return err
 	}
 	const drafts, taps = "('drafts', %[1]s.user_id, %[1]s.kind, %[1]s.id, %[1]s.patient, 0, %[1]s.box)", "('taps', %[1]s.record, '', '', NULL, %[1]s.seq, %[1]s.box)"
@@ -122,11 +127,24 @@ func watchScratch(tx *sql.Tx) error {
 		}
 	}
 	for _, statement := range statements {
-		if _, err := tx.Exec(statement); err != nil {
+		if _, err := conn.Exec(statement, nil); err != nil {
 			return fmt.Errorf("watch drafts and taps: %w", err)
 		}
 	}
 	return nil
+}
+
+func isPresentSchema(conn *sqlite3.SQLiteConn) (bool, error) {
+	rows, err := conn.Query("PRAGMA user_version", nil)
+	if err != nil {
+		return false, fmt.Errorf("read user_version: %w", err)
+	}
+	defer rows.Close()
+	version := make([]driver.Value, 1)
+	if err := rows.Next(version); err != nil {
+		return false, fmt.Errorf("read user_version: %w", err)
+	}
+	return version[0] == int64(schemaVersion()), nil
 }
 
 // keepScratch brings the head up to what a transaction did, under the clinic key
@@ -134,33 +152,38 @@ func watchScratch(tx *sql.Tx) error {
 // missing or was altered stays so: the next sign-in finds and notes it.
 func (s *Store) keepScratch(tx *sql.Tx, gen uint32) (vault.Link, error) {
 	key := s.scratchKey()
-	touched, n, err := sumScratch(tx, "SELECT entity, a, b, c, patient, seq, box FROM scratched", key)
+	var head scratchHead
+	var touched bool
+	err := tx.QueryRow("SELECT seq, sum, mac, EXISTS (SELECT 1 FROM scratched) FROM scratch_head WHERE one = 1").
+		Scan(&head.seq, &head.sum, &head.mac, &touched)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || err == nil && !head.fits(key):
+		return vault.Link{}, forgetTouched(tx)
+	case err != nil:
+		return vault.Link{}, fmt.Errorf("read what vouches for drafts and taps: %w", err)
+	}
+	next, known := s.keysOf(gen)
+	renewed := known && gen != s.gen()
+	if !touched && !renewed {
+		return head.link(), nil
+	}
+	sum, err := sumScratch(tx, "SELECT entity, a, b, c, patient, seq, box FROM scratched", key)
 	if err != nil {
 		return vault.Link{}, err
 	}
-	head, there, err := readScratchHead(tx)
-	if err != nil || !there || !head.fits(key) {
-		return vault.Link{}, errors.Join(err, forgetTouched(tx, n))
-	}
-	if next, known := s.keysOf(gen); known && gen != s.gen() {
-		if head, err = renewedScratch(tx, head, touched, key, next.scratch); err != nil {
+	if renewed {
+		if head, err = renewedScratch(tx, head, sum, key, next.scratch); err != nil {
 			return vault.Link{}, err
 		}
-		return head.link(), errors.Join(putScratchHead(tx, head), forgetTouched(tx, n))
+	} else {
+		subtle.XORBytes(head.sum, head.sum, sum)
+		head.seq++
+		head = head.signed(key)
 	}
-	if n == 0 {
-		return head.link(), nil
-	}
-	subtle.XORBytes(head.sum, head.sum, touched)
-	head.seq++
-	head = head.signed(key)
-	return head.link(), errors.Join(putScratchHead(tx, head), forgetTouched(tx, n))
+	return head.link(), errors.Join(putScratchHead(tx, head), forgetTouched(tx))
 }
 
-func forgetTouched(tx *sql.Tx, n int) error {
-	if n == 0 {
-		return nil
-	}
+func forgetTouched(tx *sql.Tx) error {
 	_, err := tx.Exec("DELETE FROM scratched")
 	return wrap(err, "watch drafts and taps")
 }
@@ -168,8 +191,8 @@ func forgetTouched(tx *sql.Tx, n int) error {
 // renewedScratch gives the head under a new key. What does not add up under the
 // old one does not under the new one either.
 func renewedScratch(tx *sql.Tx, head scratchHead, touched []byte, old, next vault.Key) (scratchHead, error) {
-	was, _, errWas := sumScratch(tx, allScratch, old)
-	is, _, errIs := sumScratch(tx, allScratch, next)
+	was, errWas := sumScratch(tx, allScratch, old)
+	is, errIs := sumScratch(tx, allScratch, next)
 	if err := errors.Join(errWas, errIs); err != nil {
 		return head, err
 	}
@@ -275,7 +298,7 @@ func (s *Store) readScratch(db querier) (st scratchState, err error) {
 	if st.more, err = exists(db, "SELECT 1 FROM scratch_head WHERE one <> 1"); err != nil {
 		return st, err
 	}
-	if st.sum, _, err = sumScratch(db, allScratch, s.scratchKey()); err != nil {
+	if st.sum, err = sumScratch(db, allScratch, s.scratchKey()); err != nil {
 		return st, err
 	}
 	err = db.QueryRow("SELECT seq FROM audit WHERE id = $1 AND entity = $2 ORDER BY seq LIMIT 1", s.clinicID, scratchEntity).Scan(&st.born)

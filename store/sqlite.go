@@ -39,11 +39,19 @@ func (c connector) Driver() driver.Driver { return c.driver }
 
 func openPool(path string, m mode, connections int) *sql.DB {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	c := connector{dsn: "file:" + escaped + "?" + string(m), driver: &sqlite3.SQLiteDriver{ConnectHook: harden}}
+	c := connector{dsn: "file:" + escaped + "?" + string(m), driver: &sqlite3.SQLiteDriver{ConnectHook: m.prepare}}
 	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db
+}
+
+// prepare readies each new connection.
+func (m mode) prepare(conn *sqlite3.SQLiteConn) error {
+	if err := harden(conn); err != nil || m != readWrite {
+		return err
+	}
+	return watchScratch(conn)
 }
 
 func harden(conn *sqlite3.SQLiteConn) error {

@@ -41,7 +41,15 @@ func (s *Store) upgrade() error {
 			return err
 		}
 	}
-	return wrap(tx.Commit(), "commit the migration")
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit the migration: %w", err)
+	}
+	// A connection learns what to watch when it is made.
+	if err := s.writer.Close(); err != nil {
+		return fmt.Errorf("close the migrated file: %w", err)
+	}
+	s.writer = openPool(s.path, readWrite, 1)
+	return checkSettings(s.writer)
 }
 
 // signUsers signs the rows of users of an earlier schema. One that is not what the
@@ -70,7 +78,7 @@ func (s *Store) signUsers(tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.appendEntries(tx, last, entries)
+	_, err = s.appendEntries(&patientKeys{s: s, db: tx}, tx, last, entries)
 	return err
 }
 

@@ -24,7 +24,11 @@ const stretchLength = 512
 // chain walks the audit chain from its start to the head kept beside the file. One
 // reads, two check.
 func (w *verifier) chain() error {
-	stretches := make(chan stretch, 4)
+	const most = 6 // in all, so that their memory is used again
+	stretches, used := make(chan stretch, most), make(chan stretch, most)
+	for range most {
+		used <- stretch{rows: make([]auditRow, 0, stretchLength+2), gens: make([]uint32, 0, stretchLength+2)}
+	}
 	var faulty chainFaults
 	var wait sync.WaitGroup
 	for range 2 {
@@ -33,10 +37,11 @@ func (w *verifier) chain() error {
 			defer wait.Done()
 			for part := range stretches {
 				w.s.judge(part, &faulty)
+				used <- part
 			}
 		}()
 	}
-	head, err := w.readTrail(stretches)
+	head, err := w.readTrail(used, stretches)
 	close(stretches)
 	wait.Wait()
 	for _, fault := range faulty.list() {
@@ -50,10 +55,10 @@ func (w *verifier) chain() error {
 }
 
 // readTrail reads the trail in order, learns from it and hands it on.
-func (w *verifier) readTrail(to chan<- stretch) (head vault.Link, err error) {
+func (w *verifier) readTrail(from <-chan stretch, to chan<- stretch) (head vault.Link, err error) {
 	keys := patientKeys{s: w.s, db: w.db}
 	defer keys.wipe()
-	part := stretch{}
+	part := <-from
 	err = w.each("trail", "SELECT "+auditColumns+" FROM audit ORDER BY seq", func(rows *sql.Rows) error {
 		var r auditRow
 		if err := rows.Scan(r.fields()...); err != nil {
@@ -67,12 +72,11 @@ func (w *verifier) readTrail(to chan<- stretch) (head vault.Link, err error) {
 		part.rows, part.gens = append(part.rows, r), append(part.gens, w.trail.gen)
 		w.learn(&keys, r)
 		if n := len(part.rows); n-part.own == stretchLength {
+			next := <-from
+			next.rows, next.gens, next.own = append(next.rows[:0], part.rows[n-2:]...), append(next.gens[:0], part.gens[n-2:]...), 2
 			to <- part
 			w.advance(stretchLength)
-			part = stretch{
-				rows: append(make([]auditRow, 0, stretchLength+2), part.rows[n-2:]...),
-				gens: append(make([]uint32, 0, stretchLength+2), part.gens[n-2:]...), own: 2,
-			}
+			part = next
 		}
 		return w.ctx.Err()
 	})

@@ -146,9 +146,14 @@ func (w *verifier) newReading() (*reading, error) {
 		to            **inOrder[part]
 		query, entity string
 	}{
-		{&r.cards, cardsInOrder, "card"}, {&r.plans, plansInOrder, "plan"}, {&r.versions, versionsInOrder, "plan_version"},
-		{&r.consents, consentsInOrder, "consent"}, {&r.taps, tapsInOrder, "tap of record"}, {&r.amendments, amendmentsInOrder, "amendment"},
-		{&r.keys, oldKeysInOrder, oldKeyEntity}, {&r.merges, mergesInOrder, mergeEntity},
+		{&r.cards, cardsInOrder, "card"},
+		{&r.plans, plansInOrder, "plan"},
+		{&r.versions, versionsInOrder, "plan_version"},
+		{&r.consents, consentsInOrder, "consent"},
+		{&r.taps, tapsInOrder, "tap of record"},
+		{&r.amendments, amendmentsInOrder, "amendment"},
+		{&r.keys, oldKeysInOrder, oldKeyEntity},
+		{&r.merges, mergesInOrder, mergeEntity},
 	} {
 		var err error
 		*t.to, err = readInOrder(w, t.query, scanPart, func(of string, p part) { w.stray(t.entity, p.id, p.n, of) })
@@ -202,8 +207,14 @@ func (r *reading) of(row patientRow) (p whole, err error) {
 		from *inOrder[part]
 		to   *[]part
 	}{
-		{r.cards, &p.cards}, {r.plans, &p.plans}, {r.versions, &p.versions}, {r.consents, &p.consents}, {r.taps, &p.taps},
-		{r.amendments, &p.amendments}, {r.keys, &p.keys}, {r.merges, &p.merges},
+		{r.cards, &p.cards},
+		{r.plans, &p.plans},
+		{r.versions, &p.versions},
+		{r.consents, &p.consents},
+		{r.taps, &p.taps},
+		{r.amendments, &p.amendments},
+		{r.keys, &p.keys},
+		{r.merges, &p.merges},
 	} {
 		if *t.to, err = t.from.take(id); err != nil {
 			return p, err

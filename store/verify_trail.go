@@ -1,7 +1,7 @@
 package store
 
 import (
-	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +27,8 @@ type trailed struct {
 }
 
 type trailedRow struct {
-	digest []byte // nil = it went away
+	digest [sha256.Size]byte
+	there  bool   // else it went away
 	seen   uint32 // set by several at once
 }
 
@@ -63,10 +64,12 @@ func entityKey(entity, id string, version int64) string { return nameOf(entity, 
 
 // says takes in what a row is from here on; no digest means that it went away.
 func (t *trailed) says(name rowName, digest []byte) {
+	row := trailedRow{there: len(digest) == sha256.Size}
+	copy(row.digest[:], digest)
 	i, there := t.at[name]
 	switch {
 	case there:
-		t.rows[i].digest = digest
+		t.rows[i] = row
 	case digest != nil:
 		entity, known := t.named[name.Entity]
 		if !known {
@@ -74,7 +77,7 @@ func (t *trailed) says(name rowName, digest []byte) {
 			t.named[entity] = entity
 		}
 		t.at[rowName{entity, strings.Clone(name.ID), name.Ver}] = len(t.rows)
-		t.rows = append(t.rows, trailedRow{digest: digest})
+		t.rows = append(t.rows, row)
 	}
 }
 
@@ -85,7 +88,10 @@ func (t *trailed) last(name rowName) []byte {
 		return nil
 	}
 	atomic.StoreUint32(&t.rows[i].seen, 1)
-	return t.rows[i].digest
+	if !t.rows[i].there {
+		return nil
+	}
+	return t.rows[i].digest[:]
 }
 
 // learn takes in an entry.
@@ -107,7 +113,7 @@ func (w *verifier) learn(keys *patientKeys, r auditRow) {
 		}
 	}
 	if len(r.digest) > 0 {
-		t.says(nameOf(r.entity, r.id_, r.ver), bytes.Clone(r.digest))
+		t.says(nameOf(r.entity, r.id_, r.ver), r.digest)
 	}
 	switch r.op {
 	case planner.AuditMerge, planner.AuditUnmerge, planner.AuditErase, planner.AuditReseal, planner.AuditRemoveUser:
@@ -137,7 +143,7 @@ func (w *verifier) learnMany(keys *patientKeys, r auditRow) {
 func (w *verifier) missing() {
 	var names []string
 	for name, i := range w.trail.at {
-		if row := w.trail.rows[i]; row.digest != nil && row.seen == 0 {
+		if row := w.trail.rows[i]; row.there && row.seen == 0 {
 			names = append(names, name.String())
 		}
 	}

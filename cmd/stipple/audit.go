@@ -108,12 +108,13 @@ type auditLine struct {
 	Text        string                `json:"text,omitempty"`
 	Changes     []planner.AuditChange `json:"changes,omitempty"`
 	Erased      bool                  `json:"erased,omitempty"`
+	Damaged     bool                  `json:"damaged,omitempty"`
 }
 
 func printAuditJSON(s *session, entries []planner.AuditEntry) error {
 	lines := make([]auditLine, len(entries))
 	for i, e := range entries {
-		lines[i] = auditLine{e.Seq, e.At.Format("2006-01-02T15:04:05Z07:00"), e.ByName, e.Station, e.Op, e.Entity, e.ID, e.Patient, e.Text, e.Changes, e.Erased}
+		lines[i] = auditLine{e.Seq, e.At.Format("2006-01-02T15:04:05Z07:00"), e.ByName, e.Station, e.Op, e.Entity, e.ID, e.Patient, e.Text, e.Changes, e.Erased, e.Damaged}
 	}
 	encoder := json.NewEncoder(s.out)
 	encoder.SetIndent("", "  ")
@@ -131,7 +132,10 @@ func printAudit(s *session, entries []planner.AuditEntry) error {
 			who = "nobody signed in"
 		}
 		says := oneLine(e.Text)
-		if e.Erased {
+		switch {
+		case e.Damaged:
+			says = "not as it was written: nothing in it is to be believed"
+		case e.Erased:
 			says = "went with the erased chart"
 		}
 		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s %s\t%s\n", e.Seq, e.At.Local().Format("2006-01-02 15:04:05"),

@@ -8,9 +8,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"stipple/app"
+	"stipple/store"
+	"stipple/store/vault"
 )
 
 // bench runs command lines against one clinic file in a folder of its own.
@@ -44,13 +47,56 @@ func (b *bench) run(args ...string) (status int, out, errOut string) {
 	return status, o.String(), e.String()
 }
 
-// demo makes the demonstration clinic and goes on as its physician.
-func (b *bench) demo() string {
+// demo gives the demonstration clinic and goes on as its physician.
+func (b *bench) demo() {
 	b.t.Helper()
-	out := b.must("demo")
+	files, err := demoFiles()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for name, data := range files {
+		if err := os.WriteFile(b.file(name), data, 0o600); err != nil {
+			b.t.Fatal(err)
+		}
+	}
 	b.user = demoUser
-	return out
 }
+
+// quickSlots make key slots that open at once. Only tests have such a clinic.
+var quickSlots = store.Options{KDF: vault.KDF{MemoryKiB: 64, Time: 1, Threads: 1}}
+
+// founded gives a new clinic with quick slots.
+func (b *bench) founded(clinic, user string) {
+	b.t.Helper()
+	founding := store.Founding{Clinic: clinic, User: user, Passphrase: demoPassphrase}
+	if _, err := store.Create(b.file("clinic.stipple"), founding, quickSlots); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// demoFiles are the demonstration clinic as the command makes it, made once with
+// quick slots.
+var demoFiles = sync.OnceValues(func() (files map[string][]byte, err error) {
+	folder, err := os.MkdirTemp("", "stipple-demo")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	if err := makeDemo(filepath.Join(folder, "clinic.stipple"), quickSlots); err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	files = map[string][]byte{}
+	for _, e := range entries {
+		if files[e.Name()], err = os.ReadFile(filepath.Join(folder, e.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+})
 
 // must runs a command line that has to succeed and gives its output.
 func (b *bench) must(args ...string) string {
@@ -74,11 +120,15 @@ func (b *bench) fails(status int, args ...string) string {
 
 func TestDemoIsAClinicOfSixWithPapers(t *testing.T) {
 	b := newBench(t)
-	out := b.demo()
+	out := b.must("demo")
 	if !strings.Contains(out, "User: "+demoUser+" (physician) or "+demoAssistant) || !strings.Contains(out, "Passphrase: "+demoPassphrase+"\n") {
 		t.Fatalf("demo says %q", out)
 	}
 	b.fails(exitFailed, "demo")
+	b.user = demoAssistant
+	b.must("patients")
+	b = newBench(t)
+	b.demo()
 	var lines []patientLine
 	if err := json.Unmarshal([]byte(b.must("patients", "--json")), &lines); err != nil || len(lines) != 6 {
 		t.Fatalf("%d patients, %v", len(lines), err)
@@ -120,9 +170,31 @@ func TestNewPrintsACodeThatLetsAUserInAgain(t *testing.T) {
 	b.fails(exitFailed, "new", "--clinic", "Nord", "--user", "Dr A")
 	b.env["STIPPLE_RECOVERY_CODE"], b.env["STIPPLE_NEW_PASSPHRASE"] = code[1], "quite another passphrase"
 	b.must("user", "reset", "Dr A")
-	b.fails(exitFailed, "verify")
 	b.env["STIPPLE_PASSPHRASE"] = "quite another passphrase"
 	b.must("verify")
+	b.env["STIPPLE_PASSPHRASE"] = demoPassphrase
+	if said := b.fails(exitFailed, "verify"); !strings.Contains(said, "not right") {
+		t.Errorf("the old passphrase is refused with %q", said)
+	}
+}
+
+// TestAWrongPassphraseHasToWait: however slow the computer, the wait soon outlasts
+// the time between two tries.
+func TestAWrongPassphraseHasToWait(t *testing.T) {
+	b := newBench(t)
+	b.demo()
+	b.env["STIPPLE_PASSPHRASE"] = "the wrong passphrase"
+	for range 5 {
+		if said := b.fails(exitFailed, "patients"); strings.Contains(said, "Wait ") {
+			b.env["STIPPLE_PASSPHRASE"] = demoPassphrase
+			if said := b.fails(exitFailed, "patients"); !strings.Contains(said, "second") {
+				t.Errorf("the right one meanwhile is answered with %q", said)
+			}
+			b.must("--user", demoAssistant, "patients") // nobody else waits
+			return
+		}
+	}
+	t.Error("five wrong passphrases in a row and no wait")
 }
 
 func TestUsersAndTheirRoles(t *testing.T) {
@@ -146,7 +218,7 @@ func TestUsersAndTheirRoles(t *testing.T) {
 func TestImportIsAllOrNothing(t *testing.T) {
 	from, to := newBench(t), newBench(t)
 	from.demo()
-	to.must("new", "--clinic", "Other", "--user", "Dr B")
+	to.founded("Other", "Dr B")
 	var files []string
 	for _, number := range []string{"D-1001", "D-1002", "D-1006"} {
 		file := to.file(number + ".json")

@@ -77,7 +77,9 @@ type verifyCommand struct{}
 // Run checks the file and lists what is wrong.
 func (verifyCommand) Run(s *session) error {
 	return s.with(false, func(clinic *store.Store) error {
-		v, err := clinic.Verify(context.Background(), nil)
+		p := s.progress("Checking")
+		v, err := clinic.Verify(context.Background(), p.step)
+		p.end()
 		if err != nil {
 			return err
 		}

@@ -31,24 +31,30 @@ func (demoCommand) Run(s *session) error {
 	if path == "" {
 		path = filepath.Join(xdg.DataHome, "stipple", "demo.stipple")
 	}
-	_, err := store.Create(path, store.Founding{Clinic: "Demonstration Clinic", User: demoUser, Passphrase: demoPassphrase}, store.Options{})
-	if err != nil {
-		return err
-	}
-	clock := &demoClock{}
-	today := planner.DateOf(time.Now())
-	clock.at(today, -50, 8, 30)
-	clinic, err := store.Open(path, demoUser, demoPassphrase, store.Options{Now: clock.now})
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(furnish(clinic, clock, today), clinic.Close()); err != nil {
+	if err := makeDemo(path, store.Options{}); err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, "Clinic file:", path)
 	fmt.Fprintln(s.out, "User:", demoUser, "(physician) or", demoAssistant, "(assistant)")
 	fmt.Fprintln(s.out, "Passphrase:", demoPassphrase)
 	return nil
+}
+
+// makeDemo makes the demonstration clinic in a new file.
+func makeDemo(path string, o store.Options) error {
+	_, err := store.Create(path, store.Founding{Clinic: "Demonstration Clinic", User: demoUser, Passphrase: demoPassphrase}, o)
+	if err != nil {
+		return err
+	}
+	clock := &demoClock{}
+	today := planner.DateOf(time.Now())
+	clock.at(today, -50, 8, 30)
+	o.Now = clock.now
+	clinic, err := store.Open(path, demoUser, demoPassphrase, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(furnish(clinic, clock, today), clinic.Close())
 }
 
 // furnish gives the clinic its particulars, users, stock, patients with plans

@@ -49,7 +49,7 @@ func (s *session) writeOut(path string, data []byte) error {
 
 // isClinic tells whether a file is a clinic file or lies beside the one in use.
 func (s *session) isClinic(path string, info os.FileInfo) bool {
-	for _, suffix := range []string{"", "-wal", "-shm", ".head", ".lock"} {
+	for _, suffix := range []string{"", "-wal", "-shm", ".head", ".lock", ".waiting", ".tries", ".waiting-lock"} {
 		if own, err := os.Stat(s.dataFile() + suffix); err == nil && os.SameFile(own, info) {
 			return true
 		}

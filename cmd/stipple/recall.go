@@ -58,12 +58,23 @@ func (c recallCommand) Run(s *session) error {
 		return usageError("--needle stands alone")
 	}
 	return s.with(false, func(clinic *store.Store) error {
-		found, incomplete, err := c.find(s, clinic)
+		queries, err := c.ask(s, clinic)
+		if err != nil {
+			return err
+		}
+		found, incomplete, err := findRecalled(clinic, queries)
+		if err != nil {
+			return err
+		}
+		beyond, err := beyondReach(clinic, queries)
 		if err != nil {
 			return err
 		}
 		if !c.JSON {
-			return errors.Join(incomplete, printRecall(s, found))
+			return errors.Join(incomplete, printRecall(s, found, beyond))
+		}
+		if beyond != "" {
+			s.complain("stipple: note: %s", beyond)
 		}
 		lines := make([]recallLine, len(found))
 		for i, r := range found {
@@ -73,23 +84,49 @@ func (c recallCommand) Run(s *session) error {
 	})
 }
 
-// find answers the command line. What names nothing in the stock is said, so
-// that a slip of the key is not taken for good news. incomplete says what could not
-// be read beside what is given.
-func (c recallCommand) find(s *session, clinic *store.Store) (found []planner.Recalled, incomplete, err error) {
-	ctx := context.Background()
-	products, err := clinic.Products(ctx)
+// ask gives what to ask the clinic file for. What names nothing in the stock is
+// said, so that a slip of the key is not taken for good news.
+func (c recallCommand) ask(s *session, clinic *store.Store) ([]planner.RecallQuery, error) {
+	products, err := clinic.Products(context.Background())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	lots, err := clinic.Lots(ctx)
+	lots, err := clinic.Lots(context.Background())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	queries := c.queries(products, lots)
 	if len(queries) == 0 {
 		s.complain("stipple: note: nothing in the stock answers to this. Check the spelling; `stipple stock list` shows what there is.")
 	}
+	return queries, nil
+}
+
+// beyondReach says how many charts that were erased since were treated with what
+// is recalled; "" = none.
+func beyondReach(clinic *store.Store, queries []planner.RecallQuery) (string, error) {
+	charts := 0
+	for _, q := range queries {
+		n, err := clinic.ErasedUses(context.Background(), q)
+		if err != nil {
+			return "", err
+		}
+		charts += n
+	}
+	if charts == 0 {
+		return "", nil
+	}
+	count := fmt.Sprint(charts)
+	if len(queries) > 1 {
+		count = "up to " + count // one chart may answer to several products
+	}
+	return fmt.Sprintf("Erased charts that name it too, whose they were nobody can tell: %s.", count), nil
+}
+
+// findRecalled lists who was treated, newest first. incomplete says what could not be
+// read beside what is given.
+func findRecalled(clinic *store.Store, queries []planner.RecallQuery) (found []planner.Recalled, incomplete, err error) {
+	ctx := context.Background()
 	for _, q := range queries {
 		part, err := clinic.Recall(ctx, q)
 		switch {
@@ -165,7 +202,7 @@ func lineOf(r planner.Recalled) recallLine {
 	}
 }
 
-func printRecall(s *session, found []planner.Recalled) error {
+func printRecall(s *session, found []planner.Recalled, beyond string) error {
 	patients := map[planner.ID]bool{}
 	table := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "DATE\tCHART\tNAME\tBORN\tPHONE\tEMAIL\tSESSION\tREGIONS\tLOT\tAMOUNT\tBY\tRECORD")
@@ -179,6 +216,9 @@ func printRecall(s *session, found []planner.Recalled) error {
 		return err
 	}
 	fmt.Fprintf(s.out, "Uses: %d. Patients: %d.\n", len(found), len(patients))
+	if beyond != "" {
+		fmt.Fprintln(s.out, beyond)
+	}
 	return nil
 }
 

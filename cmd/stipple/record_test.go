@@ -18,7 +18,7 @@ import (
 func held(t *testing.T) *bench {
 	t.Helper()
 	b := newBench(t)
-	b.must("new", "--clinic", "Nord", "--user", demoUser)
+	b.founded("Nord", demoUser)
 	s, err := store.Open(b.file("clinic.stipple"), demoUser, demoPassphrase, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -258,7 +258,7 @@ func TestNoCommandChangesASignedRecord(t *testing.T) {
 
 func TestAChartWithRecordsCrossesOver(t *testing.T) {
 	from, to := held(t), newBench(t)
-	to.must("new", "--clinic", "Other", "--user", "Dr B")
+	to.founded("Other", "Dr B")
 	from.must("export", "D-1001", "-o", to.file("a.json"))
 	if said := to.fails(exitFailed, "import", to.file("a.json")); !strings.Contains(said, "is not signed") {
 		t.Errorf("an unsigned session is refused with %q", said)

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
+
+	"stipple/planner"
 )
 
 // pdf writes a paper and gives it.
@@ -142,43 +145,39 @@ func TestCalendarOfTheDemo(t *testing.T) {
 	}
 }
 
+// TestEveryPaperIsRecorded of its patient, once, with the kind of paper, and that the
+// chart was opened for it.
 func TestEveryPaperIsRecorded(t *testing.T) {
 	b := newBench(t)
 	b.demo()
-	count := entries(b)
-	added := func(args ...string) int {
-		b.must(args...)
-		before := count
-		count = entries(b)
-		return count - before
-	}
-	signingIn := added("patients") // which every command does, and verify after it
-	for _, args := range [][]string{
-		{"report", "passport", "D-1001", "-o", b.file("x.pdf")},
-		{"report", "log", "D-1001", "-o", b.file("x.pdf")},
-		{"calendar", "D-1001", "-o", b.file("x.ics")},
+	for _, c := range []struct {
+		args  []string
+		paper string
+	}{
+		{[]string{"report", "passport", "D-1001", "-o", b.file("x.pdf")}, "passport"},
+		{[]string{"report", "log", "D-1001", "-o", b.file("x.pdf")}, "log"},
+		{[]string{"calendar", "D-1001", "-o", b.file("x.ics")}, "calendar"},
 	} {
-		if n := added(args...) - signingIn; n != 1 {
-			t.Errorf("%v: %d entries", args, n)
+		before := len(b.trail("--patient", "D-1001", "--op", "print,read"))
+		b.must(c.args...)
+		lines := b.trail("--patient", "D-1001", "--op", "print,read")
+		if n := len(lines) - before; n != 2 || lines[0].Op != planner.AuditPrint || lines[1].Op != planner.AuditRead || !strings.Contains(lines[0].Text, c.paper) {
+			t.Errorf("%v: %d entries more, the newest %+v", c.args, n, lines[:2])
 		}
 	}
-	if n := added("report", "log", "--form", "empty", "-o", b.file("x.pdf")) - signingIn; n != 0 {
+	before := len(b.trail("--op", "print"))
+	b.must("report", "log", "--form", "empty", "-o", b.file("x.pdf"))
+	if n := len(b.trail("--op", "print")) - before; n != 0 {
 		t.Errorf("a form of nobody: %d entries", n)
 	}
 }
 
-// entries counts the audit trail.
-func entries(b *bench) int {
+// trail reads the audit trail as --json prints it, newest first.
+func (b *bench) trail(args ...string) []auditLine {
 	b.t.Helper()
-	found := regexp.MustCompile(`([\d,]+) (?:audit )?entries`).FindStringSubmatch(b.must("verify"))
-	if found == nil {
-		b.t.Fatalf("verify counts nothing: %q", b.must("verify"))
+	var lines []auditLine
+	if err := json.Unmarshal([]byte(b.must(append([]string{"audit", "--json"}, args...)...)), &lines); err != nil {
+		b.t.Fatal(err)
 	}
-	n := 0
-	for _, r := range found[1] {
-		if r != ',' {
-			n = n*10 + int(r-'0')
-		}
-	}
-	return n
+	return lines
 }

@@ -34,7 +34,7 @@ pigment,ACME,scalp ink,umber,,ab12,,,
 
 func TestStockIsImportedAndListed(t *testing.T) {
 	b := newBench(t)
-	b.must("new", "--clinic", "Nord", "--user", "Dr A")
+	b.founded("Nord", "Dr A")
 	if out := strings.TrimSpace(b.must("stock", "list", "--json")); out != "[]" {
 		t.Fatalf("an empty stock prints %q", out)
 	}
@@ -78,7 +78,7 @@ func TestStockIsImportedAndListed(t *testing.T) {
 
 func TestAWrongRowKeepsAllOut(t *testing.T) {
 	b := newBench(t)
-	b.must("new", "--clinic", "Nord", "--user", "Dr A")
+	b.founded("Nord", "Dr A")
 	file := b.write("stock.csv", goodStock+"pigment,Acme,Ink,,,X1,03/04/2027,,\nsoap,Acme,Ink,,,X2,,,\n")
 	for _, args := range [][]string{{"stock", "import", file}, {"stock", "import", "--dry-run", file}} {
 		errOut := b.fails(exitFailed, args...)
