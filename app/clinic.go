@@ -251,11 +251,14 @@ func (p *clinicPage) commands() []command {
 		bind(actSave, func() bool { return p.shell.may(planner.EditClinic) }, p.save),
 		bind(actDiscard, p.unsaved, p.askDrop),
 		bind(actAddUser, func() bool { return p.shell.may(planner.ManageUsers) }, p.addUser),
-		bind(actAudit, nil, func() { p.turn(tabAudit) }),
-		bind(actSafety, nil, func() { p.turn(tabSafety) }),
+		bind(actAudit, nil, p.openAudit),
+		bind(actSafety, nil, p.openSafety),
 		bind(actCheckFile, func() bool { return p.shell.file.User().Role.May(planner.VerifyFile) }, p.checkFile),
 	}
 }
+
+func (p *clinicPage) openAudit()  { p.turn(tabAudit) }
+func (p *clinicPage) openSafety() { p.turn(tabSafety) }
 
 func (p *clinicPage) addUser() {
 	p.turn(tabUsers)

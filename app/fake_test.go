@@ -98,6 +98,15 @@ func (f *fakeFile) SavePatient(_ context.Context, p store.Stored[planner.Patient
 	return p, nil
 }
 
+func (f *fakeFile) Agenda(_ context.Context, id planner.ID) (planner.Plan, bool, error) {
+	for _, plan := range f.plans {
+		if plan.Value.Patient == id && plan.Value.Status == planner.ActivePlan {
+			return plan.Value.Agenda(), true, nil
+		}
+	}
+	return planner.Plan{}, false, nil
+}
+
 func (f *fakeFile) Plans(_ context.Context, id planner.ID) ([]store.Stored[planner.Plan], error) {
 	var plans []store.Stored[planner.Plan]
 	for _, plan := range f.plans {

@@ -78,6 +78,15 @@ func (s *shell) openClinic() {
 	s.leave(func() { s.show(newClinicPage(s)) })
 }
 
+// openClinicAt shows the clinic and there what is asked for.
+func (s *shell) openClinicAt(do func(*clinicPage)) {
+	s.leave(func() {
+		p := newClinicPage(s)
+		s.show(p)
+		do(p)
+	})
+}
+
 func (s *shell) newPatient() {
 	s.leave(func() { s.show(newPatientPage(s, s.file.NewID(), nil)) })
 }

@@ -18,6 +18,7 @@ import (
 // recallStore is what the page of a recall needs of the store.
 type recallStore interface {
 	Recall(ctx context.Context, q planner.RecallQuery) ([]planner.Recalled, error)
+	ErasedUses(ctx context.Context, q planner.RecallQuery) (int, error)
 	Products(ctx context.Context) ([]store.Stored[planner.Product], error)
 	Lots(ctx context.Context) ([]store.Stored[planner.Lot], error)
 	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
@@ -34,6 +35,7 @@ type recallPage struct {
 
 	recalled []planner.Recalled
 	lacks    string // what of the list could not be read; "" = nothing
+	beyond   string // that charts were erased since; "" = none of these
 	title    *text
 	count    *text
 	warned   *fyne.Container // that the list lacks something
@@ -48,7 +50,7 @@ type recallPage struct {
 func newRecallPage(s *shell, q planner.RecallQuery) *recallPage {
 	p := &recallPage{
 		shell: s, store: s.file, query: q, write: store.WriteWhole, title: pageTitle("Who received it?"), count: caption("").shortened(),
-		warned: column(0), said: column(0), body: container.NewStack(),
+		warned: column(gapSmall), said: column(0), body: container.NewStack(),
 	}
 	p.csv = newButton("Save as CSV…", p.saveCSV)
 	p.letters = newMainButton("Letters (PDF)…", p.askLetters)
@@ -89,6 +91,7 @@ func (p *recallPage) newTable() fyne.CanvasObject {
 func (p *recallPage) shown() {
 	recalled, err := p.store.Recall(context.Background(), p.query)
 	p.warn(err)
+	p.warnErased()
 	p.recalled = recalled
 	p.title.set("Who received " + p.what() + "?")
 	may := len(recalled) > 0 && p.shell.file.User().Role.May(planner.PrintPapers)
@@ -121,6 +124,29 @@ func (p *recallPage) warn(err error) {
 	}
 	p.warned.Refresh()
 	p.Refresh() // the list makes room
+}
+
+// warnErased says how many charts that were erased since name what is recalled:
+// nobody in them can be reached.
+func (p *recallPage) warnErased() {
+	p.beyond = ""
+	n, err := p.store.ErasedUses(context.Background(), p.query)
+	switch {
+	case isCode(err, planner.Corrupt):
+		p.shell.dialogs.record(err)
+		p.beyond = planner.ErrorMessage(err)
+	case err != nil:
+		p.shell.dialogs.showError(err)
+	case n == 1:
+		p.beyond = "1 chart that names it was erased since. Whose it was nobody can tell any more."
+	case n > 1:
+		p.beyond = grouped(n) + " charts that name it were erased since. Whose they were nobody can tell any more."
+	}
+	if p.beyond != "" {
+		p.warned.Objects = append(p.warned.Objects, notice(p.beyond, toneCaution))
+		p.warned.Refresh()
+		p.Refresh()
+	}
 }
 
 // recallCount counts the patients and sessions, and those that could still

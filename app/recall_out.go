@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -51,10 +52,7 @@ func (p *recallPage) saveCSV() {
 
 // notes are what else the table says.
 func (p *recallPage) notes() []string {
-	if p.lacks == "" {
-		return nil
-	}
-	return []string{p.lacks}
+	return slices.DeleteFunc([]string{p.lacks, p.beyond}, func(s string) bool { return s == "" })
 }
 
 // saveFile asks where a file goes and writes it whole or not at all, once that

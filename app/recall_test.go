@@ -100,6 +100,25 @@ func TestAnEmptyRecallSaysSoAndOffersNoFiles(t *testing.T) {
 	}
 }
 
+// TestARecallSaysWhomItCannotReach on the page and in the file.
+func TestARecallSaysWhomItCannotReach(t *testing.T) {
+	f := recalledTwice(stocked(planner.Assistant))
+	s, p := recallShown(t, f, planner.RecallQuery{Lot: "b1"})
+	if s.says("erased since") || len(p.notes()) > 0 {
+		t.Error("it speaks of erased charts though there is none")
+	}
+	f.erasedUses = 3
+	p.shown()
+	if !s.says("3 charts that name it were erased since.") || len(p.notes()) != 1 || !strings.HasPrefix(p.notes()[0], "3 charts") {
+		t.Errorf("the page or the file does not say it: %q", p.notes())
+	}
+	f.erasedUses, f.recalled, f.recErr = 1, nil, planner.Errorf(planner.Corrupt, "1 record could not be read.")
+	p.shown()
+	if !s.says("1 chart that names it was erased since.") || !s.says("1 record could not be read.") || len(p.notes()) != 2 {
+		t.Errorf("an empty and incomplete recall notes %q", p.notes())
+	}
+}
+
 func TestARecallIsSavedAsCSVOnceItIsRecorded(t *testing.T) {
 	f := recalledTwice(stocked(planner.Assistant))
 	s, p := recallShown(t, f, planner.RecallQuery{Lot: "b1"})

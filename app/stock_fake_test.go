@@ -16,6 +16,8 @@ type fakeStock struct {
 	asked    []planner.RecallQuery
 	stockErr error // of every save
 	recErr   error // beside what is recalled
+
+	erasedUses int // charts erased since that name what is recalled
 }
 
 func (f *fakeStock) Products(context.Context) ([]store.Stored[planner.Product], error) {
@@ -125,4 +127,9 @@ func (f *fakeStock) ImportStock(_ context.Context, rows []planner.StockRow) (pla
 func (f *fakeStock) Recall(_ context.Context, q planner.RecallQuery) ([]planner.Recalled, error) {
 	f.asked = append(f.asked, q)
 	return f.recalled, f.recErr
+}
+
+// ErasedUses counts charts that were erased.
+func (f *fakeStock) ErasedUses(context.Context, planner.RecallQuery) (int, error) {
+	return f.erasedUses, nil
 }

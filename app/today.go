@@ -17,7 +17,7 @@ import (
 
 // todayStore is what the start page needs of the store.
 type todayStore interface {
-	Plans(ctx context.Context, patient planner.ID) ([]store.Stored[planner.Plan], error)
+	Agenda(ctx context.Context, patient planner.ID) (planner.Plan, bool, error)
 	UnsignedRecords(ctx context.Context) ([]planner.SessionRecord, error)
 	Products(ctx context.Context) ([]store.Stored[planner.Product], error)
 	Lots(ctx context.Context) ([]store.Stored[planner.Lot], error)
@@ -135,27 +135,25 @@ func (p *todayPage) described(d due, today planner.Date, open []planner.SessionR
 	if !p.shell.may(planner.SeePlans) {
 		return d
 	}
-	plans, err := p.shell.file.Plans(context.Background(), d.card.ID)
+	plan, active, err := p.shell.file.Agenda(context.Background(), d.card.ID)
 	if err != nil {
 		p.shell.dialogs.record(err)
 		return d
 	}
-	for _, stored := range plans {
-		session, number, ok := stored.Value.NextSession()
-		if stored.Value.Status != planner.ActivePlan || !ok {
-			continue
+	session, number, ok := plan.NextSession()
+	if !active || !ok {
+		return d
+	}
+	for i, other := range plan.Sessions {
+		if other.Status == planner.PlannedSession && other.Date == today {
+			session, number = other, i+1
 		}
-		for i, other := range stored.Value.Sessions {
-			if other.Status == planner.PlannedSession && other.Date == today {
-				session, number = other, i+1
-			}
-		}
-		d.day, d.at = session.Date, session.Time
-		d.what = joined(" · ", fmt.Sprintf("Session %d of %d", number, len(stored.Value.Sessions)), stored.Value.Title)
-		for _, r := range open {
-			if r.Plan == stored.Value.ID && r.Session == number {
-				d.record = r.ID
-			}
+	}
+	d.day, d.at = session.Date, session.Time
+	d.what = joined(" · ", fmt.Sprintf("Session %d of %d", number, len(plan.Sessions)), plan.Title)
+	for _, r := range open {
+		if r.Plan == plan.ID && r.Session == number {
+			d.record = r.ID
 		}
 	}
 	return d

@@ -324,6 +324,12 @@ func (s *shell) commands() []command {
 		bind(actStock, func() bool { return s.may(planner.SeeStock) }, s.openStock),
 		bind(actRecall, func() bool { return s.may(planner.SeeRecords) }, s.askRecall),
 		bind(actClinic, in, s.openClinic))
+	if _, here := s.current.(*clinicPage); !here {
+		list = append(list,
+			bind(actAudit, in, func() { s.openClinicAt((*clinicPage).openAudit) }),
+			bind(actSafety, in, func() { s.openClinicAt((*clinicPage).openSafety) }),
+			bind(actCheckFile, func() bool { return s.file.User().Role.May(planner.VerifyFile) }, func() { s.openClinicAt((*clinicPage).checkFile) }))
+	}
 	if s.current != page(s.patients) {
 		list = append(list, bind(actFind, in, s.home))
 	}

@@ -308,6 +308,16 @@ func (p Plan) NextSession() (Session, int, bool) {
 	return Session{}, 0, false
 }
 
+// Agenda gives the plan with its title and the dates of its sessions and nothing
+// else.
+func (p Plan) Agenda() Plan {
+	agenda := Plan{ID: p.ID, Patient: p.Patient, Title: p.Title, Status: p.Status, Sessions: make([]Session, len(p.Sessions))}
+	for i, s := range p.Sessions {
+		agenda.Sessions[i] = Session{Date: s.Date, Time: s.Time, Length: s.Length, Status: s.Status}
+	}
+	return agenda
+}
+
 // Clone returns a copy that shares nothing that can be changed.
 func (p Plan) Clone() Plan {
 	p.Indications = slices.Clone(p.Indications)

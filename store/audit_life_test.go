@@ -53,3 +53,28 @@ func TestTheTrailOfAnErasedChartSaysThatItWas(t *testing.T) {
 		}
 	}
 }
+
+func TestTheListOfTheDayIsNoReading(t *testing.T) {
+	b := newSalon(t)
+	b.again(t, testUser)
+	agenda, active, err := b.s.Agenda(bg(), b.patient.ID)
+	if err != nil || !active || agenda.Title != b.plan.Title || len(agenda.Sessions) != len(b.plan.Sessions) {
+		t.Fatalf("the agenda is %+v, %v, %v", agenda, active, err)
+	}
+	for _, s := range agenda.Sessions {
+		if len(s.Prescriptions) > 0 || s.Note != "" {
+			t.Errorf("the agenda says what is done: %+v", s)
+		}
+	}
+	reads := func() int {
+		entries, err := b.s.Audit(bg(), planner.AuditQuery{Patient: b.patient.ID, Ops: []planner.AuditOp{planner.AuditRead}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(entries)
+	}
+	before := reads()
+	if _, err := b.s.Plans(bg(), b.patient.ID); err != nil || reads() != before+1 {
+		t.Errorf("%d readings after one, %d before, %v", reads(), before, err)
+	}
+}

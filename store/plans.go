@@ -39,6 +39,30 @@ func (s *Store) Plans(_ ctx, patient planner.ID) ([]Stored[planner.Plan], error)
 	return plans, explain(err)
 }
 
+// Agenda gives a patient's active plan with the dates of its sessions and nothing
+// of what is done there, for a list of who comes when; false when there is none.
+// It is no reading of the chart. Error: NotFound.
+func (s *Store) Agenda(_ ctx, patient planner.ID) (planner.Plan, bool, error) {
+	if err := s.allow(planner.SeePlans); err != nil {
+		return planner.Plan{}, false, err
+	}
+	key, err := s.keyOf(s.readers, patient)
+	if err != nil {
+		return planner.Plan{}, false, explain(err)
+	}
+	defer key.Wipe()
+	plans, err := s.readPlans(s.readers, patient, key)
+	if err != nil {
+		return planner.Plan{}, false, explain(err)
+	}
+	for _, stored := range plans {
+		if stored.Value.Status == planner.ActivePlan {
+			return stored.Value.Agenda(), true, nil
+		}
+	}
+	return planner.Plan{}, false, nil
+}
+
 func (s *Store) readPlans(db querier, patient planner.ID, key vault.Key) ([]Stored[planner.Plan], error) {
 	rows, err := db.Query("SELECT id, ver, box FROM plans WHERE patient = $1 ORDER BY id", string(patient))
 	if err != nil {

@@ -41,21 +41,40 @@ func (s *session) writeOut(path string, data []byte) error {
 	if err == nil && !info.Mode().IsRegular() {
 		return s.cannotWrite(path, writeThrough(path, data))
 	}
-	if err == nil && s.isClinic(path, info) {
+	if s.isOfTheClinic(path, info) {
 		return planner.Errorf(planner.Invalid, "%s belongs to a clinic file. Choose another name for the output.", path)
 	}
 	return s.cannotWrite(path, store.WriteWhole(path, data))
 }
 
-// isClinic tells whether a file is a clinic file or lies beside the one in use.
-func (s *session) isClinic(path string, info os.FileInfo) bool {
+// isOfTheClinic tells whether a file, whose info is nil when it does not exist, is a
+// clinic file, or lies beside the one in use or would.
+func (s *session) isOfTheClinic(path string, info os.FileInfo) bool {
+	clinic := s.dataFile()
+	if real, err := filepath.EvalSymlinks(clinic); err == nil {
+		clinic = real
+	}
 	for _, suffix := range []string{"", "-wal", "-shm", ".head", ".lock", ".waiting", ".tries", ".waiting-lock"} {
-		if own, err := os.Stat(s.dataFile() + suffix); err == nil && os.SameFile(own, info) {
+		if sameFile(path, info, clinic+suffix) {
 			return true
 		}
 	}
 	_, err := store.Identify(path)
 	return err == nil
+}
+
+// sameFile tells whether a file is the one at another path. Where neither exists
+// their folders and names tell.
+func sameFile(path string, info os.FileInfo, other string) bool {
+	if there, err := os.Stat(other); err == nil && info != nil {
+		return os.SameFile(there, info)
+	}
+	folder, err := os.Stat(filepath.Dir(path))
+	if err != nil {
+		return false
+	}
+	others, err := os.Stat(filepath.Dir(other))
+	return err == nil && os.SameFile(folder, others) && filepath.Base(path) == filepath.Base(other)
 }
 
 func (s *session) cannotWrite(path string, err error) error {

@@ -67,7 +67,10 @@ func (c recallCommand) Run(s *session) error {
 			return err
 		}
 		beyond, err := beyondReach(clinic, queries)
-		if err != nil {
+		switch {
+		case planner.ErrorCode(err) == planner.Corrupt:
+			incomplete = errors.Join(incomplete, err)
+		case err != nil:
 			return err
 		}
 		if !c.JSON {
