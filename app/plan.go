@@ -196,7 +196,7 @@ func (p *planPage) locked() string {
 	case p.deps.store.ReadOnly():
 		return p.deps.readOnlyWords()
 	case !p.deps.user.Role.May(planner.EditPlans):
-		return "Your role (" + p.deps.user.Role.Name() + ") may look at this plan but not change it."
+		return "You may look at this plan. " + planner.ErrorMessage(p.deps.user.Role.Allow(planner.EditPlans))
 	case p.old != nil:
 		return "This is an earlier version, kept as it was. Choose the newest version to change the plan."
 	case status == planner.CompletedPlan, status == planner.SupersededPlan:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"testing"
+	"time"
 
 	"stipple/planner"
 )
@@ -9,7 +10,10 @@ import (
 // TestACardAfterASaveOfThePatient saves the patient of a full chart whatever its
 // card was before: the card is what the whole chart makes it.
 func TestACardAfterASaveOfThePatient(t *testing.T) {
-	b := newSalon(t)
+	o := testOptions()
+	held := o.Now().AddDate(1, 0, 0) // another day than the chart was made
+	o.Now = func() time.Time { return held }
+	b := newSalonWith(t, o)
 	b.sign(t, b.hold(t, 1, "crown", "frontal"))
 	id := b.patient.ID
 	put := func(box []byte) {

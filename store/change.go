@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"stipple/planner"
 	"stipple/planner/chart"
@@ -100,7 +101,10 @@ func (s *Store) write(ctx ctx, do func(*change) error) (head, scratch vault.Link
 		if err != nil {
 			return err
 		}
-		after = c.after
+		if slices.ContainsFunc(c.entries, func(e entry) bool { return slices.Contains(stateParts(), e.entity) }) {
+			after = append(after, func() { s.state = nil })
+		}
+		after = append(after, c.after...)
 		if head, err = s.appendEntries(&c.keys, tx, last, s.clockBack(at, c.entries)); err != nil {
 			return err
 		}

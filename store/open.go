@@ -34,6 +34,7 @@ type Store struct {
 	resealing sync.Mutex
 	warning   string
 	gap       string                 // what of the trail's end was missing at opening
+	state     []byte                 // the sum that the head file's third line keeps; nil = to be made anew
 	seats     seats                  // sessions being logged
 	narrow    atomic.Pointer[narrow] // the one session that is open, after its PIN; nil = all is
 	visit     visited
@@ -153,6 +154,9 @@ func (s *Store) connect(peek peeked, row userRow) error {
 		return err
 	}
 	if err := s.connectPools(peek); err != nil {
+		return err
+	}
+	if err := s.vouch(s.readers); err != nil {
 		return err
 	}
 	if err := s.stillTrusted(row); err != nil {

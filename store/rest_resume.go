@@ -168,7 +168,7 @@ func (s *Store) Widen(passphrase string) error {
 		return explain(err)
 	}
 	s.ring.takeOver(&w.ring)
-	s.gap, s.warning = w.gap, w.warning
+	s.gap, s.warning, s.state = w.gap, w.warning, w.state
 	s.seats.forget(n.record) // it is held by its own key only
 	s.narrow.Store(nil)
 	s.visit.arrived.Store(true)
@@ -193,6 +193,9 @@ func (s *Store) widened(peek peeked, row userRow, clinic vault.Key) (*Store, err
 		return w, err
 	}
 	w.gap = gap
+	if err := w.vouch(w.readers); err != nil {
+		return w, err
+	}
 	if err := w.stillTrusted(row); err != nil {
 		return w, err
 	}

@@ -203,13 +203,14 @@ func renewedScratch(tx *sql.Tx, head scratchHead, touched []byte, old, next vaul
 	return head.signed(next), nil
 }
 
-// headFile gives what is kept beside the database: the end of the trail and, in a
-// second line, the head of drafts and taps.
+// headFile gives what is kept beside the database: the end of the trail, the head
+// of drafts and taps, and what vouches for users and clinic, a line each.
 func (s *Store) headFile(head, scratch vault.Link) []byte {
 	k := s.keys()
 	data := k.head.EncodeHead(head, s.clinicID)
 	if scratch.Seq > 0 {
 		data = append(data, k.scratch.EncodeHead(scratch, s.clinicID)...)
+		data = append(data, s.stateLine(head)...)
 	}
 	return data
 }
@@ -217,8 +218,9 @@ func (s *Store) headFile(head, scratch vault.Link) []byte {
 // splitHead parts a head file into its lines; the second is nil where there is
 // none.
 func splitHead(data []byte) (head, scratch []byte) {
-	if at := bytes.IndexByte(data, '\n'); at >= 0 && at+1 < len(data) {
-		return data[:at+1], data[at+1:]
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	if len(lines) > 1 && len(lines[1]) > 0 {
+		return lines[0], lines[1]
 	}
 	return data, nil
 }

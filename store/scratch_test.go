@@ -116,10 +116,10 @@ func TestAHeadFileThatIsBehindIsNoTampering(t *testing.T) {
 // and the first line stays what it is.
 func TestTheSecondLineOfTheHeadFileCounts(t *testing.T) {
 	for name, alter := range map[string]func([]byte) []byte{
-		"flipped": func(data []byte) []byte { data[len(data)-10] ^= 1; return data },
-		"cut off": func(data []byte) []byte { return data[:len(data)/2] },
+		"flipped": func(data []byte) []byte { data[2*len(data)/3-10] ^= 1; return data },
+		"cut off": func(data []byte) []byte { return data[:len(data)/3] },
 		"twice the first": func(data []byte) []byte {
-			return append(data[:len(data)/2:len(data)/2], data[:len(data)/2]...)
+			return append(data[:len(data)/3:len(data)/3], data[:len(data)/3]...)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -120,6 +120,10 @@ func (w *verifier) begin() error {
 		return fmt.Errorf("count rows: %w", err)
 	}
 	w.db, w.total = tx, int(last.Int64)+patients
+	if err := w.stateEnd(); err != nil {
+		_ = tx.Rollback()
+		return err
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 
@@ -97,6 +98,28 @@ func (w *verifier) trailEnd(head vault.Link) {
 	case w.kept.Seq < head.Seq && !w.s.ReadOnly():
 		w.fault("audit trail: the file that keeps its end is an older one; it does not know the last %d entries", head.Seq-w.kept.Seq)
 	}
+}
+
+// stateEnd looks at what the head file says of users and clinic, under the lock and
+// at the moment of the verification.
+func (w *verifier) stateEnd() error {
+	now, err := w.s.stateNow(w.db)
+	if err != nil || w.keptErr != nil || !w.hasKept {
+		return nil // rows that cannot be read are named by themselves
+	}
+	data, err := os.ReadFile(w.s.path + headSuffix)
+	if err != nil {
+		return fmt.Errorf("read head file: %w", err)
+	}
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	if len(lines) < 3 {
+		return nil // of a file that was not written to yet
+	}
+	state, err := w.s.stateKey().DecodeHead(lines[2], w.s.clinicID)
+	if err != nil || state.Seq == w.kept.Seq && !bytes.Equal(state.MAC, now) {
+		w.fault("audit trail: the file that keeps its end does not vouch for the users and the clinic")
+	}
+	return nil
 }
 
 // chainFaults gathers what is wrong with the chain.

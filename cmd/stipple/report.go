@@ -166,6 +166,9 @@ func clinicJob(clinic *store.Store) (report.Job, error) {
 // paperJob adds a patient and the current plan.
 func paperJob(clinic *store.Store, number string) (report.Job, error) {
 	ctx := context.Background()
+	if err := clinic.User().Role.Allow(planner.PrintPapers); err != nil {
+		return report.Job{}, err // before the chart is opened, which the trail would tell
+	}
 	job, err := clinicJob(clinic)
 	if err != nil {
 		return report.Job{}, err
