@@ -139,10 +139,15 @@ func (s *Store) appendEntries(patients *patientKeys, tx *sql.Tx, head vault.Link
 			}
 		}
 		head = k.audit.Next(head, r.bind())
-		_, err := tx.Exec("INSERT INTO audit ("+auditColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		result, err := tx.Exec("INSERT INTO audit ("+auditColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
 			r.seq, r.at, r.actor, r.station, string(r.op), r.entity, r.id_, r.ver, r.digest, r.detail, r.patient, head.MAC)
 		if err != nil {
 			return head, fmt.Errorf("append audit entry: %w", err)
+		}
+		if one, err := updated(result); err != nil {
+			return head, err
+		} else if !one { // a trigger of somebody's kept it out
+			return head, planner.Errorf(planner.Corrupt, "The audit trail refused an entry, so nothing was saved: the clinic file was altered outside Stipple. Keep it and run a verification.")
 		}
 		if e.op == planner.AuditRekey {
 			gen = uint32(e.ver) // #nosec G115 -- generations are counted from 1

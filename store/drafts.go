@@ -170,6 +170,66 @@ func (s *Store) openDraft(db querier, r draftRow) (Draft, error) {
 	return d, nil
 }
 
+// newDraftsOf gives the drafts and forms of a patient that were begun while the
+// patient was new, with what they say. They are under the clinic's key.
+func (c *change) newDraftsOf(id planner.ID) (rows []draftRow, said []Draft, err error) {
+	all, err := readDrafts(c.tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range all {
+		if r.patient.Valid {
+			continue
+		}
+		d, err := c.s.openDraft(c.tx, r)
+		if err != nil {
+			continue // damaged: it stays as it is, for a verification to name
+		}
+		if d.Patient == id || d.Kind == PatientDraft && d.ID == id {
+			rows, said = append(rows, r), append(said, d)
+		}
+	}
+	return rows, said, nil
+}
+
+// takeDrafts seals what was begun while a patient was new under the patient's key.
+func (c *change) takeDrafts(id planner.ID, key vault.Key) error {
+	rows, said, err := c.newDraftsOf(id)
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		plain, err := json.Marshal(said[i])
+		if err != nil {
+			return fmt.Errorf("encode draft: %w", err)
+		}
+		box := key.Seal(plain, c.s.gen(), draftBind(r.user, r.kind, r.id, string(id)))
+		clear(plain)
+		if _, err := c.tx.Exec("UPDATE drafts SET patient = $1, box = $2 WHERE user_id = $3 AND kind = $4 AND id = $5", string(id), box, r.user, r.kind, r.id); err != nil {
+			return fmt.Errorf("seal a draft anew: %w", err)
+		}
+	}
+	return nil
+}
+
+// eraseNewDrafts drops what was begun while a patient was new, and gives bytes by
+// which it is found in the file again.
+func (c *change) eraseNewDrafts(id planner.ID) (marks [][]byte, err error) {
+	rows, _, err := c.newDraftsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if _, err := c.tx.Exec("DELETE FROM drafts WHERE user_id = $1 AND kind = $2 AND id = $3", r.user, r.kind, r.id); err != nil {
+			return nil, fmt.Errorf("erase a draft: %w", err)
+		}
+		if len(r.box) >= markLength {
+			marks = append(marks, r.box[:markLength])
+		}
+	}
+	return marks, nil
+}
+
 // draftRowKey gives the key a stored draft is under.
 func (s *Store) draftRowKey(db querier, r draftRow) (vault.Key, any, error) {
 	if r.patient.Valid {

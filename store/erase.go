@@ -75,6 +75,11 @@ func (c *change) erase(id planner.ID, reason string) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	begun, err := c.eraseNewDrafts(id)
+	if err != nil {
+		return nil, err
+	}
+	marks = append(marks, begun...)
 	gone, err := c.eraseRows(id)
 	if err != nil {
 		return nil, err

@@ -171,6 +171,9 @@ func (c *change) insertPatient(p planner.Patient, op planner.AuditOp) error {
 	case err != nil:
 		return fmt.Errorf("insert patient: %w", err)
 	}
+	if err := c.takeDrafts(p.ID, key); err != nil {
+		return err
+	}
 	c.note(entry{op: op, entity: "patient", id: string(p.ID), patient: p.ID, ver: row.ver, digest: digestOf(sealed.box)})
 	return c.putCard(planner.NewCard(p, nil))
 }

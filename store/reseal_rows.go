@@ -260,9 +260,18 @@ func (p *renewal) formerKeys(was uint32) error {
 		}
 		p.b.rows = append(p.b.rows, rowDigest{oldKeyEntity, string(k.former), int64(k.gen), digestOf(box)})
 	}
+	// One is kept already when an old row of the patient was put back. It is under a
+	// key that went with the newer row, so this one takes its place.
 	box := p.key.SealKey(p.old, boxVersion, oldKeyBind(p.id, p.id, was))
-	p.b.rows = append(p.b.rows, rowDigest{oldKeyEntity, string(p.id), int64(was), digestOf(box)})
-	_, err = p.c.tx.Exec("INSERT INTO old_keys (patient, former, gen, box) VALUES ($1, $2, $3, $4)",
+	result, err := p.c.tx.Exec(`INSERT INTO old_keys (patient, former, gen, box) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (former, gen) DO UPDATE SET box = excluded.box WHERE patient = excluded.patient`,
 		string(p.id), string(p.id), was, box)
-	return wrap(err, "keep an earlier key")
+	if err != nil {
+		return fmt.Errorf("keep an earlier key: %w", err)
+	}
+	if kept, err := updated(result); err != nil || !kept {
+		return err // another chart has it
+	}
+	p.b.rows = append(p.b.rows, rowDigest{oldKeyEntity, string(p.id), int64(was), digestOf(box)})
+	return nil
 }

@@ -115,7 +115,7 @@ func (c *change) foldLines(data []byte, f *waitingFiles) error {
 	}
 	isUser := func(id planner.ID) bool { _, there := userIn(users, id); return there }
 	lines := 0
-	stray := 0
+	stray, unkeyed := 0, 0
 	for line := range bytes.Lines(data[known:]) {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
@@ -126,8 +126,15 @@ func (c *change) foldLines(data []byte, f *waitingFiles) error {
 			if stray++; stray > maxWaitingLines {
 				continue
 			}
+		} else if e.elsewhere.by == "" {
+			if unkeyed++; unkeyed > maxWaitingLines {
+				continue
+			}
 		}
 		c.note(e)
+	}
+	if unkeyed > maxWaitingLines {
+		c.note(entry{op: planner.AuditStray, entity: "line", detail: fmt.Sprintf("%d more lines of tries before a passphrase was right.", unkeyed-maxWaitingLines)})
 	}
 	if stray > maxWaitingLines {
 		c.note(entry{op: planner.AuditStray, entity: "line", detail: fmt.Sprintf("%d more lines that nobody can vouch for.", stray-maxWaitingLines)})
@@ -206,6 +213,9 @@ func (s *Store) entryOf(line []byte, isUser func(planner.ID) bool) (e entry, vou
 			return strayLine(line), false
 		}
 		e.detail = "Noted beside the trail, before a passphrase was right. Nobody can vouch for it."
+		if e.elsewhere.station = ""; l.Station != "" { // only claimed: not for the clear column
+			e.detail += fmt.Sprintf(" It says it was at %q.", l.Station)
+		}
 	}
 	if now := s.o.Now(); at.After(now) {
 		e.elsewhere.at = now
