@@ -77,7 +77,7 @@ func sessionAddress() string {
 		return address
 	}
 	path := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "bus")
-	if _, err := os.Stat(path); err != nil || !filepath.IsAbs(path) {
+	if _, err := os.Stat(path); err != nil || !filepath.IsAbs(path) { // #nosec G703 -- the bus of whoever runs the program
 		return ""
 	}
 	return "unix:path=" + dbus.EscapeBusAddressValue(path)
@@ -142,7 +142,7 @@ func (d *drowsy) listen(login, desktop chan *dbus.Signal) {
 func (d *drowsy) listenToLogin() {
 	_ = d.system.AddMatchSignal(dbus.WithMatchObjectPath(loginPath), dbus.WithMatchInterface(loginManager), dbus.WithMatchMember(goingToSleep))
 	login := d.system.Object(loginName, loginPath)
-	if login.Call(loginManager+".GetSessionByPID", 0, uint32(os.Getpid())).Store(&d.session) == nil {
+	if login.Call(loginManager+".GetSessionByPID", 0, uint32(os.Getpid())).Store(&d.session) == nil { // #nosec G115 -- a process id is positive
 		_ = d.system.AddMatchSignal(dbus.WithMatchObjectPath(d.session), dbus.WithMatchInterface(loginSession), dbus.WithMatchMember(lockAsked))
 	}
 	d.take()

@@ -213,8 +213,9 @@ func auditBeside(e planner.AuditEntry) string {
 		gone = "what it said was erased with the chart"
 	}
 	beside := e.Text
-	if e.Op == planner.AuditMerge || e.Op == planner.AuditUnmerge {
-		beside = "" // the bare id of the other chart
+	switch e.Op {
+	case planner.AuditMerge, planner.AuditUnmerge, planner.AuditFolded:
+		beside = "" // the bare id of the other chart, and a digest
 	}
 	return joined(" · ", oneLine(beside, 200), values, gone)
 }

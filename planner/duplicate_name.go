@@ -178,7 +178,7 @@ var letterSums = sync.OnceValue(func() []uint64 {
 // scattered gives every letter a number of its own, spread over all bits
 // (the finaliser of SplitMix64).
 func scattered(r rune) uint64 {
-	x := uint64(r) * 0x9e3779b97f4a7c15
+	x := uint64(r) * 0x9e3779b97f4a7c15 // #nosec G115 -- only spread, never read back
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
 	return x ^ x>>31

@@ -64,12 +64,12 @@ func decodeCard(id planner.ID, b []byte) (planner.Card, error) {
 	at := 0
 	for i := 0; i < known || at < len(b); i++ {
 		n, size := binary.Uvarint(b[at:])
-		if size <= 0 || n > uint64(len(b)-at-size) {
+		if size <= 0 || n > uint64(len(b)-at-size) { // #nosec G115 -- at and size lie within b
 			return planner.Card{}, broken.Because(errors.New("card cut short"))
 		}
 		at += size
-		field := all[at : at+int(n)]
-		at += int(n)
+		field := all[at : at+int(n)] // #nosec G115 -- n is no more than what is left of b
+		at += int(n)                 // #nosec G115 -- the same
 		switch {
 		case i < known:
 			fields[i] = field

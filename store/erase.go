@@ -88,19 +88,6 @@ func (c *change) erase(id planner.ID, reason string) ([][]byte, error) {
 	return marks, nil
 }
 
-// namesNobody refuses a reason that would tell for ever whose chart it was.
-func namesNobody(reason string, p planner.Patient) error {
-	told := strings.Fields(planner.Fold(reason))
-	for _, text := range []string{p.Family, p.Given, p.Chart, p.Contact.Phone, p.Contact.Email} {
-		for _, word := range strings.Fields(planner.Fold(text)) {
-			if len(word) > 2 && slices.ContainsFunc(told, func(t string) bool { return strings.Trim(t, ".,;:!?()'\"") == word }) {
-				return planner.Errorf(planner.Invalid, "The reason names the patient and would be kept for ever. Give a reason without a name or a number.")
-			}
-		}
-	}
-	return nil
-}
-
 // rowsOfPatient lists the tables with rows of a patient, in the order in which they
 // go. Names give each row's entity, id and number for the trail.
 func rowsOfPatient() []struct{ names, remove string } {

@@ -157,7 +157,7 @@ func (s *Store) MergeCharts(ctx ctx, keep, other planner.ID, merged planner.Pati
 	if err := s.allow(planner.MergePatients); err != nil {
 		return err
 	}
-	return s.change(ctx, func(c *change) error {
+	err := s.change(ctx, func(c *change) error {
 		a, b, err := s.openCharts(c.tx, keep, other)
 		defer a.key.Wipe()
 		defer b.key.Wipe()
@@ -182,6 +182,8 @@ func (s *Store) MergeCharts(ctx ctx, keep, other planner.ID, merged planner.Pati
 		}
 		return c.merge(a, b, after)
 	})
+	s.sawConflict(err)
+	return err
 }
 
 // mergedPatient gives the patient to store, of which the chosen facts are the
@@ -220,7 +222,7 @@ func (c *change) merge(keep, other openChart, after planner.Patient) error {
 			return fmt.Errorf("take the other chart away: %w", err)
 		}
 	}
-	if err := c.putPatient(keep.row, keep.patient.Value, after, keep.key, entry{op: planner.AuditUpdate, detail: "merged with another chart"}); err != nil {
+	if err := c.putPatient(keep.row, keep.patient.Value, after, keep.key, entry{op: planner.AuditUpdate, detail: "merged with another chart", changes: mergeChanges(keep.patient.Value, after)}); err != nil {
 		return err
 	}
 	sealed, err := seal(keep.key, memory, mergeBind(keep.row.id, other.row.id))

@@ -55,7 +55,7 @@ func (c *change) unmerge(keep openChart, memory mergeMemory) error {
 	if err := c.renewCard(memory.Other, other.key); err != nil {
 		return err
 	}
-	if err := c.putPatient(keep.row, keep.patient.Value, memory.Keep, keep.key, entry{op: planner.AuditUpdate, detail: "a merge was taken back"}); err != nil {
+	if err := c.putPatient(keep.row, keep.patient.Value, memory.Keep, keep.key, entry{op: planner.AuditUpdate, detail: "a merge was taken back", changes: unmergeChanges(memory.Keep, keep.patient.Value)}); err != nil {
 		return err
 	}
 	from, to := string(keep.row.id), string(other.row.id)

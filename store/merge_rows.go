@@ -292,7 +292,7 @@ func (m *move) formerKeys(memory *mergeMemory) error {
 		return err
 	}
 	for _, k := range kept {
-		name := formerKey{k.id, uint32(k.n)}
+		name := formerKey{k.id, uint32(k.n)} // #nosec G115 -- generations are counted from 1
 		if m.of != nil && !slices.Contains(m.of.Keys, name) {
 			continue
 		}

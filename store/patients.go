@@ -142,9 +142,23 @@ func (s *Store) SavePatient(ctx ctx, p Stored[planner.Patient]) (Stored[planner.
 		return err
 	})
 	if err != nil {
+		s.sawConflict(err)
 		return p, err
 	}
 	return saved, nil
+}
+
+// sawConflict notes that a chart was read when a refused save gives what is stored
+// of it.
+func (s *Store) sawConflict(err error) {
+	var patient *ConflictError[planner.Patient]
+	var plan *ConflictError[planner.Plan]
+	switch {
+	case errors.As(err, &patient):
+		s.saw(patient.Theirs.Value.ID)
+	case errors.As(err, &plan):
+		s.saw(plan.Theirs.Value.Patient)
+	}
 }
 
 func (c *change) insertPatient(p planner.Patient, op planner.AuditOp) error {
@@ -235,7 +249,10 @@ func (c *change) storePatient(row patientRow, before, after planner.Patient, key
 		return errors.Join(conflict("patient", Stored[planner.Patient]{Value: before, Row: stored}), err)
 	}
 	e.entity, e.id, e.patient, e.ver, e.digest = "patient", string(row.id), row.id, row.ver, digestOf(sealed.box)
-	c.noteChange(e, before, after)
+	if e.changes == nil { // a merge says only some
+		e.changes = planner.Differences(before, after)
+	}
+	c.note(e)
 	return nil
 }
 

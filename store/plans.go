@@ -157,6 +157,7 @@ func (s *Store) SavePlans(ctx ctx, plans ...Stored[planner.Plan]) ([]Stored[plan
 		return c.settle(plans)
 	})
 	if err != nil {
+		s.sawConflict(err)
 		return plans, err
 	}
 	return saved, nil

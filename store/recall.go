@@ -15,7 +15,8 @@ import (
 // and may have been, with its patient: newest first, then by the patient's name.
 // The links between lots and records only say where to look: what counts is what
 // the record itself names. Charts erased since cannot be among them: ErasedUses
-// counts those. It is noted in the audit trail. Errors: Invalid when the query
+// counts those. It is noted in the audit trail, once for itself and once for each
+// patient it gives. Errors: Invalid when the query
 // names nothing; Corrupt, beside what could be read, when records could not.
 func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, error) {
 	if err := s.allow(planner.SeeRecords); err != nil {
@@ -45,10 +46,38 @@ func (s *Store) Recall(ctx ctx, q planner.RecallQuery) ([]planner.Recalled, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := s.noteAct(ctx, read); err != nil {
+	if err := s.noteRecall(ctx, read, list); err != nil {
 		return nil, err
 	}
 	return list, unread.err()
+}
+
+// noteRecall notes a recall and, of each patient it gives, that it gave them, all
+// at once: what cannot be noted must not be given.
+func (s *Store) noteRecall(ctx ctx, read entry, list []planner.Recalled) error {
+	var entries []entry
+	told := map[planner.ID]bool{}
+	for _, r := range list {
+		if id := r.Patient.ID; !told[id] {
+			told[id] = true
+			entries = append(entries, entry{op: planner.AuditRecall, entity: read.entity, id: read.id, patient: id, detail: "this patient is listed"})
+		}
+	}
+	entries = append(entries, read)
+	if !s.ReadOnly() {
+		return s.change(ctx, func(c *change) error {
+			for _, e := range entries {
+				c.note(e)
+			}
+			return nil
+		})
+	}
+	for _, e := range entries {
+		if err := s.outside().tell(s.lineOf(e)); err != nil {
+			return explain(err)
+		}
+	}
+	return nil
 }
 
 // unseen is what a recall looked for and could not read.

@@ -222,17 +222,31 @@ func byDay(a, b planner.SessionRecord) int {
 	return cmp.Or(a.Date.Time().Compare(b.Date.Time()), cmp.Compare(a.Session, b.Session))
 }
 
-// UnsignedRecords reads every record that nobody signed yet, by day.
+// UnsignedRecords lists every record that nobody signed yet, by day: which session
+// it is, when it was opened and started, who operates, and nothing of what was done.
+// It is no reading of the charts.
 func (s *Store) UnsignedRecords(ctx ctx) ([]planner.SessionRecord, error) {
 	list, err := s.chosenRecords(ctx, "WHERE signed = 0 ORDER BY id")
 	slices.SortStableFunc(list, byDay)
+	for i, r := range list {
+		list[i] = planner.SessionRecord{
+			ID: r.ID, Patient: r.Patient, Plan: r.Plan, PlanVersion: r.PlanVersion, Session: r.Session,
+			Date: r.Date, Opened: r.Opened, OpenedBy: r.OpenedBy, Started: r.Started, Operator: r.Operator,
+		}
+	}
 	return list, err
 }
 
 // SignedBy reads up to limit signed records of sessions somebody operated,
-// those opened last first.
+// those opened last first: what teaches a rate, without whose sessions they were,
+// the gate, warnings, session notes or amendments. It is no reading of the charts.
 func (s *Store) SignedBy(ctx ctx, operator planner.ID, limit int) ([]planner.SessionRecord, error) {
-	return s.chosenRecords(ctx, "WHERE operator = $1 AND signed = 1 ORDER BY id DESC LIMIT $2", string(operator), limit)
+	list, err := s.chosenRecords(ctx, "WHERE operator = $1 AND signed = 1 ORDER BY id DESC LIMIT $2", string(operator), limit)
+	for i := range list {
+		r := &list[i]
+		r.Patient, r.Alerts, r.Gate, r.Note, r.Amendments = "", nil, planner.Gate{}, "", nil
+	}
+	return list, err
 }
 
 // Running reads a session's record with everything logged in it, to go on.

@@ -94,7 +94,7 @@ func (b *salon) everyAction(v visit) map[planner.Action]error {
 	})
 	calls[planner.MergePatients] = s.MergeCharts(bg(), v.twice[0].ID, v.twice[1].ID, v.twice[0], [2]int64{1, 1})
 	calls[planner.ArchivePatients] = s.ArchivePatient(bg(), v.twice[0].ID, "moved away")
-	_, calls[planner.ErasePatients] = s.ErasePatient(bg(), v.twice[0].ID, "asked to be forgotten", testPassphrase)
+	_, calls[planner.ErasePatients] = s.ErasePatient(bg(), v.twice[0].ID, "retention over", testPassphrase)
 	return calls
 }
 

@@ -16,6 +16,6 @@ func quietCrash() {
 		return
 	}
 	if self, err := os.Executable(); err == nil {
-		_ = syscall.Exec(self, os.Args, os.Environ()) // #nosec G204 -- this very program; it returns only when it failed
+		_ = syscall.Exec(self, os.Args, os.Environ()) // #nosec G204 G702 -- this very program; it returns only when it failed
 	}
 }
