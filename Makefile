@@ -10,8 +10,11 @@ BIN     := bin/stipple
 DATA    ?=
 CYCODEBASE ?=
 FUZZTIME ?= 10m
+CUTS  ?= 10000
+KILLS ?= 1000
+STEPS ?= 100000
 
-.PHONY: run demo build test fuzz bench bench-start lint vuln package clean
+.PHONY: run demo build test fuzz torture bench bench-start lint vuln package clean
 
 run: build
 	$(BIN) $(if $(DATA),--data "$(DATA)")
@@ -36,10 +39,38 @@ fuzz:
 	bash .ci/packages build
 	bash .ci/fuzz $(FUZZTIME)
 
+# Power cuts, kills and steps beside the model, by the thousand, which takes hours.
+# What fails names its STIPPLE_SEED; STIPPLE_SEED=… make torture does it again. Cuts
+# are laid on a disk in memory where there is one.
+torture:
+	bash .ci/packages build
+	export TMPDIR=$$(test -d /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}"); \
+	STIPPLE_CUTS=$(CUTS) STIPPLE_LIES=$(CUTS) STIPPLE_ROUNDS=10 go test -count=1 -timeout 0 -run 'PowerCut|CutShort|DiskThatLied' ./store
+	STIPPLE_KILLS=$(KILLS) go test -count=1 -timeout 0 -run 'Kill' ./store
+	STIPPLE_FAULTS=0 go test -count=1 -timeout 0 -run 'EveryCallThatFails|EveryReadThatFails' ./store
+	STIPPLE_STEPS=$(STEPS) go test -count=1 -timeout 0 -run 'PlainModel' ./store
+
 bench:
 	bash .ci/packages build
 	go test -run '^$$' -bench . -benchmem ./planner/... ./store/... ./app/...
 	$(if $(CYCODEBASE),planner/stipple/peer/run.sh "$(CYCODEBASE)")
+
+# The figures of a clinic of 100,000 patients, 300,000 records and ten years of audit,
+# kept in LOAD once it is made, which takes ten minutes and 5 GB.
+LOAD ?= $(HOME)/.cache/stipple-load
+.PHONY: load soak soak-window
+load:
+	mkdir -p "$(LOAD)"
+	STIPPLE_LOAD_DIR="$(LOAD)" go test -timeout 0 -run '^$$' -bench BenchmarkLoad ./store
+
+# A day of a clinic, played fast, after which nothing may have grown.
+soak:
+	STIPPLE_SOAK=40 go test -count=1 -timeout 0 -run TestSoak -v ./app
+
+# Half an hour of work in the real window, by keyboard, with the same aim.
+soak-window:
+	bash .ci/packages test
+	STIPPLE_SOAK_WINDOW=30m go test -count=1 -timeout 0 -run TestSoakInTheRealWindow -v ./cmd/stipple
 
 # How long the window takes to appear, beside the toolkit's smallest one.
 bench-start:

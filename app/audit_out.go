@@ -21,15 +21,10 @@ const auditExport = "audit trail"
 // exportCSV asks for a file and writes everything the filters let through to it
 // as a table, once that is noted in the trail.
 func (p *auditPanel) exportCSV() {
-	d := p.shell.dialogs
-	d.askTarget("Export the audit trail", p.shell.shelf.target(auditCSVName), func(path string) error {
-		d.sheets[len(d.sheets)-1].close() // what comes next has dialogs of its own
-		p.exportTo(path)
-		return nil
-	})
+	p.shell.dialogs.askTarget("Export the audit trail", p.shell.shelf.target(auditCSVName), p.exportTo)
 }
 
-func (p *auditPanel) exportTo(path string) {
+func (p *auditPanel) exportTo(path string, then func(error)) {
 	whole := newTrail(p.store, p.trail.query)
 	names := p.names
 	names.chart = names.chartsOf(p.store, p.shell.dialogs) // one of its own: it is beside the window
@@ -38,19 +33,11 @@ func (p *auditPanel) exportTo(path string) {
 			return err
 		}
 		data := auditCSV(whole.entries, names)
-		if err := p.store.NoteExport(context.Background(), auditExport); err != nil {
-			return err
-		}
-		err := WriteFault(p.write(path, data))
-		if err != nil {
-			if noted := p.store.NoteExport(context.Background(), failedKind(auditExport)); noted != nil {
-				p.shell.dialogs.record(noted)
-			}
-		}
-		return err
+		note := func(kind string) error { return p.store.NoteExport(context.Background(), kind) }
+		return p.shell.dialogs.goingOut(auditExport, note, func() error { return WriteFault(p.write(path, data)) })()
 	}, func(err error) {
+		then(err)
 		if err != nil {
-			p.shell.dialogs.showError(err)
 			return
 		}
 		p.shell.shelf.lastFolder = filepath.Dir(path)

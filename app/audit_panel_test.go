@@ -176,7 +176,7 @@ func TestTheTrailIsExportedAsItIsFiltered(t *testing.T) {
 	p.ask()
 	q.work()
 	path := filepath.Join(t.TempDir(), "trail.csv")
-	p.exportTo(path)
+	p.exportTo(path, s.shell.dialogs.showError)
 	q.work()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -200,7 +200,7 @@ func TestTheTrailIsExportedAsItIsFiltered(t *testing.T) {
 	}
 	file.log.refusal = planner.Errorf(planner.Full, "The disk is full.")
 	second := filepath.Join(t.TempDir(), "second.csv")
-	p.exportTo(second)
+	p.exportTo(second, s.shell.dialogs.showError)
 	if _, err := os.Stat(second); err == nil || !s.dialog() {
 		t.Error("an export that could not be noted was written")
 	}

@@ -71,7 +71,7 @@ func (s *shell) showWhoSaw(patient planner.ID) {
 
 // whoSaw sets the people over the entries.
 func (s *shell) whoSaw(entries []planner.AuditEntry, names auditNames, patient planner.ID) fyne.CanvasObject {
-	content := column(gap, flush(mutedParagraph(chartLine(names.chart(patient))+"Opening a chart is noted once in each hour of a sign-in. The trail can be narrowed and exported under Clinic → Audit trail.")))
+	content := column(gap, flush(mutedParagraph(chartLine(names.chart(patient))+"Opening a chart is noted once in each hour of a sign-in. The trail can be narrowed and exported under Clinic, Audit trail.")))
 	if len(entries) == 0 {
 		content.Add(flush(paragraph("The trail has no entry of this chart.")))
 		return content

@@ -80,7 +80,6 @@ func auditDeeds() map[planner.AuditOp]auditDeed {
 
 		planner.AuditExport: {deedPapers, "Exported {what}"},
 		planner.AuditPrint:  {deedPapers, "Made a paper{of}"},
-		planner.AuditBackup: {deedPapers, "Made a copy of the clinic file"},
 
 		planner.AuditOverride: {deedSafety, "Overrode an alert{of}"},
 		planner.AuditRefused:  {deedSafety, "Was refused an override or a signature{of}"},
@@ -89,7 +88,9 @@ func auditDeeds() map[planner.AuditOp]auditDeed {
 		planner.AuditReseal:   {deedSafety, "Sealed charts anew"},
 		planner.AuditGap:      {deedSafety, "Found the end of the trail to be not the one that was kept beside the file"},
 		planner.AuditVerify:   {deedSafety, "Checked the clinic file"},
-		planner.AuditRestore:  {deedSafety, "Put a copy of the clinic file in place"},
+		planner.AuditBackup:   {deedSafety, "Made a backup of the clinic file"},
+		planner.AuditProve:    {deedSafety, "Proved a backup"},
+		planner.AuditRestore:  {deedSafety, "Put a backup in the place of the clinic file"},
 		planner.AuditFolded:   {deedSafety, "Took up what was noted beside the clinic file"},
 		planner.AuditStray:    {deedSafety, "Found a note beside the clinic file that nobody can vouch for"},
 		planner.AuditClock:    {deedSafety, "Worked with a clock that stands before the entry before"},
@@ -114,6 +115,7 @@ func auditEntities() map[string]string {
 		"user":             "a user",
 		"audit":            "the audit trail",
 		"list":             "a list",
+		"backup":           "a backup",
 		"line":             "a line beside the clinic file",
 		"waiting":          "the lines beside the clinic file",
 	}
@@ -127,6 +129,7 @@ type auditNames struct {
 	users  map[planner.ID]string
 	merged map[planner.ID]planner.ID // charts that went into others
 	chart  func(planner.ID) string   // "D-1004 HASSAN, Amira"; "" = there is no such chart any more
+	some   string                    // what a user is called who is not among them; "" = one who was removed
 }
 
 // sentence says in words what an entry tells of.
@@ -167,6 +170,9 @@ func (n auditNames) what(e planner.AuditEntry, of string) string {
 	noun, known := auditEntities()[e.Entity]
 	switch {
 	case e.Entity == "user":
+		if n.users[e.ID] == "" {
+			return n.user(e.ID)
+		}
 		return "the user " + n.user(e.ID)
 	case e.Entity == "patient" && strings.HasPrefix(of, " of a"):
 		return strings.TrimPrefix(of, " of ") // an erased chart, a chart merged into another
@@ -181,7 +187,7 @@ func (n auditNames) user(id planner.ID) string {
 	if name := n.users[id]; name != "" {
 		return name
 	}
-	return "a user who was removed"
+	return orElseText(n.some, "a user who was removed")
 }
 
 // who names who did it.
@@ -216,6 +222,10 @@ func auditBeside(e planner.AuditEntry) string {
 	switch e.Op {
 	case planner.AuditMerge, planner.AuditUnmerge, planner.AuditFolded:
 		beside = "" // the bare id of the other chart, and a digest
+	case planner.AuditRole:
+		if before, after, told := strings.Cut(beside, " → "); told {
+			beside = "from " + before + " to " + after // the toolkit's font draws no arrow
+		}
 	}
 	return joined(" · ", oneLine(beside, 200), values, gone)
 }

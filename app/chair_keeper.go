@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"stipple/planner"
@@ -112,13 +113,33 @@ func (k *chairKeeper) settle() {
 	}
 }
 
-// flush waits until everything is kept, or gives why it is not.
-func (k *chairKeeper) flush() error {
-	for len(k.waiting) > 0 && k.trouble == nil {
-		_ = k.keep(k.waiting[0]) // settle has the error
-		k.settle()
+// finish has everything kept beside the window, and tells when it is, or why it
+// is not.
+func (k *chairKeeper) finish(then func(error)) {
+	if len(k.waiting) == 0 || k.trouble != nil {
+		then(k.trouble)
+		return
 	}
-	return k.trouble
+	k.runner.run("Saving the session…", k.all(), func(err error) {
+		if err != nil && k.failed == nil {
+			k.failed = err // a fault of the program itself
+		}
+		k.settle()
+		then(k.trouble)
+	})
+}
+
+// all gives what keeps everything that is tapped now, on any goroutine.
+func (k *chairKeeper) all() func() error {
+	waiting := slices.Clone(k.waiting)
+	return func() error {
+		for _, t := range waiting {
+			if err := k.keep(t); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // again tries anew to save what is not saved. The store is read first: a tap
@@ -184,23 +205,25 @@ func (k *chairKeeper) unsaved(region string, f planner.Field, pass int) bool {
 // store checks once more, or an override, where it proves who decides. Everything
 // before it is kept first.
 func (k *chairKeeper) proved(what string, t planner.Tap, by *store.Authority, done func(error)) {
-	if err := k.flush(); err != nil {
-		done(err)
-		return
-	}
-	t.Seq = k.shown.NextSeq()
-	k.runner.run(what, func() error {
-		k.turn.Lock()
-		defer k.turn.Unlock()
-		running, err := k.store.Tap(context.Background(), k.record, t, by)
-		if err == nil {
-			k.stored = running
+	k.finish(func(err error) {
+		if err != nil {
+			done(err)
+			return
 		}
-		return err
-	}, func(err error) {
-		if err == nil {
-			k.take(k.stored)
-		}
-		done(err)
+		t.Seq = k.shown.NextSeq()
+		k.runner.run(what, func() error {
+			k.turn.Lock()
+			defer k.turn.Unlock()
+			running, err := k.store.Tap(context.Background(), k.record, t, by)
+			if err == nil {
+				k.stored = running
+			}
+			return err
+		}, func(err error) {
+			if err == nil {
+				k.take(k.stored)
+			}
+			done(err)
+		})
 	})
 }

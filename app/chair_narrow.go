@@ -59,8 +59,16 @@ func (p *chairsidePage) loadBeside() bool {
 	return true
 }
 
-// hold has the passphrase asked for before the one session that is open is left.
+// hold waits beside the window for what is still being saved, and has the
+// passphrase asked for before the one session that is open is left.
 func (p *chairsidePage) hold(then func()) {
+	if v, ok := p.view.(interface{ keep() }); ok {
+		v.keep()
+	}
+	p.keeper.finish(func(error) { p.parting(then) }) // what could not be saved is asked about
+}
+
+func (p *chairsidePage) parting(then func()) {
 	p.widen("Leave the session?", "Only this session is open. Enter your passphrase to go anywhere else; everything tapped is kept.", func() {
 		p.shell.askUnsaved(then)
 	})
@@ -107,15 +115,17 @@ func (p *chairsidePage) open(passphrase string, done func(error)) {
 		done(planner.Errorf(planner.Invalid, "Enter your passphrase."))
 		return
 	}
-	if err := p.keeper.flush(); err != nil {
-		done(err)
-		return
-	}
-	p.shell.runner.run("Checking the passphrase", func() error { return p.store.Widen(passphrase) }, func(err error) {
-		if err == nil {
-			err = p.widened()
+	p.keeper.finish(func(err error) {
+		if err != nil {
+			done(err)
+			return
 		}
-		done(err)
+		p.shell.runner.run("Checking the passphrase", func() error { return p.store.Widen(passphrase) }, func(err error) {
+			if err == nil {
+				err = p.widened()
+			}
+			done(err)
+		})
 	})
 }
 

@@ -261,15 +261,20 @@ func (p *chairsidePage) sign() {
 		p.askLapse()
 		return
 	}
-	if err := p.keeper.flush(); err != nil {
-		p.update()
-		return
-	}
-	passphrase := v.passphrase.read()
-	if passphrase == "" {
-		v.fail("Enter your passphrase to sign.")
-		return
-	}
+	p.keeper.finish(func(err error) {
+		switch passphrase := v.passphrase.read(); {
+		case err != nil:
+			p.update()
+		case passphrase == "":
+			v.fail("Enter your passphrase to sign.")
+		default:
+			p.signWith(v, passphrase)
+		}
+	})
+}
+
+// signWith signs once every tap is kept.
+func (p *chairsidePage) signWith(v *chairReview, passphrase string) {
 	v.working = true
 	v.trouble.set("")
 	narrow := p.narrow()

@@ -50,16 +50,20 @@ func (p *chairsidePage) mayStart(now planner.SessionRecord) error {
 
 // takeBack asks, and then forgets a session that never started.
 func (p *chairsidePage) takeBack() {
-	if p.keeper.flush() == nil {
-		p.shell.takeBackRecord(p.keeper.now(), p.leave)
-	}
+	p.keeper.finish(func(err error) {
+		if err == nil {
+			p.shell.takeBackRecord(p.keeper.now(), p.leave)
+		}
+	})
 }
 
 // reopen opens a session anew that never started, as of today.
 func (p *chairsidePage) reopen() {
-	if p.keeper.flush() == nil {
-		p.shell.reopenRecord(p.keeper.now(), func(id planner.ID) { p.shell.show(newChairsidePage(p.shell, id)) })
-	}
+	p.keeper.finish(func(err error) {
+		if err == nil {
+			p.shell.reopenRecord(p.keeper.now(), func(id planner.ID) { p.shell.show(newChairsidePage(p.shell, id)) })
+		}
+	})
 }
 
 // readChanges reads what became since the start of what the session stands on:

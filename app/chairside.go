@@ -334,12 +334,12 @@ func (p *chairsidePage) tick() {
 // leave goes back to the patient.
 func (p *chairsidePage) leave() { p.shell.openPatient(p.patient.ID, tabOverview) }
 
-// left keeps what is still waiting before something else is shown.
+// left keeps what is typed before something else is shown. Taps go on to the store
+// by themselves, and whoever leaves waits for them.
 func (p *chairsidePage) left() {
 	if v, ok := p.view.(interface{ keep() }); ok {
 		v.keep()
 	}
-	_ = p.keeper.flush() // what could not be saved is said on the page
 }
 
 // escaped goes back from a region or the review to the list.
@@ -352,17 +352,28 @@ func (p *chairsidePage) escaped() bool {
 }
 
 // unsaved tells whether the store refused something: all else is kept at once.
-func (p *chairsidePage) unsaved() bool { return len(p.keeper.waiting) > 0 && p.keeper.flush() != nil }
+func (p *chairsidePage) unsaved() bool { return len(p.keeper.waiting) > 0 && p.keeper.trouble != nil }
 
 // keep tries once more to save what was refused.
-func (p *chairsidePage) keep() error {
-	if p.keeper.trouble == nil {
-		return p.keeper.flush()
+func (p *chairsidePage) keep(then func(error)) {
+	if p.keeper.trouble != nil {
+		if err := p.keeper.again(); err != nil {
+			then(err)
+			return
+		}
 	}
-	if err := p.keeper.again(); err != nil {
-		return err
+	p.keeper.finish(then)
+}
+
+// rest gives what is to be done so that every tap is kept.
+func (p *chairsidePage) rest() []func() error {
+	if v, ok := p.view.(interface{ keep() }); ok {
+		v.keep()
 	}
-	return p.keeper.flush()
+	if len(p.keeper.waiting) == 0 {
+		return nil
+	}
+	return []func() error{p.keeper.all()}
 }
 
 // drop gives up what could not be saved.

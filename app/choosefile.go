@@ -51,10 +51,10 @@ func freeName(folder, name string) string {
 }
 
 // askTarget asks for the file to write, as a path that can be typed or browsed
-// to. write's error keeps the form open. The toolkit's own save dialog empties
-// a file the moment it is chosen; this one touches nothing before write does.
-// The name keeps the ending path has.
-func (d *dialogs) askTarget(title, path string, write func(path string) error) {
+// to. write works beside the window and tells what came of it: an error keeps the
+// form open. The toolkit's own save dialog empties a file the moment it is chosen;
+// this one touches nothing before write does. The name keeps the ending path has.
+func (d *dialogs) askTarget(title, path string, write func(path string, then func(error))) {
 	folder, name, ending := newTextField(""), newTextField(""), filepath.Ext(path)
 	folder.show(filepath.Dir(path))
 	name.show(filepath.Base(path))
@@ -68,16 +68,18 @@ func (d *dialogs) askTarget(title, path string, write func(path string) error) {
 	})
 	content := column(gapSmall, rows.add("folder", "Folder", folder, ""), row(0, browse), rows.add("name", "Name of the file", name, "Keep the patient's name out of it: file names show in lists and logs."))
 	replace := ""
-	d.form(title, "Save", rows, content, func() error {
+	d.keepForm(title, "Save", rows, content, func(then func(error)) {
 		path, err := targetPath(folder.read(), name.read(), ending)
 		if err != nil {
-			return err
+			then(err)
+			return
 		}
 		if _, err := os.Lstat(path); err == nil && replace != path {
 			replace = path
-			return planner.Faults{{Field: "name", Message: "There is a file of this name. Press Save again to replace it."}}.Err()
+			then(planner.Faults{{Field: "name", Message: "There is a file of this name. Press Save again to replace it."}}.Err())
+			return
 		}
-		return write(path)
+		write(path, then)
 	})
 }
 
@@ -102,4 +104,20 @@ func targetPath(folder, name, ending string) (string, error) {
 		faults = append(faults, planner.Fault{Field: "name", Message: "There is something else of this name. Choose another."})
 	}
 	return path, faults.Err()
+}
+
+// goingOut is work that takes something of the records out of the program. It is
+// noted in the trail first, or not done; what fails after that is noted as failed.
+// note may be called on any goroutine.
+func (d *dialogs) goingOut(kind string, note func(kind string) error, work func() error) func() error {
+	return func() error {
+		if err := note(kind); err != nil {
+			return err
+		}
+		err := work()
+		if err != nil {
+			d.record(note(failedKind(kind)))
+		}
+		return err
+	}
 }

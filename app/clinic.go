@@ -31,6 +31,7 @@ const (
 	tabUsers
 	tabAudit
 	tabSafety
+	tabBackups
 )
 
 // clinicPage is the clinic: what stands on its papers, its rates and its users.
@@ -52,11 +53,12 @@ type clinicPage struct {
 	users        *usersPanel
 	audit        *auditPanel
 	safety       *safetyPanel
+	backups      *backupPanel
 }
 
 func newClinicPage(s *shell) *clinicPage {
 	p := &clinicPage{shell: s, body: container.NewStack()}
-	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Consents", "Reasons", "Users", "Audit trail", "Safety"}, p.turn)
+	p.tabs = newTabBar([]string{"Particulars", "Aftercare", "Translations", "Consents", "Reasons", "Users", "Audit trail", "Safety", "Backups"}, p.turn)
 	p.state = newSaveState(p.save, p.askDrop)
 	p.particulars = newClinicForm(s)
 	p.care = newCareList(s.dialogs)
@@ -64,6 +66,8 @@ func newClinicPage(s *shell) *clinicPage {
 	p.consents, p.reasons = newConsentTexts(s), newReasonList(s.dialogs)
 	p.users, p.audit, p.safety = newUsersPanel(s), newAuditPanel(s, s.file), newSafetyPanel(s)
 	p.safety.OnChange = p.changed
+	p.backups = newBackupPanel(s)
+	p.backups.OnSecond = p.setSecondFolder
 	p.particulars.OnChange, p.care.OnChange, p.translations.OnChange, p.reasons.OnChange = p.changed, p.changed, p.changed, p.changed
 	p.ExtendBaseWidget(p)
 	return p
@@ -85,9 +89,10 @@ func (p *clinicPage) scrolls() []*container.Scroll { return scrollsIn(p.body) }
 // turn shows a tab.
 func (p *clinicPage) turn(tab int) {
 	p.tabs.mark(tab)
+	p.shell.clinicTab = tab
 	content := map[int]fyne.CanvasObject{
 		tabParticulars: p.particulars, tabAftercare: p.care, tabTranslations: p.translations,
-		tabConsents: p.consents, tabReasons: p.reasons, tabUsers: readable(900, p.users), tabSafety: p.safety,
+		tabConsents: p.consents, tabReasons: p.reasons, tabUsers: readable(900, p.users), tabSafety: p.safety, tabBackups: p.backups,
 	}[tab]
 	if tab == tabAudit {
 		content = p.audit // its list scrolls by itself
@@ -101,19 +106,22 @@ func (p *clinicPage) turn(tab int) {
 		p.audit.load()
 	case tabSafety:
 		p.safety.load(p.base.Value.Safety)
+	case tabBackups:
+		p.backups.load()
 	}
 }
 
 // shown reads the clinic and its users.
 func (p *clinicPage) shown() {
-	p.turn(tabParticulars)
 	clinic, err := p.shell.file.Clinic(context.Background())
 	if err != nil {
+		p.turn(tabParticulars)
 		p.shell.dialogs.showError(err)
 		return
 	}
 	p.base = clinic
 	p.showAll()
+	p.turn(p.shell.clinicTab)
 	p.consents.load()
 	p.users.load()
 }
@@ -136,6 +144,7 @@ func (p *clinicPage) read() (planner.Clinic, error) {
 	c := p.particulars.read(&r)
 	c.Aftercare, c.Reviewed, c.Reasons = p.care.read(), p.translations.read(), p.reasons.read()
 	c.Safety = p.safety.read(&r)
+	c.Safety.SecondFolder = p.base.Value.Safety.SecondFolder // saved by itself
 	return c, r.with(c.Faults())
 }
 
@@ -150,32 +159,35 @@ func (p *clinicPage) unsaved() bool {
 	return len(now.Differences(p.base.Value)) > 0 || len(planner.FaultsOf(err)) > 0 && p.base.Row > 0
 }
 
-func (p *clinicPage) save() {
-	if err := p.keep(); err != nil && !errors.Is(err, errShown) {
-		p.shell.dialogs.showError(err)
-	}
-}
+func (p *clinicPage) save() { p.keep(p.shell.dialogs.afterSaving(nil)) }
 
-func (p *clinicPage) keep() error {
+func (p *clinicPage) keep(then func(error)) {
 	p.particulars.rows.clear()
 	p.safety.rows.clear()
 	p.care.say("")
 	clinic, err := p.read()
 	if err != nil {
-		return p.fault(err)
+		then(p.fault(err))
+		return
 	}
-	saved, err := p.shell.file.SaveClinic(context.Background(), store.Stored[planner.Clinic]{Value: clinic, Row: p.base.Row})
-	var stale *store.ConflictError[planner.Clinic]
-	switch {
-	case errors.As(err, &stale):
-		p.settle(clinic, stale.Theirs)
-		return errShown
-	case err != nil:
-		return p.fault(err)
-	}
-	p.accept(saved)
-	p.state.saved(p.shell.file.Now())
-	return nil
+	file, saved := p.shell.file, store.Stored[planner.Clinic]{Value: clinic, Row: p.base.Row}
+	p.shell.runner.run("Saving the settings…", func() (err error) {
+		saved, err = file.SaveClinic(context.Background(), saved)
+		return err
+	}, func(err error) {
+		var stale *store.ConflictError[planner.Clinic]
+		switch {
+		case errors.As(err, &stale):
+			p.settle(clinic, stale.Theirs)
+			then(errShown)
+		case err != nil:
+			then(p.fault(err))
+		default:
+			p.accept(saved)
+			p.state.saved(p.shell.file.Now())
+			then(nil)
+		}
+	})
 }
 
 // fault shows what is wrong where it is: on the tab that has it.
@@ -254,11 +266,26 @@ func (p *clinicPage) commands() []command {
 		bind(actAudit, nil, p.openAudit),
 		bind(actSafety, nil, p.openSafety),
 		bind(actCheckFile, func() bool { return p.shell.file.User().Role.May(planner.VerifyFile) }, p.checkFile),
+		bind(actBackups, nil, p.openBackups),
+		bind(actBackUp, p.shell.mayBackUp, p.backUp),
+		bind(actProve, p.shell.mayBackUp, p.prove),
 	}
 }
 
 func (p *clinicPage) openAudit()  { p.turn(tabAudit) }
 func (p *clinicPage) openSafety() { p.turn(tabSafety) }
+
+func (p *clinicPage) openBackups() { p.turn(tabBackups) }
+
+func (p *clinicPage) backUp() {
+	p.turn(tabBackups)
+	p.shell.chores.backups.backUp()
+}
+
+func (p *clinicPage) prove() {
+	p.turn(tabBackups)
+	p.shell.chores.backups.prove("")
+}
 
 func (p *clinicPage) addUser() {
 	p.turn(tabUsers)

@@ -159,18 +159,20 @@ func historyFacts(t planner.ConsentTemplate) string {
 // retire saves a version that is not offered any more, or is again.
 func (l *consentTexts) retire(t planner.ConsentTemplate, retired bool) {
 	t.Retired = retired
-	if err := l.save(t); err != nil {
-		l.shell.dialogs.showError(err)
-	}
+	l.save(t, l.shell.dialogs.afterSaving(nil))
 }
 
-// save stores a new version and shows it. Somebody else's newer one is shown
-// instead, with the error.
-func (l *consentTexts) save(t planner.ConsentTemplate) error {
-	_, err := l.shell.file.SaveConsentTemplate(context.Background(), t)
-	var stale *store.ConflictError[planner.ConsentTemplate]
-	if err == nil || errors.As(err, &stale) {
-		l.load()
-	}
-	return err
+// save stores a new version, shows it and tells what came of it. Somebody else's
+// newer one is shown instead, with the error.
+func (l *consentTexts) save(t planner.ConsentTemplate, then func(error)) {
+	l.shell.runner.run("Saving the text…", func() error {
+		_, err := l.shell.file.SaveConsentTemplate(context.Background(), t)
+		return err
+	}, func(err error) {
+		var stale *store.ConflictError[planner.ConsentTemplate]
+		if err == nil || errors.As(err, &stale) {
+			l.load()
+		}
+		then(err)
+	})
 }

@@ -119,9 +119,15 @@ func (e *textEditor) save() {
 	if err == nil && e.base.ID != "" && !e.typed() {
 		err = planner.Errorf(planner.Invalid, "Nothing was changed. Change the text, or cancel.")
 	}
-	if err == nil {
-		err = e.list.save(t)
+	if err != nil {
+		e.saved(err)
+		return
 	}
+	e.list.save(t, e.saved)
+}
+
+// saved closes the editor, or says why nothing was saved.
+func (e *textEditor) saved(err error) {
 	var stale *store.ConflictError[planner.ConsentTemplate]
 	switch {
 	case err == nil:

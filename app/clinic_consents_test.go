@@ -134,7 +134,7 @@ func TestReasonsAreEditedAndSavedWithTheClinic(t *testing.T) {
 		t.Error("an empty reason was added")
 	}
 	s.press("Cancel")
-	if err := p.keep(); err != nil || !slices.Equal(s.file.settings.Value.Reasons, want) || p.unsaved() {
+	if err := keeping(p.keep); err != nil || !slices.Equal(s.file.settings.Value.Reasons, want) || p.unsaved() {
 		t.Fatalf("saved %v, %v", s.file.settings.Value.Reasons, err)
 	}
 	s.press("Back to Stipple's own…")
@@ -142,7 +142,7 @@ func TestReasonsAreEditedAndSavedWithTheClinic(t *testing.T) {
 	if p.reasons.read() != nil || !p.unsaved() {
 		t.Error("they are not Stipple's own again")
 	}
-	if err := p.keep(); err != nil || s.file.settings.Value.Reasons != nil {
+	if err := keeping(p.keep); err != nil || s.file.settings.Value.Reasons != nil {
 		t.Errorf("saved %v, %v", s.file.settings.Value.Reasons, err)
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"maps"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -109,10 +110,8 @@ func fullHeading(value string) *text {
 
 // upperFirst begins a sentence.
 func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	_, first := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:first]) + s[first:]
 }
 
 // ask takes down that a person has checked a translation.

@@ -53,21 +53,27 @@ func patientFacts(p planner.Patient) [][2]string {
 	}
 }
 
-// settle shows that somebody saved first and lets the user choose. The forms
-// stay as they are.
+// settle shows that somebody saved first, or that what is new here was stored by an
+// earlier try, and lets the user choose. The forms stay as they are.
 func (p *patientPage) settle(mine planner.Patient, theirs store.Stored[planner.Patient]) {
 	list := differences(mine, theirs.Value)
-	table := column(0, padded(0, 8, 0, 0, shared(gap, []float32{1.2, 2, 2}, fieldLabel("Field"), fieldLabel("Yours"), fieldLabel("Saved by somebody else"))))
+	title, other, take := "Somebody saved first", "Saved by somebody else", "Take theirs"
+	says := "Somebody else saved this record while you were editing it. Nothing was overwritten. Your form stays as you left it."
+	if p.base.Row == 0 {
+		title, other, take = "This patient is stored already", "Stored", "Take what is stored"
+		says = "An earlier save of this patient arrived although it was not confirmed. What you typed since then differs from it. Nothing was overwritten. Your form stays as you left it."
+	}
+	table := column(0, padded(0, 8, 0, 0, shared(gap, []float32{1.2, 2, 2}, fieldLabel("Field"), fieldLabel("Yours"), fieldLabel(other))))
 	for _, d := range list {
 		table.Add(hairline())
 		table.Add(padded(8, 8, 0, 0, shared(gap, []float32{1.2, 2, 2}, column(0, strong(d.label).shortened()), valueText(d.mine), valueText(d.theirs))))
 	}
 	scroll := container.NewVScroll(table)
 	scroll.SetMinSize(fyne.NewSize(0, min(320, float32(60+48*len(list)))))
-	content := column(gap, flush(paragraph("Somebody else saved this record while you were editing it. Nothing was overwritten. Your form stays as you left it.")), scroll)
-	p.shell.dialogs.chooseWith("Somebody saved first", content, 680,
+	content := column(gap, flush(paragraph(says)), scroll)
+	p.shell.dialogs.chooseWith(title, content, 680,
 		option{label: "Go on editing"},
-		option{label: "Take theirs", run: func() { p.accept(theirs) }},
+		option{label: take, run: func() { p.accept(theirs) }},
 		option{label: "Keep mine", kind: highImportance, run: func() {
 			p.base.Row = theirs.Row
 			p.save()

@@ -26,6 +26,7 @@ type consentStore interface {
 type consentAsk struct {
 	shell     *shell
 	patient   planner.Patient
+	id        planner.ID                // of the one consent, however often it is tried to save it
 	templates []planner.ConsentTemplate // to choose from
 	then      func(planner.Consent)
 
@@ -64,7 +65,7 @@ func newConsentAsk(s *shell, patient planner.Patient, templates []planner.Consen
 	size := s.window.Canvas().Size()
 	width := consentWidth(size.Width)
 	a := &consentAsk{
-		shell: s, patient: patient, templates: templates, then: then, rows: newFormRows(),
+		shell: s, patient: patient, id: s.file.NewID(), templates: templates, then: then, rows: newFormRows(),
 		text: newConsentScroll((width-3*gapLarge)/2, max(240, size.Height-215), s.window.Canvas()),
 		sign: newSignField(), scan: newTextField("Folder, cabinet or name of the scanned file"),
 		signer: newTextField("Name and relation, for example a guardian"), seen: newTextField("Name of who saw it signed"),
@@ -172,7 +173,7 @@ func (a *consentAsk) showText() {
 func (a *consentAsk) read(r *readings) planner.Consent {
 	t := a.template()
 	c := planner.Consent{
-		ID: a.shell.file.NewID(), Patient: a.patient.ID, Template: t.ID, Version: t.Version, Title: t.Title, Language: t.Language, Text: t.Text,
+		ID: a.id, Patient: a.patient.ID, Template: t.ID, Version: t.Version, Title: t.Title, Language: t.Language, Text: t.Text,
 		Date: r.date("date", a.date), Signed: planner.MomentOf(a.shell.file.Now()), By: a.shell.file.User().Name,
 		Signer: a.signer.read(), Witness: a.seen.read(),
 	}
@@ -191,20 +192,30 @@ func (a *consentAsk) save() {
 	a.trouble.set("")
 	var r readings
 	consent := a.read(&r)
-	err := r.with(consent.Faults())
-	var saved store.Stored[planner.Consent]
-	if err == nil {
-		saved, err = a.shell.file.SaveConsent(context.Background(), consent)
-	}
-	if err != nil {
-		if !a.rows.show(err) {
-			a.shell.dialogs.record(err)
-			a.trouble.set(planner.ErrorMessage(err))
-		}
+	if err := r.with(consent.Faults()); err != nil {
+		a.refused(err)
 		return
 	}
-	a.sheet.close()
-	a.then(saved.Value)
+	var saved store.Stored[planner.Consent]
+	a.shell.runner.run("Saving the consent…", func() (err error) {
+		saved, err = a.shell.file.SaveConsent(context.Background(), consent)
+		return err
+	}, func(err error) {
+		if err != nil {
+			a.refused(err)
+			return
+		}
+		a.sheet.close()
+		a.then(saved.Value)
+	})
+}
+
+// refused says what stands in the way.
+func (a *consentAsk) refused(err error) {
+	if !a.rows.show(err) {
+		a.shell.dialogs.record(err)
+		a.trouble.set(planner.ErrorMessage(err))
+	}
 }
 
 // typed tells whether something would be lost.

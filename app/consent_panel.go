@@ -134,17 +134,22 @@ func (p *consentPanel) askWithdraw(c planner.Consent) {
 		flush(paragraph("“"+oneLine(c.Title, 80)+"” of "+c.Date.Clinical()+" no longer holds, and no session starts on it. It stays on file, marked as withdrawn. This cannot be undone: a new consent must be signed instead.")),
 		rows.add("withdrawn.date", "Withdrawn on", day, ""),
 		rows.add("withdrawn.reason", "Reason", reason, ""))
-	_, do := s.dialogs.form("Withdraw this consent?", "Withdraw consent", rows, content, func() error {
+	_, do := s.dialogs.keepForm("Withdraw this consent?", "Withdraw consent", rows, content, func(then func(error)) {
 		var r readings
 		w := planner.Withdrawal{Date: r.date("withdrawn.date", day), Reason: reason.read(), By: s.file.User().Name}
 		if err := r.with(nil); err != nil {
-			return err
+			then(err)
+			return
 		}
-		if _, err := s.file.WithdrawConsent(context.Background(), c.ID, w); err != nil {
+		s.runner.run("Withdrawing the consent…", func() error {
+			_, err := s.file.WithdrawConsent(context.Background(), c.ID, w)
 			return err
-		}
-		p.load()
-		return nil
+		}, func(err error) {
+			if err == nil {
+				p.load()
+			}
+			then(err)
+		})
 	})
 	do.Importance = widget.DangerImportance
 	do.Refresh()

@@ -60,14 +60,23 @@ func newQuietButton(label string, tapped func()) *button {
 	return b
 }
 
-// TypedKey presses the button on Enter.
+// TypedKey presses the button on Enter. Space presses it by the character that follows
+// the key: else that would be typed into a field which the button gives the keyboard to.
 func (b *button) TypedKey(key *fyne.KeyEvent) {
 	switch {
 	case passedOn(b, key):
 	case key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter:
 		b.Tapped(nil)
+	case key.Name == fyne.KeySpace:
 	default:
 		b.Button.TypedKey(key)
+	}
+}
+
+// TypedRune presses the button on Space.
+func (b *button) TypedRune(r rune) {
+	if r == ' ' {
+		b.Tapped(nil)
 	}
 }
 

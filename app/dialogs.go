@@ -1,16 +1,19 @@
 package app
 
 import (
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
+	"stipple/store"
 )
 
 // dialogs shows every dialog of the window: Escape closes, Enter does what the
@@ -22,7 +25,8 @@ type dialogs struct {
 	beyond  func(*fyne.KeyEvent) // who has the keys when none is open
 	opening func()               // hears that one opens; may be nil
 	forms   *forms               // looks after what is typed in them; nil while signed out
-	working int                  // how many show that work is going on
+	holds   []*hold              // work that the window waits for
+	ending  func()               // closes the window once none goes on; nil = nobody asked
 }
 
 func newDialogs(window fyne.Window) *dialogs {
@@ -40,6 +44,7 @@ type option struct {
 type sheet struct {
 	dialogs       *dialogs
 	pop           *widget.PopUp // nil for a dialog of the toolkit's own
+	veil          *veil         // instead of it, where nothing is seen; nil = none
 	width         float32
 	escape, enter func()
 	kept          *kept // what is looked after of it; nil = nothing
@@ -59,11 +64,28 @@ func (s *sheet) close() {
 	}
 	d.forms.closed(s.kept)
 	d.sheets = slices.Delete(d.sheets, at, at+1)
-	if s.pop != nil {
+	switch {
+	case s.pop != nil:
 		s.pop.Hide()
+	case s.veil != nil:
+		d.window.Canvas().Overlays().Remove(s.veil)
+	}
+	for _, above := range d.sheets[at:] {
+		above.again()
 	}
 	if len(d.sheets) == 0 {
 		d.window.Canvas().SetOnTypedKey(d.beyond)
+	}
+}
+
+// again shows a dialog once more that the toolkit took away with one below it.
+func (s *sheet) again() {
+	switch {
+	case s.pop != nil:
+		s.pop.Hide()
+		s.pop.Show()
+	case s.veil != nil:
+		s.dialogs.window.Canvas().Overlays().Add(s.veil)
 	}
 }
 
@@ -117,6 +139,11 @@ func (d *dialogs) dismissAll() {
 // push gives a dialog the keys.
 func (d *dialogs) push(s *sheet) {
 	changed(d.opening)
+	d.take(s)
+}
+
+// take gives it the keys, without a word to the page.
+func (d *dialogs) take(s *sheet) {
 	if len(d.sheets) == 0 {
 		d.beyond = d.window.Canvas().OnTypedKey()
 		d.window.Canvas().SetOnTypedKey(d.typed)
@@ -128,6 +155,7 @@ func (d *dialogs) push(s *sheet) {
 type fileDialog interface {
 	SetLocation(fyne.ListableURI)
 	SetOnClosed(func())
+	SetView(dialog.ViewLayout)
 	Resize(fyne.Size)
 	Show()
 	Dismiss()
@@ -140,6 +168,7 @@ func (d *dialogs) files(f fileDialog, path string) {
 	}
 	s := &sheet{dialogs: d, escape: f.Dismiss}
 	f.SetOnClosed(s.close)
+	f.SetView(dialog.ListView) // under icons, the names of backups are cut before they differ
 	f.Show()
 	d.push(s)
 	size := d.window.Canvas().Size()
@@ -161,12 +190,31 @@ func (d *dialogs) showError(err error) {
 	case planner.Full:
 		title = "The disk is full"
 	}
+	if store.InDoubt(err) {
+		title = "Look whether it was saved"
+	}
 	d.inform(title, planner.ErrorMessage(err))
+}
+
+// afterSaving goes on with then, which may be nil, once something is saved, and
+// otherwise says why it is not, unless the page has.
+func (d *dialogs) afterSaving(then func()) func(error) {
+	return func(err error) {
+		switch {
+		case err == nil:
+			changed(then)
+		case !errors.Is(err, errShown):
+			d.showError(err)
+		}
+	}
 }
 
 // record logs an error without anything a user typed: messages of these codes
 // may name a patient, their causes do not.
 func (d *dialogs) record(err error) {
+	if err == nil {
+		return
+	}
 	code := planner.ErrorCode(err)
 	switch code {
 	case planner.Invalid, planner.Conflict, planner.NotFound, planner.Forbidden:
@@ -188,12 +236,12 @@ func (d *dialogs) confirm(title, message, yes string, run func()) {
 
 // choose offers options from left to right; Enter takes the last one, which is
 // the one to expect, unless it is dangerous, Escape the first.
-func (d *dialogs) choose(title, message string, options ...option) {
-	d.chooseWith(title, wrapped(message, theme.ColorNameForeground, theme.SizeNameText), 480, options...)
+func (d *dialogs) choose(title, message string, options ...option) *sheet {
+	return d.chooseWith(title, wrapped(message, theme.ColorNameForeground, theme.SizeNameText), 480, options...)
 }
 
 // chooseWith is choose with any content above the buttons.
-func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width float32, options ...option) {
+func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width float32, options ...option) *sheet {
 	var s *sheet
 	take := func(o option) func() {
 		return func() {
@@ -219,47 +267,53 @@ func (d *dialogs) chooseWith(title string, content fyne.CanvasObject, width floa
 		enter = nil // what loses something wants its own button pressed
 	}
 	s = d.open(title, width, content, buttons, take(options[0]), enter)
+	return s
 }
 
 // form shows fields and does apply on Enter or on the button. An error of apply
 // keeps the form open: faults show beside the fields of rows, anything else
 // above the buttons. It gives the dialog and the button.
 func (d *dialogs) form(title, submit string, rows *formRows, content fyne.CanvasObject, apply func() error) (*sheet, *button) {
+	return d.keepForm(title, submit, rows, content, func(then func(error)) { then(apply()) })
+}
+
+// keepForm is form for what is saved beside the window. keep reads the fields,
+// saves and tells once what came of it, with errShown when it says that itself.
+// Until then the form neither saves again nor closes.
+func (d *dialogs) keepForm(title, submit string, rows *formRows, content fyne.CanvasObject, keep func(then func(error))) (*sheet, *button) {
 	var s *sheet
-	trouble := newTrouble()
-	run := func() {
-		trouble.set("")
-		rows.clear()
-		err := apply()
-		if err == nil {
+	trouble, saving := newTrouble(), false
+	told := func(err error) {
+		saving = false
+		switch {
+		case err == nil:
 			s.close()
 			return
-		}
-		if !rows.show(err) {
+		case !errors.Is(err, errShown) && !rows.show(err):
 			d.record(err)
 			trouble.set(planner.ErrorMessage(err))
 		}
 		s.fit()
 	}
-	cancel := newButton("Cancel", func() { s.close() })
-	do := newButton(submit, run)
-	do.Importance = widget.HighImportance
-	s = d.open(title, 460, column(gapSmall, content, trouble), []fyne.CanvasObject{cancel, do}, func() { s.close() }, run)
+	run := func() {
+		if saving || !slices.Contains(d.sheets, s) {
+			return
+		}
+		saving = true
+		trouble.set("")
+		rows.clear()
+		keep(told)
+	}
+	leave := func() {
+		if !saving {
+			s.close()
+		}
+	}
+	cancel, do := newButton("Cancel", leave), newMainButton(submit, run)
+	s = d.open(title, 460, column(gapSmall, content, trouble), []fyne.CanvasObject{cancel, do}, leave, run)
 	rows.onSubmit(run)
 	rows.focusFirst(d.window.Canvas())
 	return s, do
-}
-
-// progress shows that work is going on until the returned function is called.
-func (d *dialogs) progress(title string) func() {
-	bar := widget.NewProgressBarInfinite()
-	s := d.open(title, 360, atLeast(0, 6, bar), nil, nil, nil)
-	d.working++
-	return func() {
-		d.working--
-		bar.Stop()
-		s.close()
-	}
 }
 
 // rightOf keeps an object at the right of its room.

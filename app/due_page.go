@@ -43,7 +43,7 @@ func newDuePage(s *shell) *duePage {
 			}
 		})
 	p.list.onOpen = p.ask
-	names := shared(gap, dueColumns(), fieldLabel("Patient"), fieldLabel("Chart"), fieldLabel("Last visit"), fieldLabel("State"))
+	names := shared(gap, dueColumns(), fieldLabel("Patient"), fieldLabel("Chart"), fieldLabel("Last day in chart"), fieldLabel("State"))
 	p.table = container.NewStack(newPanel(colorSurface, colorHairline, sizePanelRadius),
 		under(column(0, padded(10, 8, gap, gap, names), hairline()), padded(1, 1, 1, 1, p.list)))
 	p.ExtendBaseWidget(p)
@@ -115,7 +115,7 @@ func (p *duePage) ask(row int) {
 		options = append(options, option{label: "Archive…", run: p.with(card.ID, func(patient planner.Patient) { s.askArchive(patient, p.shown) })})
 	}
 	options = append(options, option{label: "Open the chart", kind: highImportance, run: func() { s.openPatient(card.ID, tabOverview) }})
-	words := joined(" ", cardName(card)+", chart "+oneLine(card.Chart, 60)+". Last visit "+card.Last.Clinical()+", "+longAgo(card.Last, s.file.Today())+".", p.refusal())
+	words := joined(" ", cardName(card)+", chart "+oneLine(card.Chart, 60)+". Last day in chart "+card.Last.Clinical()+", "+longAgo(card.Last, s.file.Today())+".", p.refusal())
 	s.dialogs.choose("What becomes of this chart?", words, options...)
 }
 
@@ -141,10 +141,10 @@ func (p *duePage) escaped() bool {
 	return true
 }
 
-func (p *duePage) unsaved() bool       { return false }
-func (p *duePage) keep() error         { return nil }
-func (p *duePage) drop()               {}
-func (p *duePage) commands() []command { return nil }
+func (p *duePage) unsaved() bool         { return false }
+func (p *duePage) keep(then func(error)) { then(nil) }
+func (p *duePage) drop()                 {}
+func (p *duePage) commands() []command   { return nil }
 
 // longAgo says how long a day lies back: "11 years ago", "5 months ago".
 func longAgo(day, today planner.Date) string {

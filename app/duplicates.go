@@ -37,7 +37,7 @@ type duplicates struct {
 func newDuplicates(r runner, cards func() []planner.Card, typed func() planner.Patient, onOpen func(planner.ID)) *duplicates {
 	d := &duplicates{runner: r, cards: cards, typed: typed, onOpen: onOpen, answered: map[planner.ID]bool{}, box: column(gap)}
 	d.wait = newAutosave(r, d.look)
-	d.wait.delay = similarDelay
+	d.wait.delay, d.wait.atMost = similarDelay, 0
 	d.ExtendBaseWidget(d)
 	d.show()
 	return d
@@ -115,7 +115,7 @@ func (d *duplicates) show() {
 	list := d.waiting()
 	if len(list) == 0 {
 		d.box.Add(heading("Here already?"))
-		d.box.Add(flush(mutedParagraph("Whoever has a similar name, the same birth date or the same phone shows here while you type.")))
+		d.box.Add(flush(mutedParagraph("Whoever has the same name shows here while you type, and whoever has a similar name with the same birth date or phone.")))
 		d.box.Refresh()
 		return
 	}
@@ -182,15 +182,21 @@ func (p *patientPage) withSimilar() fyne.CanvasObject {
 
 // openInstead goes to another chart and keeps what was typed as a draft.
 func (p *patientPage) openInstead(id planner.ID) {
-	if p.typed() {
-		p.saver.stop()
-		p.saveDraft()
-	}
-	if p.typed() && !p.kept {
-		p.shell.dialogs.inform("The draft could not be kept", "What you typed would be lost by leaving now. Save the patient, or discard what you typed.")
+	p.saver.stop()
+	p.saveDraft()
+	keep := p.writer.finish()
+	if keep == nil {
+		p.shell.reopen(id)
 		return
 	}
-	p.shell.reopen(id)
+	p.shell.runner.run("Keeping what you typed…", keep, func(err error) {
+		if err != nil {
+			p.shell.dialogs.record(err)
+			p.shell.dialogs.inform("The draft could not be kept", "What you typed would be lost by leaving now. Save the patient, or discard what you typed.")
+			return
+		}
+		p.shell.reopen(id)
+	})
 }
 
 // askSimilar asks before a new patient is saved who may be here already, and
@@ -229,7 +235,7 @@ func (p *patientPage) besideEachOther(mine planner.Patient, c planner.Card) fyne
 		{"Born", bornAndAge(mine.Born, today), bornAndAge(c.Born, today)},
 		{"Phone", mine.Contact.Phone, c.Phone},
 		{"Chart", mine.Chart, joined(" ", c.Chart, onlyIf("", formerly(c.Former)))},
-		{"Last visit", "", c.Last.Clinical()},
+		{"Last day in chart", "", c.Last.Clinical()},
 	} {
 		table.Add(hairline())
 		table.Add(padded(8, 8, 0, 0, shared(gap, weights, column(0, fieldLabel(line[0])), valueText(line[1]), valueText(line[2]))))

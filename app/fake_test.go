@@ -16,12 +16,14 @@ import (
 
 // fakeFile is a clinic file in memory with the rules the window meets.
 type fakeFile struct {
+	saves int64
 	fakePlans
 	fakeConsents
 	fakeChair
 	fakeStock
 	fakeRecords
 	fakeKeeping
+	fakeBackups
 	patients map[planner.ID]store.Stored[planner.Patient]
 	settings store.Stored[planner.Clinic]
 	users    []planner.User
@@ -46,6 +48,12 @@ func newFakeFile(role planner.Role) *fakeFile {
 func (f *fakeFile) has(p planner.Patient) *fakeFile {
 	f.patients[p.ID] = store.Stored[planner.Patient]{Value: p, Row: 1}
 	return f
+}
+
+// LastSave says every time that something was saved.
+func (f *fakeFile) LastSave(context.Context) (int64, error) {
+	f.saves++
+	return f.saves, nil
 }
 
 func (f *fakeFile) Cards(context.Context) ([]planner.Card, error) {
@@ -188,7 +196,6 @@ func (f *fakeFile) User() planner.User  { return f.user }
 func (f *fakeFile) ReadOnly() bool      { return f.readOnly }
 func (f *fakeFile) Warning() string     { return "" }
 func (f *fakeFile) Path() string        { return "/clinic/clinic.stipple" }
-func (f *fakeFile) Close() error        { f.closed = true; return nil }
 
 // fakeGate opens a fake file with the passphrase "brass otter piano".
 type fakeGate struct {
@@ -198,6 +205,7 @@ type fakeGate struct {
 	founding store.Founding
 	refuses  error    // of open and reset, whatever the passphrase
 	reseted  []string // code, user and passphrase of the last recovery
+	restores fakeRestores
 }
 
 func (g *fakeGate) identify(path string) (store.Info, error) {
@@ -266,6 +274,7 @@ func newStage(t *testing.T, file *fakeFile) *stage {
 		look:     func(mode appearance) { s.look = mode }, quit: func() { s.ended = true },
 	})
 	t.Cleanup(func() { // no timer goes off in the test that follows
+		s.shell.chores.backups.wait.stop()
 		if p, ok := s.shell.current.(*patientPage); ok {
 			p.similar.wait.stop()
 			p.saver.stop()

@@ -55,7 +55,13 @@ func (p *firstStartPage) CreateRenderer() fyne.WidgetRenderer {
 	return p.fill(gateCard(540, "Welcome to Stipple",
 		"Everything of your clinic lies in one encrypted file on this computer. Only your passphrase, or the recovery code you get next, opens it.",
 		fields, hairline(), place, p.create,
-		onLink("Open an existing clinic file", p.shell.chooseFile)))
+		column(0, onLink("Open an existing clinic file", p.shell.chooseFile), onLink("Restore a backup…", p.restore))))
+}
+
+// restore puts a backup where the file would be, as on a new computer.
+func (p *firstStartPage) restore() {
+	p.shell.path = p.path
+	p.shell.askRestore("")
 }
 
 // lieAt changes where the file will be; what was typed stays.

@@ -160,11 +160,10 @@ func (p *patientPage) onDay(day planner.Date) string {
 }
 
 func (p *patientPage) restore() {
-	if err := p.shell.file.UnarchivePatient(context.Background(), p.id); err != nil {
-		p.shell.dialogs.showError(err)
-		return
-	}
-	p.shell.reopen(p.id)
+	s := p.shell
+	s.runner.run("Restoring the chart…", func() error {
+		return s.file.UnarchivePatient(context.Background(), p.id)
+	}, s.dialogs.afterSaving(func() { s.reopen(p.id) }))
 }
 
 // askUnmerge parts two merged charts again.
@@ -172,12 +171,12 @@ func (p *patientPage) askUnmerge() {
 	s := p.shell
 	s.leave(func() {
 		s.dialogs.confirm("Take the merge back?", "Both charts become again what they were before they were merged, each under its own number.", "Take it back", func() {
-			if err := s.file.UnmergeCharts(context.Background(), p.id); err != nil {
-				s.dialogs.showError(err)
-				return
-			}
-			s.patients.load() // the other chart is back
-			s.reopen(p.id)
+			s.runner.run("Taking the merge back…", func() error {
+				return s.file.UnmergeCharts(context.Background(), p.id)
+			}, s.dialogs.afterSaving(func() {
+				s.patients.load() // the other chart is back
+				s.reopen(p.id)
+			}))
 		})
 	})
 }
@@ -198,17 +197,22 @@ func (s *shell) askArchive(p planner.Patient, then func()) {
 		flush(paragraph(chartWords(p)+" goes out of the lists and off the start page. Nothing is deleted: the chart is found with the filter “Archived”, can be read and printed, and can be restored at any time. Until then nothing in it can be changed.")),
 		rows.add("reason", "Reason", reason, "It is kept in the audit trail."))
 	var asked *sheet
-	asked, _ = s.dialogs.form("Archive this chart?", "Archive", rows, content, func() error {
-		if strings.TrimSpace(reason.read()) == "" {
-			return planner.Faults{{Field: "reason", Message: "Say in a few words why the chart is archived."}}.Err()
+	asked, _ = s.dialogs.keepForm("Archive this chart?", "Archive", rows, content, func(told func(error)) {
+		why := strings.TrimSpace(reason.read())
+		if why == "" {
+			told(planner.Faults{{Field: "reason", Message: "Say in a few words why the chart is archived."}}.Err())
+			return
 		}
-		if err := s.file.ArchivePatient(context.Background(), p.ID, strings.TrimSpace(reason.read())); err != nil {
-			return err
-		}
-		s.saved(p.ID)
-		asked.close() // before the page behind it goes
-		then()
-		return nil
+		s.runner.run("Archiving the chart…", func() error {
+			return s.file.ArchivePatient(context.Background(), p.ID, why)
+		}, func(err error) {
+			if err == nil {
+				s.saved(p.ID)
+				asked.close() // before the page behind it goes
+				then()
+			}
+			told(err)
+		})
 	})
 }
 

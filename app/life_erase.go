@@ -58,7 +58,8 @@ func (a *eraseAsk) open() {
 	scroll := container.NewVScroll(padded(0, 0, 0, gapSmall, content))
 	scroll.SetMinSize(fyne.NewSize(0, min(530, size.Height-190)))
 	// Enter erases nothing: what cannot be undone wants its own button pressed.
-	a.sheet = a.shell.dialogs.open("Erase the chart of "+oneLine(a.patient.DisplayName(), 60)+"?", width, scroll,
+	contents := padded(0, 0, 0, -gapSmall, scroll) // its bar is in the margin, and the fields end where the buttons do
+	a.sheet = a.shell.dialogs.open("Erase the chart of "+oneLine(a.patient.DisplayName(), 60)+"?", width, contents,
 		[]fyne.CanvasObject{cancel, erase}, func() { a.sheet.close() }, nil)
 	a.rows.focusFirst(a.shell.window.Canvas())
 }
@@ -107,21 +108,24 @@ func (a *eraseAsk) export() {
 
 // exportChart asks where a chart goes and writes it whole or not at all.
 func (s *shell) exportChart(p planner.Patient, done func(path string)) {
-	s.dialogs.askTarget("Export the chart", s.shelf.target(exportName), func(path string) error {
-		whole, err := s.file.Export(context.Background(), p.Chart)
-		if err != nil {
-			return err
-		}
-		data, err := chart.Encode(whole)
-		if err != nil {
-			return err
-		}
-		if err := store.WriteWhole(path, data); err != nil {
-			return WriteFault(err)
-		}
-		s.shelf.lastFolder = filepath.Dir(path)
-		done(path)
-		return nil
+	s.dialogs.askTarget("Export the chart", s.shelf.target(exportName), func(path string, then func(error)) {
+		s.runner.run("Exporting the chart…", func() error {
+			whole, err := s.file.Export(context.Background(), p.Chart)
+			if err != nil {
+				return err
+			}
+			data, err := chart.Encode(whole)
+			if err != nil {
+				return err
+			}
+			return WriteFault(store.WriteWhole(path, data))
+		}, func(err error) {
+			if err == nil {
+				s.shelf.lastFolder = filepath.Dir(path)
+				done(path)
+			}
+			then(err)
+		})
 	})
 }
 
@@ -155,7 +159,7 @@ func (a *eraseAsk) erase() {
 		return err
 	}, func(err error) {
 		a.passphrase.show("")
-		if err != nil && !a.gone() {
+		if err != nil && (isCode(err, planner.NotFound) || !a.gone()) { // a file that is away holds no chart either
 			a.refused(err)
 			return
 		}

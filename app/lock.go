@@ -21,8 +21,9 @@ type resting struct {
 	place spot
 }
 
-// restful is a page with unsaved work: rest seals it as drafts now.
-type restful interface{ rest() }
+// restful is a page with unsaved work: rest gives what is to be done, on any
+// goroutine, so that all of it is sealed; some may be nil.
+type restful interface{ rest() []func() error }
 
 // lockable is a page with a way back of its own, such as a session at the chair
 // with its PIN. It is asked while the file is still open, and must name no
@@ -34,14 +35,19 @@ type lockable interface{ lockPage(reason string) page }
 // the window locks when it is done.
 func (s *shell) lock(reason string) {
 	if s.file == nil {
+		s.coverComparison()
 		return
 	}
-	if s.dialogs.working > 0 {
+	if s.dialogs.working() {
 		s.due = reason
 		return
 	}
 	s.due = ""
-	s.rest()
+	s.sealThen(reason, func() { s.lockNow(reason) })
+}
+
+// lockNow closes the file, once what was typed is sealed.
+func (s *shell) lockNow(reason string) {
 	user := s.file.User()
 	s.resting = &resting{user: user.ID, place: s.whereabouts()}
 	s.part()
@@ -51,8 +57,15 @@ func (s *shell) lock(reason string) {
 	}
 	s.dialogs.dismissAll()
 	file := s.letGo()
-	s.turns.whenIdle(func() { s.shut(file, reason) })
-	s.startLocked(reason, user.Name, way)
+	back := func() {
+		if _, unclosed := s.current.(*unclosedPage); s.current == nil || unclosed {
+			s.startLocked(reason, user.Name, way)
+		}
+	}
+	s.turns.whenIdle(func() { s.shutLocked(file, reason, back) })
+	if s.current == nil {
+		back() // the file has to wait for work that goes on
+	}
 	go func() {
 		// The page is out of reach now; the toolkit holds on to what it drew for
 		// about a minute more.
@@ -66,17 +79,6 @@ func (s *shell) lock(reason string) {
 // time to spare.
 const toolkitMemory = 2 * time.Minute
 
-// rest seals what is typed and not saved.
-func (s *shell) rest() {
-	for _, sheet := range s.dialogs.sheets {
-		s.dialogs.forms.keep(sheet.kept)
-	}
-	s.dialogs.forms.keepPage(s.half)
-	if p, ok := s.current.(restful); ok {
-		p.rest()
-	}
-}
-
 // letGo drops every reference to the file and what was shown of it, and clears
 // what lies about outside the window. It gives the file, to be closed.
 func (s *shell) letGo() clinicFile {
@@ -85,6 +87,7 @@ func (s *shell) letGo() clinicFile {
 	s.chores = newChores(s) // the one before holds the page
 	if p, ok := s.current.(*patientPage); ok {
 		p.saver.stop() // a draft still due would find no file
+		p.writer.stop()
 		if plan, ok := p.plan.(*planPage); ok {
 			plan.draft.stop()
 		}
@@ -99,17 +102,17 @@ func (s *shell) letGo() clinicFile {
 	return file
 }
 
-// shut closes a file that was locked.
-func (s *shell) shut(file clinicFile, reason string) {
-	var err error
-	if noting, ok := file.(interface{ Lock(reason string) error }); ok {
-		err = noting.Lock(reason)
-	} else {
-		err = file.Close()
-	}
-	if err != nil {
-		s.dialogs.record(err)
-	}
+// shutLocked closes a file that was locked, and goes on with then once it is.
+func (s *shell) shutLocked(file clinicFile, reason string, then func()) {
+	s.shut(file, func() error {
+		if noting, ok := file.(interface{ Lock(reason string) error }); ok {
+			return noting.Lock(reason)
+		}
+		return file.Close()
+	}, then, func(err error) {
+		then()
+		s.dialogs.inform("The clinic file is closed", planner.ErrorMessage(err))
+	})
 	sealed := s.sealed
 	s.sealed = nil
 	for _, tell := range sealed {
@@ -122,6 +125,7 @@ func (s *shell) shut(file clinicFile, reason string) {
 func (s *shell) lockThen(reason string, sealed func()) {
 	s.runner.later(func() {
 		if s.file == nil {
+			s.coverComparison()
 			s.turns.whenIdle(sealed)
 			return
 		}
@@ -145,43 +149,6 @@ func (s *shell) startLocked(reason, user string, way page) {
 		p.locked = reason
 		s.show(p)
 	}
-}
-
-// signOut closes the file and shows the way in again.
-func (s *shell) signOut() {
-	s.resting = nil
-	s.close()
-	s.start(s.path, "")
-}
-
-// close gives the file back. What cannot be closed is for the log only: the
-// user can do nothing about it.
-func (s *shell) close() {
-	s.part()
-	s.dialogs.forms.keepPage(s.half)
-	if file := s.letGo(); file != nil {
-		if err := file.Close(); err != nil {
-			s.dialogs.record(err)
-		}
-	}
-}
-
-// end closes file and window.
-func (s *shell) end() {
-	size := s.window.Canvas().Size()
-	s.preferences.SetFloat(prefWidth, float64(size.Width))
-	s.preferences.SetFloat(prefHeight, float64(size.Height))
-	s.close()
-	s.quit()
-}
-
-// stopped closes the file when the system ends the program without asking, and
-// keeps a draft of what was typed until then.
-func (s *shell) stopped() {
-	if s.file != nil {
-		s.rest()
-	}
-	s.close()
 }
 
 // turns runs work for the shell and knows whether any still goes on. What comes

@@ -28,6 +28,7 @@ type forms struct {
 	dialogs *dialogs
 	file    formStore
 	where   func() spot
+	runner  runner
 	last    *halfForm // closed last: it may be asked again with what was typed
 }
 
@@ -51,6 +52,7 @@ type kept struct {
 	id      planner.ID // of the draft, "" while there is none
 	seen    []string   // words last kept
 	waiting bool       // an earlier draft is on offer: it is not overwritten
+	writer  *draftWriter
 }
 
 // opened begins to look after a form, and offers what was typed in it earlier.
@@ -127,23 +129,45 @@ func (f *forms) save(k *kept) {
 	}
 	if k.id == "" {
 		k.id = f.file.NewID()
-		f.thin()
 	}
-	err = f.file.SaveDraft(context.Background(), store.Draft{Kind: store.FormDraft, ID: k.id, Patient: k.form.Where.Patient, Body: body})
-	if err != nil {
-		f.dialogs.record(err)
-	}
+	draft := store.Draft{Kind: store.FormDraft, ID: k.id, Patient: k.form.Where.Patient, Body: body}
+	f.writerOf(k).put(func() error {
+		if err := thinForms(f.file, k.id); err != nil {
+			return err
+		}
+		return f.file.SaveDraft(context.Background(), draft)
+	}, nil)
 }
 
-// thin makes room for one more form.
-func (f *forms) thin() {
-	drafts, err := f.file.Forms(context.Background())
-	for i := mostForms - 1; err == nil && i < len(drafts); i++ {
-		err = f.file.DropDraft(context.Background(), store.FormDraft, drafts[i].ID)
+func (f *forms) writerOf(k *kept) *draftWriter {
+	if k.writer == nil {
+		k.writer = newDraftWriter(f.runner, f.told)
 	}
+	return k.writer
+}
+
+// told says once that what is typed in forms cannot be kept.
+func (f *forms) told(err error) {
+	if err == nil {
+		return
+	}
+	f.dialogs.record(err)
+	f.dialogs.inform("What you type cannot be kept now", planner.ErrorMessage(err)+" The form stays as it is, and keeping it is tried again; but a crash would lose what is in it.")
+}
+
+// thinForms makes room for a form where there are too many others.
+func thinForms(file formStore, own planner.ID) error {
+	drafts, err := file.Forms(context.Background())
 	if err != nil {
-		f.dialogs.record(err)
+		return err
 	}
+	drafts = slices.DeleteFunc(drafts, func(d store.Draft) bool { return d.ID == own })
+	for i := mostForms - 1; i < len(drafts); i++ {
+		if err := file.DropDraft(context.Background(), store.FormDraft, drafts[i].ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // closed forgets a form that was finished or given up.
@@ -161,8 +185,16 @@ func (f *forms) drop(k *kept) {
 	if k.id == "" {
 		return
 	}
-	if err := f.file.DropDraft(context.Background(), store.FormDraft, k.id); err != nil {
-		f.dialogs.record(err)
-	}
+	id := k.id
 	k.id = ""
+	f.writerOf(k).put(func() error { return f.file.DropDraft(context.Background(), store.FormDraft, id) }, nil)
+}
+
+// rest seals what is typed in a form and gives what is still to be done for it.
+func (f *forms) rest(k *kept) func() error {
+	f.keep(k)
+	if k == nil || k.writer == nil {
+		return nil
+	}
+	return k.writer.finish()
 }

@@ -167,7 +167,7 @@ func TestTheClinicHalfChangedIsKept(t *testing.T) {
 	if !ok || again == p || again.particulars.phone.read() != "0800 1" || !again.unsaved() {
 		t.Fatalf("shown is %T", s.shell.current)
 	}
-	if err := again.keep(); err != nil || s.file.settings.Value.Phone != "0800 1" {
+	if err := keeping(again.keep); err != nil || s.file.settings.Value.Phone != "0800 1" {
 		t.Errorf("it cannot be saved: %v", err)
 	}
 	if s.shell.tick(); len(s.file.drafted) != 0 {

@@ -80,6 +80,16 @@ func (f *forms) keepPage(h *halfPage) {
 	}
 }
 
+// restPage seals what is unsaved on a page and gives what is still to be done
+// for it.
+func (f *forms) restPage(h *halfPage) func() error {
+	f.keepPage(h)
+	if h == nil || h.kept.writer == nil {
+		return nil
+	}
+	return h.kept.writer.finish()
+}
+
 // halfClinic is what was typed about the clinic, and the row version it
 // started from.
 type halfClinic struct {

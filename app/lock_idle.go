@@ -46,6 +46,7 @@ func (s *shell) watch() (stop func()) {
 func (s *shell) tick() {
 	if s.file == nil {
 		s.warning.hide()
+		s.leaveComparison()
 		return
 	}
 	s.activity.look(tracesOf(s))
@@ -55,7 +56,7 @@ func (s *shell) tick() {
 	s.dialogs.forms.keepPage(s.half)
 	left := s.idleAfter - s.activity.idle()
 	switch {
-	case s.dialogs.working > 0:
+	case s.dialogs.working():
 		s.warning.hide()
 	case s.due != "":
 		s.lock(s.due)

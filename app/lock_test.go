@@ -62,7 +62,7 @@ func TestLockingSealsWhatWasTypedAndShowsNothingOfAPatient(t *testing.T) {
 	if !ok || again == p || again.id != "p1" || again.tabs.chosen != tabRecord || !strings.Contains(again.record.phone.read(), "0555 77") {
 		t.Fatalf("after signing in again %T is shown", s.shell.current)
 	}
-	if err := again.keep(); err != nil || s.file.patients["p1"].Value.Contact.Phone != again.record.phone.read() {
+	if err := keeping(again.keep); err != nil || s.file.patients["p1"].Value.Contact.Phone != again.record.phone.read() {
 		t.Errorf("what was typed cannot be saved: %v", err)
 	}
 }

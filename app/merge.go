@@ -198,15 +198,16 @@ func (p *mergePage) merge() {
 	}
 	s := p.shell
 	merged, err := planner.Merge(p.stays.Value, p.goes.Value, p.picks)
-	if err == nil {
-		err = s.file.MergeCharts(context.Background(), p.stays.Value.ID, p.goes.Value.ID, merged, [2]int64{p.stays.Row, p.goes.Row})
-	}
 	if err != nil {
 		s.dialogs.showError(err)
 		return
 	}
-	s.patients.load() // the other chart is one with this now
-	s.reopen(p.stays.Value.ID)
+	s.runner.run("Merging the charts…", func() error {
+		return s.file.MergeCharts(context.Background(), p.stays.Value.ID, p.goes.Value.ID, merged, [2]int64{p.stays.Row, p.goes.Row})
+	}, s.dialogs.afterSaving(func() {
+		s.patients.load() // the other chart is one with this now
+		s.reopen(p.stays.Value.ID)
+	}))
 }
 
 // stepBack goes to the step before, or back to the patient.
@@ -223,9 +224,9 @@ func (p *mergePage) escaped() bool {
 	return true
 }
 
-func (p *mergePage) unsaved() bool { return false }
-func (p *mergePage) keep() error   { return nil }
-func (p *mergePage) drop()         {}
+func (p *mergePage) unsaved() bool         { return false }
+func (p *mergePage) keep(then func(error)) { then(nil) }
+func (p *mergePage) drop()                 {}
 
 func (p *mergePage) commands() []command {
 	ready := func() bool { return p.desk != nil }

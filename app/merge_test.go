@@ -25,6 +25,13 @@ func twoCharts() *fakeFile {
 func merging(t *testing.T, file *fakeFile) (*stage, *mergePage) {
 	t.Helper()
 	s := signedIn(t, file)
+	return s, s.mergePicked()
+}
+
+// mergePicked goes from a patient's page to the two charts side by side.
+func (s *stage) mergePicked() *mergePage {
+	t := s.t
+	t.Helper()
 	s.patient("p9", tabOverview)
 	if !s.perform("Merge with another chart…") {
 		t.Fatal("merging is not offered")
@@ -42,7 +49,7 @@ func merging(t *testing.T, file *fakeFile) (*stage, *mergePage) {
 	if p.desk == nil || p.goes.Value.ID != "p8" {
 		t.Fatal("the keyboard alone does not choose the other chart")
 	}
-	return s, p
+	return p
 }
 
 // line gives the row of a fact.

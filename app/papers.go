@@ -42,9 +42,9 @@ type papersPage struct {
 	open      func(path string) error
 	write     func(path string, data []byte) error
 	may       func() bool
-	unsaved   func() bool  // the window shows changes that no paper has yet
-	keep      func() error // saves them
-	onChange  func()       // hears that other commands can be used now
+	unsaved   func() bool            // the window shows changes that no paper has yet
+	keep      func(then func(error)) // saves them
+	onChange  func()                 // hears that other commands can be used now
 
 	patient planner.Patient
 	plans   []planner.Plan // all plans with their earlier versions, the one that counts first
@@ -85,7 +85,7 @@ func newPapersPage(s *shell) *papersPage {
 		store: s.file, dialogs: s.dialogs, runner: s.runner, reference: s.reference,
 		shelf: s.shelf, fonts: s.fonts, printing: s.printing, open: s.openFile, write: store.WriteWhole,
 		may:     func() bool { return s.may(planner.PrintPapers) },
-		unsaved: func() bool { return false }, keep: func() error { return nil }, onChange: func() {},
+		unsaved: func() bool { return false }, keep: func(then func(error)) { then(nil) }, onChange: func() {},
 		paper: report.PatientPlan, options: column(10), notices: column(gapSmall), instead: container.NewStack(),
 		preview: newPaperPreview(s.runner), remember: s.preferences,
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"strings"
 
@@ -25,12 +24,7 @@ func (p *papersPage) asSaved(then func()) {
 		option{label: "Cancel"},
 		option{label: "Print what is saved", run: then},
 		option{label: "Save first", kind: highImportance, run: func() {
-			switch err := p.keep(); {
-			case err == nil:
-				then()
-			case !errors.Is(err, errShown):
-				p.dialogs.showError(err)
-			}
+			p.keep(p.dialogs.afterSaving(then))
 		}})
 }
 
@@ -66,13 +60,19 @@ func (p *papersPage) make(then func(data []byte)) {
 	})
 }
 
-// recorded notes a paper in the audit trail; nothing is printed without it.
-func (p *papersPage) recorded(kind string) bool {
-	if err := p.store.RecordPrint(context.Background(), p.patient.ID, kind); err != nil {
-		p.dialogs.showError(err)
-		return false
-	}
-	return true
+// recorded notes a paper in the audit trail.
+func (p *papersPage) recorded(kind string) error {
+	return p.store.RecordPrint(context.Background(), p.patient.ID, kind)
+}
+
+// shelved puts a paper where a viewer or a printer takes it from, once that is
+// recorded, and goes on with its path.
+func (p *papersPage) shelved(paper report.Paper, data []byte, then func(path string)) {
+	var path string
+	p.runner.run("Recording the paper…", p.dialogs.goingOut(string(paper), p.recorded, func() (err error) {
+		path, err = p.shelf.put(report.FileName(paper), data)
+		return err
+	}), p.dialogs.afterSaving(func() { then(path) }))
 }
 
 // failedKind is how the audit trail names what was recorded and then failed.
@@ -81,8 +81,10 @@ func failedKind(kind string) string { return kind + ": failed" }
 // failed notes that what was recorded did not get out after all.
 func (p *papersPage) failed(kind string, cause error) {
 	p.tell("", toneNote)
-	p.recorded(failedKind(kind))
-	p.dialogs.showError(cause)
+	p.runner.run("Recording the paper…", func() error { return p.recorded(failedKind(kind)) }, func(err error) {
+		p.dialogs.showError(err)
+		p.dialogs.showError(cause)
+	})
 }
 
 // tell says what becomes of a paper.
@@ -94,22 +96,16 @@ func (p *papersPage) tell(words string, t tone) {
 // print opens the chosen paper in the computer's viewer.
 func (p *papersPage) print(paper report.Paper) {
 	p.make(func(data []byte) {
-		if !p.recorded(string(paper)) {
-			return
-		}
-		path, err := p.shelf.put(report.FileName(paper), data)
-		if err != nil {
-			p.failed(string(paper), err)
-			return
-		}
-		p.tell("Opening in the computer's PDF viewer…", toneNote)
-		p.runner.quietly(func() error { return p.open(path) }, func(err error) {
-			if err != nil {
-				p.shelf.drop(path)
-				p.failed(string(paper), err)
-				return
-			}
-			p.tell("Opened in the computer's PDF viewer.", toneDone)
+		p.shelved(paper, data, func(path string) {
+			p.tell("Opening in the computer's PDF viewer…", toneNote)
+			p.runner.quietly(func() error { return p.open(path) }, func(err error) {
+				if err != nil {
+					p.shelf.drop(path)
+					p.failed(string(paper), err)
+					return
+				}
+				p.tell("Opened in the computer's PDF viewer.", toneDone)
+			})
 		})
 	})
 }
@@ -147,17 +143,14 @@ func (p *papersPage) saveCalendar() {
 // saveFile asks where a file goes and writes it whole or not at all, once that is
 // recorded.
 func (p *papersPage) saveFile(title, name, kind string, data []byte) {
-	p.dialogs.askTarget(title, p.shelf.target(name), func(path string) error {
-		if err := p.store.RecordPrint(context.Background(), p.patient.ID, kind); err != nil {
-			return err
-		}
-		if err := p.write(path, data); err != nil {
-			p.recorded(failedKind(kind))
-			return WriteFault(err)
-		}
-		p.shelf.lastFolder = filepath.Dir(path)
-		p.tell("Saved as "+path, toneDone)
-		return nil
+	p.dialogs.askTarget(title, p.shelf.target(name), func(path string, then func(error)) {
+		p.runner.run("Recording and writing…", p.dialogs.goingOut(kind, p.recorded, func() error { return WriteFault(p.write(path, data)) }), func(err error) {
+			if err == nil {
+				p.shelf.lastFolder = filepath.Dir(path)
+				p.tell("Saved as "+path, toneDone)
+			}
+			then(err)
+		})
 	})
 }
 
@@ -210,24 +203,18 @@ func (p *papersPage) send(paper report.Paper, data []byte, job printJob) {
 		return
 	}
 	job.paper = clinic.Value.Paper
-	if !p.recorded(string(paper)) {
-		return
-	}
-	path, err := p.shelf.put(report.FileName(paper), data)
-	if err != nil {
-		p.failed(string(paper), err)
-		return
-	}
-	p.tell("Sending to "+job.printer+"…", toneNote)
-	p.runner.quietly(func() error {
-		defer p.shelf.drop(path) // the printing system has its own copy
-		return p.printing.print(path, job)
-	}, func(err error) {
-		if err != nil {
-			p.failed(string(paper), err)
-			return
-		}
-		p.tell(joined(", ", "Sent to "+job.printer, copiesName(job.copies))+".", toneDone)
+	p.shelved(paper, data, func(path string) {
+		p.tell("Sending to "+job.printer+"…", toneNote)
+		p.runner.quietly(func() error {
+			defer p.shelf.drop(path) // the printing system has its own copy
+			return p.printing.print(path, job)
+		}, func(err error) {
+			if err != nil {
+				p.failed(string(paper), err)
+				return
+			}
+			p.tell(joined(", ", "Sent to "+job.printer, copiesName(job.copies))+".", toneDone)
+		})
 	})
 }
 

@@ -74,17 +74,28 @@ func TestNoPapersWithoutAPlan(t *testing.T) {
 
 func TestShelfClearsWhatABadEndLeft(t *testing.T) {
 	root := t.TempDir()
-	left := filepath.Join(root, shelfPrefix+"999999999-abc")
 	alive, err := newShelf(root).put("paper.pdf", []byte("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(filepath.Join(left, "1"), 0o700); err != nil {
-		t.Fatal(err)
+	left := filepath.Join(root, shelfPrefix+"999999999")
+	theirs := []string{filepath.Join(root, shelfPrefix+"999999999-mine", shelfLock), filepath.Join(root, shelfPrefix+"888888888", "thesis.pdf")}
+	for _, path := range append(theirs, filepath.Join(left, shelfLock)) {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	newShelf(root)
 	if _, err := os.Stat(left); !os.IsNotExist(err) {
 		t.Error("the folder of a run that is over is still there")
+	}
+	for _, path := range theirs {
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("somebody else's folder was taken away: %v", err)
+		}
 	}
 	if _, err := os.Stat(alive); err != nil {
 		t.Error("a paper of a run that goes on was taken away")

@@ -29,10 +29,10 @@ type planTab interface {
 	fyne.CanvasObject
 	show(patient planner.Patient, plans []store.Stored[planner.Plan])
 	dirty() bool
-	save() error
+	save(then func(error))
 	discard()
-	flush() // keeps the draft that is due
-	left()  // it is no longer seen
+	rest() []func() error // what is to be done for its drafts before it goes
+	left()                // it is no longer seen
 	commands() []command
 }
 
@@ -66,6 +66,7 @@ type patientPage struct {
 	papers   *papersPage
 	plan     planTab // nil when the role may not see plans
 	saver    *autosave
+	writer   *draftWriter
 }
 
 func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage {
@@ -89,6 +90,7 @@ func newPatientPage(s *shell, id planner.ID, pending *store.Draft) *patientPage 
 		p.plan = s.newPlan(chartFile{s.file, p.archived}, func(planner.ID) { p.planSaved() }, p.planChanged)
 	}
 	p.saver = newAutosave(s.runner, p.saveDraft)
+	p.writer = newDraftWriter(s.runner, p.draftTold)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -245,42 +247,49 @@ func (p *patientPage) changed() {
 }
 
 // save keeps everything and shows what stands in the way.
-func (p *patientPage) save() {
-	if err := p.keep(); err != nil && !errors.Is(err, errShown) {
-		p.shell.dialogs.showError(err)
-	}
-}
+func (p *patientPage) save() { p.keep(p.shell.dialogs.afterSaving(nil)) }
 
 // keep saves the record and then the plan.
-func (p *patientPage) keep() error {
-	if p.typed() || !p.stored {
-		if err := p.keepPatient(); err != nil {
-			return err
+func (p *patientPage) keep(then func(error)) {
+	plan := func(err error) {
+		if err != nil || !p.planDirty() {
+			then(err)
+			return
 		}
+		p.plan.save(then)
 	}
-	if p.planDirty() {
-		return p.plan.save()
+	if p.typed() || !p.stored {
+		p.keepPatient(plan)
+		return
 	}
-	return nil
+	plan(nil)
 }
 
-func (p *patientPage) keepPatient() error {
+func (p *patientPage) keepPatient(then func(error)) {
 	p.similar.wait.stop()
 	p.record.rows.clear()
 	p.history.rows.clear()
 	mine, err := p.read()
 	if err != nil {
-		return p.fault(err)
+		then(p.fault(err))
+		return
 	}
 	if !p.stored && p.askSimilar(mine) {
-		return errShown
+		then(errShown)
+		return
 	}
-	saved, err := p.shell.file.SavePatient(context.Background(), store.Stored[planner.Patient]{Value: mine, Row: p.base.Row})
-	if err != nil {
-		return p.refused(mine, err)
-	}
-	p.accept(saved)
-	return nil
+	file, saved := p.shell.file, store.Stored[planner.Patient]{Value: mine, Row: p.base.Row}
+	p.shell.runner.run("Saving the record…", func() (err error) {
+		saved, err = file.SavePatient(context.Background(), saved)
+		return err
+	}, func(err error) {
+		if err != nil {
+			then(p.refused(mine, err))
+			return
+		}
+		p.accept(saved)
+		then(nil)
+	})
 }
 
 // accept shows a patient that was just saved.

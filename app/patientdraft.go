@@ -32,18 +32,24 @@ func (p *patientPage) saveDraft() {
 	}
 	var r readings
 	patient := p.history.read(p.record.read(p.base.Value, &r))
-	body, err := chart.Pack(patient)
+	file, draft := p.shell.file, store.Draft{Kind: store.PatientDraft, ID: p.id, Patient: p.id, Row: p.base.Row}
+	p.kept = true
+	p.writer.put(func() (err error) {
+		if draft.Body, err = chart.Pack(patient); err != nil {
+			return err
+		}
+		return file.SaveDraft(context.Background(), draft)
+	}, nil)
+}
+
+// draftTold says that drafts cannot be kept, or can again.
+func (p *patientPage) draftTold(err error) {
 	if err == nil {
-		err = p.shell.file.SaveDraft(context.Background(), store.Draft{
-			Kind: store.PatientDraft, ID: p.id, Patient: p.id, Row: p.base.Row, Body: body,
-		})
-	}
-	if err != nil {
-		p.shell.dialogs.record(err)
-		p.state.draftFailed()
+		p.state.draftKept()
 		return
 	}
-	p.kept = true
+	p.shell.dialogs.record(err)
+	p.state.draftFailed()
 }
 
 // dropDraft forgets the draft of what was typed here. A draft on offer is not
@@ -54,9 +60,8 @@ func (p *patientPage) dropDraft() {
 		return
 	}
 	p.kept = false
-	if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
-		p.shell.dialogs.record(err)
-	}
+	file := p.shell.file
+	p.writer.put(func() error { return file.DropDraft(context.Background(), store.PatientDraft, p.id) }, p.showDrafts)
 	p.showDrafts()
 }
 
@@ -99,6 +104,9 @@ func (p *patientPage) drafts() []store.Draft {
 // showDrafts lists on the overview what waits to be taken up; what is on the
 // forms already does not wait.
 func (p *patientPage) showDrafts() {
+	if p.shell.file == nil {
+		return
+	}
 	var waiting []store.Draft
 	for _, d := range p.drafts() {
 		record := d.Kind == store.PatientDraft && p.waiting != nil
@@ -132,14 +140,15 @@ func (p *patientPage) offerDraft(d store.Draft) {
 func (p *patientPage) askDiscardDraft() {
 	p.shell.dialogs.choose("Discard the unsaved changes?", "What was typed then is lost. The record stays as it was saved.",
 		option{label: "Keep them"}, option{label: "Discard them", kind: widget.DangerImportance, run: func() {
-			if err := p.shell.file.DropDraft(context.Background(), store.PatientDraft, p.id); err != nil {
-				p.shell.dialogs.showError(err)
-				return
-			}
-			p.answered()
-			p.fill(p.base.Value)
-			p.showDrafts()
-			p.changed()
+			file := p.shell.file
+			p.shell.runner.run("Discarding the changes…", func() error {
+				return file.DropDraft(context.Background(), store.PatientDraft, p.id)
+			}, p.shell.dialogs.afterSaving(func() {
+				p.answered()
+				p.fill(p.base.Value)
+				p.showDrafts()
+				p.changed()
+			}))
 		}})
 }
 
@@ -158,12 +167,14 @@ func (p *patientPage) fill(patient planner.Patient) {
 	p.history.show(patient, may)
 }
 
-// rest keeps at once what is typed and not saved.
-func (p *patientPage) rest() {
+// rest gives what is to be done for the drafts before the page goes.
+func (p *patientPage) rest() []func() error {
 	p.saver.flush()
+	works := []func() error{p.writer.finish()}
 	if p.plan != nil {
-		p.plan.flush()
+		works = append(works, p.plan.rest()...)
 	}
+	return works
 }
 
 // apply fills the forms with a draft and tells whether it could be read. Its

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"runtime/debug"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -17,6 +18,7 @@ import (
 // patientsStore is what the list of patients needs of the store.
 type patientsStore interface {
 	Cards(ctx context.Context) ([]planner.Card, error)
+	LastSave(ctx context.Context) (int64, error)
 	Clinic(ctx context.Context) (store.Stored[planner.Clinic], error)
 	Drafts(ctx context.Context) ([]store.Draft, error)
 	DropDraft(ctx context.Context, kind store.DraftKind, id planner.ID) error
@@ -42,11 +44,13 @@ type patientsPage struct {
 	widget.BaseWidget
 	store     patientsStore
 	dialogs   *dialogs
+	runner    runner
 	today     func() planner.Date
 	mayRecord bool
 	colours   string // those of the window when the page was made
 
 	finder *planner.Finder
+	read   int64          // the last save when the cards were read
 	safety planner.Safety // for how long charts are kept
 	found  []int
 	listed int // patients that are not archived
@@ -72,7 +76,7 @@ type patientsPage struct {
 	onDue   func()
 }
 
-func newPatientsPage(s patientsStore, d *dialogs, today func() planner.Date, mayRecord bool) *patientsPage {
+func newPatientsPage(s patientsStore, d *dialogs, r runner, today func() planner.Date, mayRecord bool) *patientsPage {
 	p := &patientsPage{
 		store: s, dialogs: d, today: today, mayRecord: mayRecord, colours: coloursNow(), finder: planner.NewFinder(nil),
 		search: newInput(), count: caption(""),
@@ -120,16 +124,31 @@ func (p *patientsPage) CreateRenderer() fyne.WidgetRenderer {
 
 // load reads the cards and drafts anew and keeps search and place.
 func (p *patientsPage) load() {
-	cards, err := p.store.Cards(context.Background())
-	if err != nil {
+	if err := p.readCards(); err != nil {
 		p.dialogs.showError(err)
 		return
 	}
-	p.finder = planner.NewFinder(cards)
 	p.loadSafety()
 	p.recount()
 	p.find()
 	p.loadDrafts()
+}
+
+// readCards reads the cards, unless nothing was saved since they were read last.
+func (p *patientsPage) readCards() error {
+	saved, err := p.store.LastSave(context.Background())
+	if err != nil || saved == p.read && saved > 0 {
+		return err
+	}
+	cards, err := p.store.Cards(context.Background())
+	if err != nil {
+		return err
+	}
+	p.finder, p.read = planner.NewFinder(cards), saved
+	if len(cards) > manyCards {
+		go debug.FreeOSMemory()
+	}
+	return nil
 }
 
 // put shows a card that has changed.
@@ -138,6 +157,10 @@ func (p *patientsPage) put(card planner.Card) {
 	p.recount()
 	p.find()
 }
+
+// manyCards is from how many cards on what reading them took is given back to the
+// computer at once: the list holds them in a quarter of that.
+const manyCards = 10_000
 
 // newTable sets the names of the columns over the list.
 func (p *patientsPage) newTable() fyne.CanvasObject {
@@ -239,10 +262,12 @@ func (p *patientsPage) draftName(d store.Draft) string {
 
 func (p *patientsPage) dropDraft(d store.Draft) {
 	p.dialogs.confirm("Discard this draft?", "What was typed in it is lost.", "Discard", func() {
-		if err := p.store.DropDraft(context.Background(), d.Kind, d.ID); err != nil {
+		p.runner.run("Discarding the draft…", func() error {
+			return p.store.DropDraft(context.Background(), d.Kind, d.ID)
+		}, func(err error) {
 			p.dialogs.showError(err)
-		}
-		p.loadDrafts()
+			p.loadDrafts()
+		})
 	})
 }
 
@@ -252,9 +277,9 @@ func (p *patientsPage) shown() {
 	p.focusOn(p.search)
 }
 
-func (p *patientsPage) unsaved() bool { return false }
-func (p *patientsPage) keep() error   { return nil }
-func (p *patientsPage) drop()         {}
+func (p *patientsPage) unsaved() bool         { return false }
+func (p *patientsPage) keep(then func(error)) { then(nil) }
+func (p *patientsPage) drop()                 {}
 
 // escaped clears the search; true when there was something to clear.
 func (p *patientsPage) escaped() bool { return p.searchKey(fyne.KeyEscape) }

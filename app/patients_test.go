@@ -124,7 +124,7 @@ func BenchmarkListOf100000(b *testing.B) {
 		cards[i] = planner.Card{ID: planner.ID(fmt.Sprint(i)), Chart: fmt.Sprint(i), Family: fmt.Sprintf("Family%d", i%977), Given: fmt.Sprintf("Given%d", i%89)}
 	}
 	w := test.NewTempWindow(b, nil)
-	page := newPatientsPage(nil, newDialogs(w), func() planner.Date { return planner.Date{Year: 2026, Month: 11, Day: 22} }, true)
+	page := newPatientsPage(nil, newDialogs(w), inline{}, func() planner.Date { return planner.Date{Year: 2026, Month: 11, Day: 22} }, true)
 	page.finder = planner.NewFinder(cards)
 	w.SetContent(page)
 	w.Resize(fyne.NewSize(1280, 800))

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -40,9 +39,6 @@ type planDeps struct {
 	user      planner.User
 	onSaved   func(patient planner.ID) // after a plan of the patient was saved
 	onChanged func()                   // after anything that the menu may show; may be nil
-	// after calls f once so much later, on the window's goroutine, unless
-	// stopped before; nil means by the clock.
-	after func(d time.Duration, f func()) (stop func())
 }
 
 // planPage is the patient's Plan page: regions, head, prescription, estimates
@@ -84,11 +80,8 @@ type planPage struct {
 
 func newPlanPage(deps planDeps) *planPage {
 	p := &planPage{deps: deps}
-	if p.deps.after == nil {
-		p.deps.after = p.byTheClock
-	}
 	p.head, _ = scalp.NewHead(scalp.Size{})
-	p.draft = &draftKeeper{page: p}
+	p.draft = newDraftKeeper(p)
 	p.empty = newPlanEmpty(p)
 	p.list = newPlanRegions(p)
 	p.picture = newPlanHead(p)
@@ -100,12 +93,6 @@ func newPlanPage(deps planDeps) *planPage {
 	p.body = container.NewStack(p.empty.object)
 	p.ExtendBaseWidget(p)
 	return p
-}
-
-// byTheClock is the timer outside tests.
-func (p *planPage) byTheClock(d time.Duration, f func()) func() {
-	timer := time.AfterFunc(d, func() { p.deps.runner.later(f) })
-	return func() { timer.Stop() }
 }
 
 // CreateRenderer shows the body.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2/widget"
 
@@ -11,34 +10,38 @@ import (
 	"stipple/store"
 )
 
-// draftPause is how long after a change the draft is kept.
-const draftPause = 2 * time.Second
-
 // draftKeeper keeps unsaved changes, and finds those of another time.
 type draftKeeper struct {
 	page   *planPage
-	cancel func()
-	failed bool // the user has been told that drafts cannot be kept
+	due    *autosave
+	writer *draftWriter
 }
 
-// touch keeps the plan a little later, once changes pause. Where nothing is
-// unsaved any more the draft goes at once.
+func newDraftKeeper(p *planPage) *draftKeeper {
+	k := &draftKeeper{page: p, writer: newDraftWriter(p.deps.runner, p.draftTold)}
+	k.due = newAutosave(p.deps.runner, k.keep)
+	return k
+}
+
+// draftTold says once that drafts cannot be kept.
+func (p *planPage) draftTold(err error) {
+	if err != nil {
+		p.deps.dialogs.showError(err)
+	}
+}
+
+// touch keeps the plan a little later, once changes pause or have gone on for long.
+// Where nothing is unsaved any more the draft goes at once.
 func (k *draftKeeper) touch() {
-	k.stop()
 	if !k.page.edit.dirty() {
 		k.drop()
 		return
 	}
-	k.cancel = k.page.deps.after(draftPause, k.keep)
+	k.due.soon()
 }
 
 // stop forgets a keeping that has not happened yet.
-func (k *draftKeeper) stop() {
-	if k.cancel != nil {
-		k.cancel()
-		k.cancel = nil
-	}
-}
+func (k *draftKeeper) stop() { k.due.stop() }
 
 // keep stores the draft now, or drops it when nothing is unsaved.
 func (k *draftKeeper) keep() {
@@ -51,28 +54,23 @@ func (k *draftKeeper) keep() {
 		k.drop()
 		return
 	}
-	err := p.deps.store.SaveDraft(context.Background(), store.Draft{
+	file, draft := p.deps.store, store.Draft{
 		Kind: store.PlanDraft, ID: p.edit.plan.ID, Patient: p.patient.ID, Row: p.row, Body: packedPlan(p.edit.plan),
-	})
-	if err != nil && !k.failed {
-		k.failed = true
-		p.deps.dialogs.showError(err)
 	}
+	k.writer.put(func() error { return file.SaveDraft(context.Background(), draft) }, nil)
 }
 
-// flush keeps now what would be kept a little later: the window is closing.
-func (p *planPage) flush() {
-	if p.draft.cancel != nil {
-		p.draft.keep()
-	}
+// rest gives what is to be done for the draft before the page goes.
+func (p *planPage) rest() []func() error {
+	p.draft.due.flush()
+	return []func() error{p.draft.writer.finish()}
 }
 
 // drop forgets the stored draft of the edited plan.
 func (k *draftKeeper) drop() {
 	k.stop()
-	if err := k.page.deps.store.DropDraft(context.Background(), store.PlanDraft, k.page.edit.plan.ID); err != nil {
-		k.page.deps.dialogs.record(err)
-	}
+	file, id := k.page.deps.store, k.page.edit.plan.ID
+	k.writer.put(func() error { return file.DropDraft(context.Background(), store.PlanDraft, id) }, nil)
 }
 
 // look finds unsaved changes of another time to the patient's plans.
@@ -131,10 +129,11 @@ func (k *draftKeeper) refuse() {
 	if p.offer == nil {
 		return
 	}
-	if err := p.deps.store.DropDraft(context.Background(), store.PlanDraft, p.offer.ID); err != nil {
-		p.deps.dialogs.showError(err)
-		return
-	}
-	p.offer = nil
-	p.refresh(true)
+	id := p.offer.ID
+	p.deps.runner.run("Discarding the changes…", func() error {
+		return p.deps.store.DropDraft(context.Background(), store.PlanDraft, id)
+	}, p.deps.dialogs.afterSaving(func() {
+		p.offer = nil
+		p.refresh(true)
+	}))
 }

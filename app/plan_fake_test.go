@@ -114,23 +114,16 @@ func (f *fakePlans) SignedBy(_ context.Context, operator planner.ID, limit int) 
 	return list, nil
 }
 
-// planDesktop is a plan page on a window, with its store and its timer.
+// planDesktop is a plan page on a window, with its store.
 type planDesktop struct {
 	page   *planPage
 	store  *fakePlans
 	window fyne.Window
-	timer  func() // what the timer would call
 	saved  int
 }
 
-// passTime lets the timer run out.
-func (d *planDesktop) passTime() {
-	if d.timer != nil {
-		run := d.timer
-		d.timer = nil
-		run()
-	}
-}
+// passTime lets the timer of the draft run out.
+func (d *planDesktop) passTime() { d.page.draft.due.flush() }
 
 func planSources(t testing.TB) (planner.Reference, []planner.Protocol) {
 	t.Helper()
@@ -185,10 +178,6 @@ func newPlanDesktop(t testing.TB, role planner.Role, plans ...planner.Plan) *pla
 		store: d.store, ref: ref, protocols: protocols, runner: inline{}, dialogs: newDialogs(d.window), window: d.window,
 		today: func() planner.Date { return planner.Date{Year: 2026, Month: 11, Day: 22} },
 		user:  planner.User{ID: "user", Name: "Dr Test", Role: role}, onSaved: func(planner.ID) { d.saved++ },
-		after: func(_ time.Duration, f func()) func() {
-			d.timer = f
-			return func() { d.timer = nil }
-		},
 	})
 	d.window.SetContent(d.page)
 	d.window.Resize(fyne.NewSize(1280, 800))

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -166,7 +168,7 @@ func TestAFieldOutOfSightDoesNotBlockSaving(t *testing.T) {
 	passes := d.page.form.region.passes
 	e := passes.editors[0]
 	retype(rowNamed[*numberField](t, &e.ties, "Diameter").entry, "9")
-	if words := planner.ErrorMessage(d.page.save()); !strings.Contains(words, "Diameter (Needle, pass 1, Frontal hairline, session 1)") {
+	if words := planner.ErrorMessage(keeping(d.page.save)); !strings.Contains(words, "Diameter (Needle, pass 1, Frontal hairline, session 1)") {
 		t.Errorf("the message is %q", words)
 	}
 	test.Tap(e.needle.chair)
@@ -186,7 +188,7 @@ func TestAFieldOutOfSightDoesNotBlockSaving(t *testing.T) {
 	d.setDensity(t, "x")
 	rowNamed[*numberField](t, &e.ties, "Angle").entry.SetText("x")
 	d.page.form.region.leaveOut()
-	if err := d.page.save(); err != nil {
+	if err := keeping(d.page.save); err != nil {
 		t.Error(err)
 	}
 }
@@ -204,15 +206,47 @@ func TestTheChairKeepsOtherText(t *testing.T) {
 	}
 }
 
+// handed is a runner that hands over what a timer has done later.
+type handed struct {
+	inline
+	due chan func()
+}
+
+func (h handed) later(f func()) { h.due <- f }
+
+// Who edits steadily has a draft, although the pause it waits for never comes.
+func TestASteadilyEditedPlanHasADraft(t *testing.T) {
+	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
+	due := make(chan func(), 1)
+	saver := d.page.draft.due
+	if saver.atMost != draftAtMost {
+		t.Errorf("a draft is kept after %v at most", saver.atMost)
+	}
+	saver.runner, saver.atMost = handed{due: due}, 50*time.Millisecond
+	for began, i := time.Now(), 0; ; i++ {
+		d.setDensity(t, strconv.Itoa(40+i%2))
+		select {
+		case keep := <-due:
+			if keep(); len(d.store.drafts) == 1 { // unless it was of an earlier change
+				return
+			}
+		case <-time.After(10 * time.Millisecond):
+		}
+		if time.Since(began) > 5*time.Second {
+			t.Fatal("no draft, however long the plan is edited")
+		}
+	}
+}
+
 func TestFlushKeepsTheDraftNow(t *testing.T) {
 	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
-	d.page.flush()
+	sealedAll(t, d.page.rest())
 	if len(d.store.drafts) != 0 {
 		t.Error("nothing was changed")
 	}
 	d.setDensity(t, "40")
-	d.page.flush()
-	if len(d.store.drafts) != 1 || d.timer != nil {
+	sealedAll(t, d.page.rest())
+	if len(d.store.drafts) != 1 || d.page.draft.due.timer != nil {
 		t.Errorf("%d drafts", len(d.store.drafts))
 	}
 }
@@ -261,7 +295,7 @@ func TestThePlanFitsASmallWindow(t *testing.T) {
 	active.Title = "A plan with a rather long title that has to be shortened"
 	d := newPlanDesktop(t, planner.Physician, active, thinningPlan(t, "b"))
 	d.setDensity(t, "40")
-	if err := d.page.save(); err != nil {
+	if err := keeping(d.page.save); err != nil {
 		t.Fatal(err)
 	}
 	if least := d.page.MinSize(); least.Width > 900 || least.Height > 540 {

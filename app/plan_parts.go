@@ -42,29 +42,9 @@ func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewStack())
 }
 
-// headed sets what scrolls under a line that does not. The keyboard goes
-// through the line first.
+// headed sets what scrolls under a line that does not, with a gap between them.
 func headed(head, body fyne.CanvasObject) *fyne.Container {
-	return container.New(headedLayout{}, head, body)
-}
-
-type headedLayout struct{}
-
-// Layout gives the head its own height and the body the rest. The head may need
-// another height once it knows its width.
-func (headedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Move(fyne.Position{})
-	objects[0].Resize(fyne.NewSize(size.Width, objects[0].MinSize().Height))
-	height := objects[0].MinSize().Height
-	objects[0].Resize(fyne.NewSize(size.Width, height))
-	objects[1].Move(fyne.NewPos(0, height+10))
-	objects[1].Resize(fyne.NewSize(size.Width, max(0, size.Height-height-10)))
-}
-
-// MinSize is both under each other.
-func (headedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	head, body := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(max(head.Width, body.Width), head.Height+10+body.Height)
+	return under(head, padded(10, 0, 0, 0, body))
 }
 
 // ends sets one object at the left and one at the right of a line.

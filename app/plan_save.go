@@ -31,43 +31,56 @@ func (p *planPage) discard() {
 }
 
 // save stores the plan. On an error the page stays as it is.
-func (p *planPage) save() error {
+func (p *planPage) save(then func(error)) {
 	if !p.dirty() {
-		return nil
+		then(nil)
+		return
 	}
 	if err := p.form.unread().Err(); err != nil {
-		return err
+		then(err)
+		return
 	}
-	return p.store(p.edit.plan)
+	p.store(then, p.edit.plan)
 }
 
-// store saves plans in one transaction; the first is the edited one.
-func (p *planPage) store(edited planner.Plan, others ...planner.Plan) error {
+// store saves plans in one transaction, beside the window; the first is the
+// edited one.
+func (p *planPage) store(then func(error), edited planner.Plan, others ...planner.Plan) {
 	if err := p.deps.user.Role.Allow(planner.EditPlans); err != nil {
-		return err
+		then(err)
+		return
 	}
-	batch := []store.Stored[planner.Plan]{{Value: edited, Row: p.row}}
+	batch := []store.Stored[planner.Plan]{{Value: edited.Clone(), Row: p.row}}
 	for _, other := range others {
 		batch = append(batch, store.Stored[planner.Plan]{Value: other, Row: p.rowOf(other.ID)})
 	}
-	saved, err := p.deps.store.SavePlans(context.Background(), batch...)
-	if err != nil {
+	var saved []store.Stored[planner.Plan]
+	p.deps.runner.run("Saving the plan…", func() (err error) {
+		saved, err = p.deps.store.SavePlans(context.Background(), batch...)
 		return err
-	}
+	}, func(err error) {
+		if err == nil {
+			p.accept(saved)
+		}
+		then(err)
+	})
+}
+
+// accept shows plans that were just saved; the first is the edited one.
+func (p *planPage) accept(saved []store.Stored[planner.Plan]) {
 	for _, plan := range saved {
 		p.remember(plan)
 	}
 	p.row = saved[0].Row
 	p.edit.stored(saved[0].Value.Clone())
 	p.draft.drop()
-	if versions, err := p.deps.store.PlanVersions(context.Background(), edited.ID); err == nil {
+	if versions, err := p.deps.store.PlanVersions(context.Background(), saved[0].Value.ID); err == nil {
 		p.earlier = versions
 	}
 	p.refresh(true)
 	if p.deps.onSaved != nil {
 		p.deps.onSaved(p.patient.ID)
 	}
-	return nil
 }
 
 func (p *planPage) rowOf(id planner.ID) int64 {
@@ -92,7 +105,12 @@ func (p *planPage) remember(saved store.Stored[planner.Plan]) {
 }
 
 // saveNow saves and says what keeps it from being saved.
-func (p *planPage) saveNow() { p.trouble(p.save(), p.saveNow) }
+func (p *planPage) saveNow() { p.save(p.orTrouble(p.saveNow)) }
+
+// orTrouble says what went wrong, if anything did; again is what was to be done.
+func (p *planPage) orTrouble(again func()) func(error) {
+	return func(err error) { p.trouble(err, again) }
+}
 
 // trouble says what went wrong. When somebody else saved first, it offers
 // both versions; keeping one's own tries again what was to be done.
@@ -111,10 +129,14 @@ func (p *planPage) trouble(err error, again func()) {
 			option{label: "Cancel"}, option{label: "Try again", run: again})
 		return
 	}
-	p.deps.dialogs.choose("Somebody else saved this plan meanwhile",
-		"You can keep your version, which then replaces theirs, or take theirs and lose your changes.",
+	title, says, take := "Somebody else saved this plan meanwhile", "You can keep your version, which then replaces theirs, or take theirs and lose your changes.", "Take theirs"
+	if p.row == 0 {
+		title, take = "This plan is stored already", "Take what is stored"
+		says = "An earlier save of it arrived although it was not confirmed. You can keep your version, which then replaces the stored one, or take the stored one and lose what you changed since."
+	}
+	p.deps.dialogs.choose(title, says,
 		option{label: "Cancel"},
-		option{label: "Take theirs", run: func() {
+		option{label: take, run: func() {
 			p.draft.drop()
 			p.remember(theirs)
 			p.openPlan(theirs.Value.ID)
@@ -167,7 +189,7 @@ func (p *planPage) activateNow() {
 		other.Status = planner.SupersededPlan
 		others = append(others, other)
 	}
-	p.trouble(p.store(p.activated(), others...), p.activateNow)
+	p.store(p.orTrouble(p.activateNow), p.activated(), others...)
 }
 
 func (p *planPage) canActivate() bool {
@@ -207,7 +229,7 @@ func (p *planPage) complete() {
 func (p *planPage) completeNow() {
 	plan := p.edit.plan.Clone()
 	plan.Status = planner.CompletedPlan
-	p.trouble(p.store(plan), p.completeNow)
+	p.store(p.orTrouble(p.completeNow), plan)
 }
 
 func (p *planPage) canComplete() bool {
@@ -249,11 +271,13 @@ func (p *planPage) afterUnsaved(run func()) {
 		option{label: "Cancel"},
 		option{label: "Discard them", run: func() { p.discard(); run() }},
 		option{label: "Save them", run: func() {
-			if err := p.save(); err != nil {
-				p.trouble(err, p.saveNow)
-				return
-			}
-			run()
+			p.save(func(err error) {
+				if err != nil {
+					p.trouble(err, p.saveNow)
+					return
+				}
+				run()
+			})
 		}})
 }
 

@@ -45,11 +45,11 @@ func TestSaveDirtyAndDiscard(t *testing.T) {
 	d := newPlanDesktop(t, planner.Physician, thinningPlan(t, "a"))
 	d.setDensity(t, "40")
 	d.store.fail = planner.Errorf(planner.Full, "The disk is full.")
-	if err := d.page.save(); planner.ErrorCode(err) != planner.Full || !d.page.dirty() || d.density(t).entry.Text != "40" {
+	if err := keeping(d.page.save); planner.ErrorCode(err) != planner.Full || !d.page.dirty() || d.density(t).entry.Text != "40" {
 		t.Errorf("after a failed save: %v, dirty %v", err, d.page.dirty())
 	}
 	d.store.fail = nil
-	if err := d.page.save(); err != nil || d.page.dirty() || d.saved != 1 || d.page.row != 2 {
+	if err := keeping(d.page.save); err != nil || d.page.dirty() || d.saved != 1 || d.page.row != 2 {
 		t.Errorf("after saving: %v, dirty %v, row %d", err, d.page.dirty(), d.page.row)
 	}
 	d.setDensity(t, "50")
@@ -74,7 +74,7 @@ func TestFaultsStandBesideTheirFields(t *testing.T) {
 	if !strings.Contains(found, "target depth") {
 		t.Errorf("beside the target stands %q", found)
 	}
-	if err := d.page.save(); planner.ErrorCode(err) != planner.Invalid || !d.page.dirty() {
+	if err := keeping(d.page.save); planner.ErrorCode(err) != planner.Invalid || !d.page.dirty() {
 		t.Errorf("saving gave %v", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestDraftIsKeptAndOfferedAgain(t *testing.T) {
 	if d.density(t).entry.Text != "40" || !d.page.dirty() || !d.page.editable() {
 		t.Errorf("resumed: %q", d.density(t).entry.Text)
 	}
-	if err := d.page.save(); err != nil || len(d.store.drafts) != 0 {
+	if err := keeping(d.page.save); err != nil || len(d.store.drafts) != 0 {
 		t.Errorf("after saving: %v, %d drafts", err, len(d.store.drafts))
 	}
 }
@@ -161,7 +161,7 @@ func TestAnEarlierVersionIsRead(t *testing.T) {
 	active.Status = planner.ActivePlan
 	d := newPlanDesktop(t, planner.Physician, active)
 	d.setDensity(t, "40")
-	if err := d.page.save(); err != nil || d.page.edit.plan.Version != 2 {
+	if err := keeping(d.page.save); err != nil || d.page.edit.plan.Version != 2 {
 		t.Fatalf("version %d: %v", d.page.edit.plan.Version, err)
 	}
 	d.page.top.pickVersion(1)

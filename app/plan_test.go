@@ -101,7 +101,7 @@ func TestUnreadableTextStaysAndIsNotSaved(t *testing.T) {
 	if d.page.edit.plan.Added(0, "frontal_hairline") != 24 || d.density(t).entry.Text != "4x" {
 		t.Errorf("plan %v, field %q", d.page.edit.plan.Added(0, "frontal_hairline"), d.density(t).entry.Text)
 	}
-	if err := d.page.save(); planner.ErrorCode(err) != planner.Invalid || len(d.store.batches) != 0 {
+	if err := keeping(d.page.save); planner.ErrorCode(err) != planner.Invalid || len(d.store.batches) != 0 {
 		t.Errorf("saving gave %v", err)
 	}
 	if d.density(t).entry.Text != "4x" {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -46,13 +45,7 @@ func (t *sessionsTab) propose() {
 		t.shell.dialogs.choose("Save the changes first?", "What follows from a session is worked out from the plan as it is saved. There are changes that are not.",
 			option{label: "Cancel"},
 			option{label: "Save and go on", kind: highImportance, run: func() {
-				if err := t.keep(); err != nil {
-					if !errors.Is(err, errShown) {
-						t.shell.dialogs.showError(err)
-					}
-					return
-				}
-				t.proposeNow()
+				t.keep(t.shell.dialogs.afterSaving(t.proposeNow))
 			}})
 		return
 	}
@@ -274,19 +267,7 @@ func (p *proposal) make() {
 	if len(chosen) == 0 || !p.may() {
 		return
 	}
-	next := store.Stored[planner.Plan]{Value: p.plan.Value.Apply(chosen...), Row: p.plan.Row}
-	_, err := p.store.SavePlans(context.Background(), next)
-	var stale *store.ConflictError[planner.Plan]
-	switch {
-	case errors.As(err, &stale):
-		p.sheet.close()
-		p.again(stale.Theirs)
-	case err != nil:
-		p.shell.dialogs.showError(err)
-	default:
-		p.sheet.close()
-		p.done(true)
-	}
+	p.save(p.plan.Value.Apply(chosen...), p.shell.dialogs.showError, func(store.Stored[planner.Plan]) { p.done(true) })
 }
 
 // again works the lines out anew from the plan somebody else saved meanwhile.

@@ -232,9 +232,9 @@ func (p *recallPage) escaped() bool {
 	return true
 }
 
-func (p *recallPage) unsaved() bool { return false }
-func (p *recallPage) keep() error   { return nil }
-func (p *recallPage) drop()         {}
+func (p *recallPage) unsaved() bool         { return false }
+func (p *recallPage) keep(then func(error)) { then(nil) }
+func (p *recallPage) drop()                 {}
 
 func (p *recallPage) commands() []command {
 	some := func() bool { return !p.csv.Disabled() }

@@ -58,38 +58,20 @@ func (p *recallPage) notes() []string {
 // saveFile asks where a file goes and writes it whole or not at all, once that
 // is recorded for every patient, which with many takes seconds.
 func (p *recallPage) saveFile(title, name, kind string, data []byte) {
-	d := p.shell.dialogs
-	d.askTarget(title, p.shell.shelf.target(name), func(path string) error {
-		d.sheets[len(d.sheets)-1].close() // what comes next has dialogs of its own
-		p.out(kind, func() error { return WriteFault(p.write(path, data)) }, func() {
-			p.shell.shelf.lastFolder = filepath.Dir(path)
-			p.tell("Saved as "+path, toneDone)
+	p.shell.dialogs.askTarget(title, p.shell.shelf.target(name), func(path string, then func(error)) {
+		p.out(kind, func() error { return WriteFault(p.write(path, data)) }, func(err error) {
+			then(err)
+			if err == nil {
+				p.shell.shelf.lastFolder = filepath.Dir(path)
+				p.tell("Saved as "+path, toneDone)
+			}
 		})
-		return nil
 	})
 }
 
-// out records what is made and makes it, beside the window; what was recorded
-// and then failed is recorded as failed.
-func (p *recallPage) out(kind string, work func() error, done func()) {
-	p.shell.runner.run("Recording and writing…", func() error {
-		if err := p.recorded(kind); err != nil {
-			return err
-		}
-		err := work()
-		if err != nil {
-			if noted := p.recorded(failedKind(kind)); noted != nil {
-				p.shell.dialogs.record(noted)
-			}
-		}
-		return err
-	}, func(err error) {
-		if err != nil {
-			p.shell.dialogs.showError(err)
-			return
-		}
-		done()
-	})
+// out records what is made and makes it, beside the window.
+func (p *recallPage) out(kind string, work func() error, done func(error)) {
+	p.shell.runner.run("Recording and writing…", p.shell.dialogs.goingOut(kind, p.recorded, work), done)
 }
 
 // askLetters asks what the letters say and what becomes of them.
@@ -164,5 +146,5 @@ func (p *recallPage) openLetters(data []byte) {
 			return err
 		}
 		return nil
-	}, func() { p.tell("Opened in the computer's PDF viewer.", toneDone) })
+	}, p.shell.dialogs.afterSaving(func() { p.tell("Opened in the computer's PDF viewer.", toneDone) }))
 }

@@ -59,6 +59,7 @@ func workedIn(t *testing.T, role planner.Role) *fakeFile {
 	f.versions = map[planner.ID][]planner.Plan{}
 	f.put(storedPlan(heldPlan(t)))
 	f.happened(3, "user-1", "p1")
+	f.backs.now = backed(role, 2, false).backs.now
 	return f
 }
 
@@ -66,6 +67,7 @@ func start(s *stage)        { s.do(actToday) }
 func stockPlace(s *stage)   { s.shell.show(newStockPage(s.shell)) }
 func clinicPlace(s *stage)  { s.do(actClinic) }
 func trailPlace(s *stage)   { s.do(actClinic); s.do(actAudit) }
+func backupsPlace(s *stage) { s.do(actBackups) }
 func usersPlace(s *stage)   { s.do(actClinic); s.shell.current.(*clinicPage).turn(tabUsers) }
 func recallPlace(s *stage)  { s.shell.show(newRecallPage(s.shell, planner.RecallQuery{Lot: "b1"})) }
 func erasePlace(s *stage)   { s.patient("p1", tabOverview); s.perform("Erase…") }
@@ -143,9 +145,11 @@ func placesOfActions() map[planner.Action]struct {
 		planner.ManageUsers: {places: []rolePlace{
 			actionLine(actAddUser, clinicPlace), buttonOn("Add a user", false, usersPlace), buttonOn("Make a new recovery code…", false, usersPlace), buttonOn("Remove…", false, usersPlace),
 		}},
-		planner.VerifyFile: {places: []rolePlace{actionLine(actCheckFile, start), actionLine(actCheckFile, clinicPlace)}},
-		planner.SeeStock:   {places: []rolePlace{actionLine(actStock, start)}},
-		planner.EditStock:  {places: []rolePlace{buttonOn("New lot", false, stockPlace), buttonOn("New product", false, stockPlace), buttonOn("Import…", false, stockPlace)}},
+		planner.VerifyFile:     {places: []rolePlace{actionLine(actCheckFile, start), actionLine(actCheckFile, clinicPlace)}},
+		planner.MakeBackups:    {places: []rolePlace{actionLine(actBackUp, start), actionLine(actProve, start), buttonOn("Back up now", false, backupsPlace)}},
+		planner.RestoreBackups: {places: []rolePlace{actionLine(actRestore, start), buttonOn("Restore…", false, backupsPlace)}},
+		planner.SeeStock:       {places: []rolePlace{actionLine(actStock, start)}},
+		planner.EditStock:      {places: []rolePlace{buttonOn("New lot", false, stockPlace), buttonOn("New product", false, stockPlace), buttonOn("Import…", false, stockPlace)}},
 		planner.SeeRecords: {places: []rolePlace{
 			ofPatient("the sessions", tabSessions, true, func(p *patientPage) bool { return p.sessions.plan >= 0 && len(p.sessions.plans) > 0 }),
 			actionLine(actRecall, start), buttonOn("Recall a batch…", false, stockPlace),

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"os"
 
 	"fyne.io/fyne/v2"
@@ -20,6 +21,9 @@ type Options struct {
 
 	Reference planner.Reference  // the sourced numbers
 	Protocols []planner.Protocol // what a plan can be started from
+
+	Crashes *CrashLog // keeps reports of crashes; nil = none are kept
+	Started func()    // called once the window is there; may be nil
 }
 
 // applicationID names the program to the desktop and to its preferences.
@@ -38,7 +42,7 @@ func Run(o Options) error {
 	w.SetMaster()
 	d := newDialogs(w)
 	s := newShell(parts{
-		window: w, runner: background{dialogs: d}, dialogs: d, preferences: a.Preferences(),
+		window: w, runner: background{dialogs: d, crashes: o.Crashes}, crashes: o.Crashes, dialogs: d, preferences: a.Preferences(),
 		reference: o.Reference, gate: fileGate{}, shelf: newShelf(os.TempDir()), printing: newCups(), fonts: typeset.NewFonts(SystemFonts()), look: look, version: o.Version, quit: a.Quit,
 		openFile: fileOpener(a.OpenURL),
 	})
@@ -50,7 +54,10 @@ func Run(o Options) error {
 		s.stopped()
 	})
 	s.start(o.DataFile, o.User)
-	show(a, w, "Stipple", func() { s.activity.hook(w) })
+	show(a, w, "Stipple", func() {
+		s.activity.hook(w)
+		changed(o.Started)
+	})
 	return nil
 }
 
@@ -93,6 +100,18 @@ func (fileGate) open(path, user, passphrase string, readOnly bool) (clinicFile, 
 		return nil, err
 	}
 	return s, nil
+}
+
+func (fileGate) backups(path string) []store.Backup { return store.FindBackups(path) }
+
+func (fileGate) identifyBackup(from string) (store.Info, error) { return store.IdentifyBackup(from) }
+
+func (fileGate) prepareRestore(ctx context.Context, path, from, user, passphrase string, step func(done, total int)) (heldBackup, error) {
+	r, err := store.PrepareRestore(ctx, path, from, user, passphrase, store.Options{}, step)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // planMaker makes the page of a patient's plan.

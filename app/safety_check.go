@@ -21,7 +21,7 @@ type checkCard struct {
 	run    *button
 	cancel *button
 	copy   *button
-	bar    *widget.ProgressBar
+	bar    *meter
 	far    *text
 	last   *text
 	going  *fyne.Container
@@ -31,14 +31,13 @@ type checkCard struct {
 }
 
 func newCheckCard(s *shell) *checkCard {
-	c := &checkCard{shell: s, bar: widget.NewProgressBar(), far: caption("").shortened(), last: caption("").shortened(), result: column(gapSmall), faults: newFoundText()}
+	c := &checkCard{shell: s, bar: newMeter(), far: caption("").shortened(), last: caption("").shortened(), result: column(gapSmall), faults: newFoundText()}
 	c.run = newButton("Check the clinic file", s.chores.verify)
 	c.run.Icon = theme.ConfirmIcon()
 	c.cancel = newButton("Cancel", s.chores.cancelCheck)
 	c.copy = newQuietButton("Copy", c.copyAll)
 	c.copy.Icon = theme.ContentCopyIcon()
-	c.bar.TextFormatter = func() string { return "" }
-	c.going = container.NewBorder(nil, nil, nil, c.cancel, middle(column(gapTight, c.far, atLeast(0, 6, c.bar))))
+	c.going = container.NewBorder(nil, nil, nil, c.cancel, middle(column(gapTight, c.far, c.bar)))
 	c.run.enable(s.file.User().Role.May(planner.VerifyFile))
 	c.ExtendBaseWidget(c)
 	return c
@@ -78,11 +77,9 @@ func (c *checkCard) show() {
 	visible(c.run, !now.going)
 	if now.going {
 		c.far.set("Checking…")
+		c.bar.show(now.done, now.total)
 		if now.total > 0 {
 			c.far.set(fmt.Sprintf("Checked %s of %s", grouped(now.done), grouped(now.total)))
-			c.bar.SetValue(float64(now.done) / float64(now.total))
-		} else {
-			c.bar.SetValue(0)
 		}
 	}
 	if found := c.shell.chores.checked; found != c.shown {
@@ -101,12 +98,9 @@ func (c *checkCard) tell(found *checked) {
 	c.last.set("Checked " + moment(found.at) + ".")
 	words, t := checkWords(*found)
 	c.result.Add(notice(words, t))
-	if lines := checkLines(*found); lines != "" {
+	if lines := checkLines(*found); len(lines) > 0 {
 		c.faults.set(lines)
-		height := min(300, max(64, float32(len(found.found.Faults)+len(found.found.Notes))*24+24))
-		scroll := container.NewVScroll(c.faults)
-		scroll.SetMinSize(fyne.NewSize(0, height))
-		c.result.Add(container.NewStack(newPanel("", colorHairline, sizePanelRadius), padded(1, 1, 1, 1, scroll)))
+		c.result.Add(c.faults)
 		c.result.Add(row(0, c.copy))
 	}
 	c.result.Add(flush(mutedParagraph(checkCounts(found.found))))
@@ -127,12 +121,12 @@ func checkWords(c checked) (string, tone) {
 }
 
 // checkLines lists what a check found, a line each.
-func checkLines(c checked) string {
+func checkLines(c checked) []string {
 	lines := append([]string{}, c.found.Faults...)
 	for _, note := range c.found.Notes {
 		lines = append(lines, "Noted before: "+note)
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // checkCounts says how much was read.
@@ -147,24 +141,45 @@ func (c *checkCard) copyAll() {
 	if c.shown == nil {
 		return
 	}
-	fyne.CurrentApp().Clipboard().SetContent(c.shell.file.Path() + "\nchecked " + moment(c.shown.at) + "\n" + checkLines(*c.shown) + "\n")
+	fyne.CurrentApp().Clipboard().SetContent(c.shell.file.Path() + "\nchecked " + moment(c.shown.at) + "\n" + strings.Join(checkLines(*c.shown), "\n") + "\n")
 	c.shell.clipboard.copied()
 }
 
-// foundText is a text of many lines that can be selected and copied.
+// foundShown is how many lines of what was found are shown without scrolling: a box
+// that scrolls keeps the mouse's wheel from the page around it.
+const foundShown = 8
+
+// foundText is a box of lines that can be selected and copied.
 type foundText struct {
 	widget.BaseWidget
 	label *widget.Label
+	body  *fyne.Container
 }
 
 func newFoundText() *foundText {
-	r := &foundText{label: widget.NewLabel("")}
+	r := &foundText{label: widget.NewLabel(""), body: container.NewStack()}
 	r.label.Wrapping, r.label.Selectable = fyne.TextWrapWord, true
 	r.ExtendBaseWidget(r)
 	return r
 }
 
-// CreateRenderer shows the text.
-func (r *foundText) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.label) }
+// CreateRenderer frames the text.
+func (r *foundText) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(newPanel("", colorHairline, sizePanelRadius), padded(1, 1, 1, 1, r.body)))
+}
 
-func (r *foundText) set(text string) { r.label.SetText(text) }
+// set shows the lines, each as a sentence.
+func (r *foundText) set(lines []string) {
+	sentences := make([]string, len(lines))
+	for i, line := range lines {
+		sentences[i] = upperFirst(line)
+	}
+	r.label.SetText(strings.Join(sentences, "\n"))
+	r.body.Objects = []fyne.CanvasObject{r.label}
+	if len(lines) > foundShown {
+		scroll := container.NewVScroll(r.label)
+		scroll.SetMinSize(fyne.NewSize(0, 240))
+		r.body.Objects[0] = scroll
+	}
+	r.Refresh()
+}

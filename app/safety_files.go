@@ -41,6 +41,9 @@ func companionsOf(path string) []companion {
 // companionWhat says what a file beside the clinic file is for; "" = it is none
 // of its companions.
 func companionWhat(base, name string) string {
+	if name == "backups" {
+		return "The backups. They are encrypted like the clinic file and still hold who was erased since."
+	}
 	rest, ours := strings.CutPrefix(name, base)
 	if !ours {
 		return ""
@@ -54,10 +57,20 @@ func companionWhat(base, name string) string {
 		return "Knows the newest entry of the audit trail, so that a shortened trail shows. Move and copy it with the clinic file."
 	case rest == ".waiting":
 		return "Entries that wait for the next sign-in to go into the audit trail, such as failed sign-ins."
+	case rest == ".tries":
+		return "Counts wrong passphrases in a row, so that guessing takes longer and longer."
+	case rest == ".old-pages":
+		return "Says that the file is still to be compacted after a newer Stipple changed its form. Empty."
 	case rest == ".lock" || rest == ".waiting-lock":
 		return "Keeps a second Stipple from writing at the same time. Empty."
 	case strings.HasPrefix(rest, ".before-version-"):
 		return "The clinic file as it was before a newer Stipple changed its form. It still holds who was erased since."
+	case strings.HasPrefix(rest, ".before-restore-"):
+		return "What was there before a backup was put in its place. It is never deleted, and still holds who was erased since."
+	case strings.HasPrefix(rest, ".before-replaced-"):
+		return "What was open when the clinic file was deleted or replaced, with all that was saved then. It is never deleted, and still holds who was erased since."
+	case strings.HasPrefix(rest, ".restoring-") || rest == ".restore":
+		return "Left of a restore that was interrupted. The next opening finishes it or clears it away."
 	case strings.HasPrefix(rest, ".backup") || strings.HasPrefix(rest, "-backup"):
 		return "Copies of the clinic file. They still hold who was erased since."
 	}

@@ -86,7 +86,7 @@ func TestCheckingTheFileListsEveryFault(t *testing.T) {
 		t.Error("the result is not said")
 	}
 	for _, line := range []string{found.Faults[0], found.Faults[1], "Noted before: a gap"} {
-		if !strings.Contains(p.check.faults.label.Text, line) {
+		if !strings.Contains(p.check.faults.label.Text, upperFirst(line)) {
 			t.Errorf("%q is not listed", line)
 		}
 	}
@@ -128,7 +128,14 @@ func TestACheckCanBeCancelled(t *testing.T) {
 	if s.says("half of it") || s.shell.chores.checked != nil {
 		t.Error("a check given up has a result")
 	}
+	file.log.checking = func(context.Context, func(done, total int)) (store.Verification, error) {
+		return store.Verification{}, nil
+	}
 	s.press("Check the clinic file")
+	(<-b.over)()
+	if !s.says("Everything is as it was saved.") {
+		t.Error("the check cannot be begun anew")
+	}
 }
 
 func TestTheLastCheckIsShown(t *testing.T) {
@@ -144,7 +151,7 @@ func TestTheLastCheckIsShown(t *testing.T) {
 func TestEveryCompanionOfTheFileIsNamed(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "clinic.stipple")
-	names := []string{"", "-wal", "-shm", ".head", ".waiting", ".waiting-lock", ".lock", ".before-version-2"}
+	names := []string{"", "-wal", "-shm", ".head", ".waiting", ".waiting-lock", ".lock", ".tries", ".old-pages", ".restore", ".restoring-7", ".before-version-2", ".before-restore-1", ".before-replaced-1"}
 	for _, suffix := range append(names, ".rot13") {
 		if err := os.WriteFile(path+suffix, []byte("12"), 0o600); err != nil {
 			t.Fatal(err)

@@ -51,6 +51,14 @@ func (s *saveState) saved(at time.Time) {
 	s.words.paint("Saved at "+at.Local().Format("15:04"), colorDone)
 }
 
+// draftKept takes the warning back.
+func (s *saveState) draftKept() {
+	if s.warned {
+		s.warned = false
+		s.words.paint("Not saved yet", colorMuted)
+	}
+}
+
 // draftFailed warns that a crash would now lose what was typed.
 func (s *saveState) draftFailed() {
 	s.warned = true

@@ -23,7 +23,7 @@ type sessionsTab struct {
 	// unsaved tells whether the patient or plan has changes that are not saved,
 	// keep saves them; nil when there are none to ask for.
 	unsaved func() bool
-	keep    func() error
+	keep    func(then func(error))
 	// onPlan is told that a plan was saved here; may be nil.
 	onPlan func()
 

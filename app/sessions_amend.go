@@ -31,17 +31,9 @@ func (t *sessionsTab) amendCard(held planner.SessionRecord) fyne.CanvasObject {
 	return shown
 }
 
-// askAmendment asks for an addition to a signed record.
+// askAmendment asks for an addition to a signed record, and signs it.
 func (t *sessionsTab) askAmendment(held planner.SessionRecord) {
-	t.askAmendmentWith(held, planner.Amendment{}, nil)
-}
-
-// askAmendmentWith asks again with what was written before, and why it did not
-// go through.
-func (t *sessionsTab) askAmendmentWith(held planner.SessionRecord, draft planner.Amendment, trouble error) {
 	text, reason, passphrase := newMultilineField(4, ""), newTextField(""), newSecretField()
-	text.show(draft.Text)
-	reason.show(draft.Reason)
 	keys := make([]string, 0, len(held.Records))
 	for _, r := range held.Records {
 		keys = append(keys, r.Key())
@@ -50,26 +42,33 @@ func (t *sessionsTab) askAmendmentWith(held planner.SessionRecord, draft planner
 		r, _, _ := held.Record(key)
 		return r.Region.Name()
 	}, "The whole session")
-	region.show(draft.Region)
 	rows := newFormRows()
 	content := column(12, flush(mutedParagraph("An amendment is added to the record, dated and signed by you. What was signed stays as it is.")),
 		rows.add("text", "What is to be added", text, ""), rows.add("reason", "Why", reason, ""),
 		rows.add("region", "About", region, ""), rows.add("passphrase", "Your passphrase", passphrase, ""))
-	var form *sheet
-	form, _ = t.shell.dialogs.form("Add an amendment", "Sign and add", rows, content, func() error {
-		a := planner.Amendment{Region: region.read(), Text: text.read(), Reason: reason.read()}
-		if err := amendmentFaults(a, passphrase.read()).Err(); err != nil {
-			return err
+	t.shell.dialogs.keepForm("Add an amendment", "Sign and add", rows, content, func(then func(error)) {
+		a, secret := planner.Amendment{Region: region.read(), Text: text.read(), Reason: reason.read()}, passphrase.read()
+		if err := amendmentFaults(a, secret).Err(); err != nil {
+			then(err)
+			return
 		}
-		form.close() // what goes on next opens over the page, not over the form
-		t.amend(held, a, passphrase.read())
-		return nil
+		t.shell.runner.run("Signing the amendment…", func() error {
+			_, err := t.store.Amend(context.Background(), held.ID, a, secret)
+			return err
+		}, func(err error) {
+			if isCode(err, planner.Forbidden) {
+				passphrase.show("")
+				rows.fail("passphrase", err)
+				rows.focusFault()
+				err = errShown
+			}
+			then(err)
+			if err == nil {
+				t.read()
+				t.refresh()
+			}
+		})
 	})
-	if trouble != nil {
-		rows.fail("passphrase", trouble)
-		form.fit()
-		t.shell.window.Canvas().Focus(passphrase.focus())
-	}
 }
 
 func amendmentFaults(a planner.Amendment, passphrase string) planner.Faults {
@@ -84,19 +83,4 @@ func amendmentFaults(a planner.Amendment, passphrase string) planner.Faults {
 		}
 	}
 	return faults
-}
-
-// amend signs, which takes a moment, and shows the record anew.
-func (t *sessionsTab) amend(held planner.SessionRecord, a planner.Amendment, passphrase string) {
-	t.shell.runner.run("Signing the amendment…", func() error {
-		_, err := t.store.Amend(context.Background(), held.ID, a, passphrase)
-		return err
-	}, func(err error) {
-		if err != nil {
-			t.askAmendmentWith(held, a, err)
-			return
-		}
-		t.read()
-		t.refresh()
-	})
 }

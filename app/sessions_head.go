@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"stipple/planner"
+	"stipple/store"
 )
 
 // head names the session and offers what can be done with it.
@@ -135,11 +136,7 @@ func (t *sessionsTab) whenSaved(label string, then func()) {
 	t.shell.dialogs.choose("Save the changes first?", "The session is held by the plan as it is saved. There are changes that are not.",
 		option{label: "Cancel"},
 		option{label: label, kind: highImportance, run: func() {
-			if err := t.keep(); err != nil {
-				t.shell.dialogs.showError(err)
-				return
-			}
-			then()
+			t.keep(t.shell.dialogs.afterSaving(then))
 		}})
 }
 
@@ -147,18 +144,19 @@ func (t *sessionsTab) startNow() {
 	plan, file := t.current(), t.shell.file
 	laid, _ := t.dots.of(plan, t.headOf(plan.Head)) // without a picture the dots are counted by area
 	record, err := planner.OpenRecord(file.NewID(), plan, t.chosen+1, t.patient, laid, file.Today(), file.User().Name, planner.MomentOf(file.Now()))
-	if err == nil {
-		err = t.store.OpenRecord(context.Background(), record)
-	}
-	if isCode(err, planner.Conflict) { // somebody opened it meanwhile
-		t.read()
-		t.refresh()
-	}
 	if err != nil {
 		t.shell.dialogs.showError(err)
 		return
 	}
-	t.open(record.ID)
+	t.shell.runner.run("Opening the session…", func() error {
+		return t.store.OpenRecord(context.Background(), record)
+	}, func(err error) {
+		if isCode(err, planner.Conflict) || store.InDoubt(err) { // somebody opened it meanwhile, or this did
+			t.read()
+			t.refresh()
+		}
+		t.shell.dialogs.afterSaving(func() { t.open(record.ID) })(err)
+	})
 }
 
 // open goes to the chair.

@@ -28,11 +28,9 @@ func (s *shell) takeBackRecord(record planner.SessionRecord, then func()) {
 	s.dialogs.confirm("Take this session back?",
 		fmt.Sprintf("Session %d was opened on %s and never started. What was entered at the gate goes; the plan and the consents stay. It can be opened again at any time.", record.Session, record.Date.Clinical()),
 		"Take back", func() {
-			if err := s.file.DropRecord(context.Background(), record.ID); err != nil {
-				s.dialogs.showError(err)
-				return
-			}
-			then()
+			s.runner.run("Taking the session back…", func() error {
+				return s.file.DropRecord(context.Background(), record.ID)
+			}, s.dialogs.afterSaving(then))
 		})
 }
 
@@ -50,16 +48,13 @@ func (s *shell) reopenRecord(record planner.SessionRecord, then func(planner.ID)
 	s.dialogs.confirm("Open the session again as of today?",
 		joined(" ", says, "It takes over the plan and the alerts as they are now. The steps at the gate are done anew."),
 		"Open it again", func() {
-			ctx := context.Background()
-			err := s.file.DropRecord(ctx, record.ID)
-			if err == nil {
-				err = s.file.OpenRecord(ctx, fresh)
-			}
-			if err != nil {
-				s.dialogs.showError(err)
-				return
-			}
-			then(fresh.ID)
+			s.runner.run("Opening the session…", func() error {
+				ctx := context.Background()
+				if err := s.file.DropRecord(ctx, record.ID); err != nil && !isCode(err, planner.NotFound) {
+					return err // gone already: an earlier try got no further
+				}
+				return s.file.OpenRecord(ctx, fresh)
+			}, s.dialogs.afterSaving(func() { then(fresh.ID) }))
 		})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 
 	"github.com/adrg/xdg"
@@ -30,11 +31,16 @@ const (
 	shelfLock = "in-use"
 )
 
-// newShelf clears away what an earlier run that ended badly left behind.
+// shelfName is how such a folder is named: everybody may put another into root.
+var shelfName = regexp.MustCompile("^" + shelfPrefix + `\d+$`)
+
+// newShelf clears away what an earlier run that ended badly left behind. A folder is
+// known by its name and its lock.
 func newShelf(root string) *shelf {
-	left, err := filepath.Glob(filepath.Join(root, shelfPrefix+"*"))
-	if err == nil {
-		for _, dir := range left {
+	entries, _ := os.ReadDir(root) // what cannot be read cannot be cleared
+	for _, e := range entries {
+		dir := filepath.Join(root, e.Name())
+		if lock, err := os.Lstat(filepath.Join(dir, shelfLock)); e.IsDir() && shelfName.MatchString(e.Name()) && err == nil && lock.Mode().IsRegular() {
 			clearAbandoned(dir)
 		}
 	}

@@ -40,6 +40,10 @@ const (
 	actAudit
 	actSafety
 	actCheckFile
+	actBackups
+	actBackUp
+	actProve
+	actRestore
 	actPassphrase
 	actAppearance
 	actHelp
@@ -76,6 +80,9 @@ func bindings() []binding {
 		{action: actSaveLogSheet, menu: menuFile, label: "Save session log sheet as…", keys: ctrlAlt(fyne.Key3)},
 		{action: actSavePassport, menu: menuFile, label: "Save treatment passport as…", keys: ctrlAlt(fyne.Key4)},
 		{action: actSaveCalendar, menu: menuFile, label: "Save calendar file as…", keys: ctrlAlt(fyne.Key5)},
+		{action: actBackUp, menu: menuFile, label: "Back up now", keys: ctrlAlt(fyne.KeyB), apart: true},
+		{action: actProve, menu: menuFile, label: "Prove my backup", keys: ctrlAlt(fyne.KeyV)},
+		{action: actRestore, menu: menuFile, label: "Restore a backup…", keys: ctrlAlt(fyne.KeyR)},
 		{action: actLock, menu: menuFile, label: "Lock", keys: ctrl(fyne.KeyL), apart: true, always: true},
 		{action: actSignOut, menu: menuFile, label: "Sign out", keys: ctrlShift(fyne.KeyO)},
 		{action: actPassphrase, menu: menuFile, label: "Change my passphrase…", keys: alt(fyne.KeyP)},
@@ -97,6 +104,7 @@ func bindings() []binding {
 		{action: actAudit, menu: menuView, label: "Audit trail", keys: alt(fyne.KeyA)},
 		{action: actSafety, menu: menuView, label: "Locking and keeping", keys: alt(fyne.KeyS)},
 		{action: actCheckFile, menu: menuView, label: "Check the clinic file", keys: alt(fyne.KeyV)},
+		{action: actBackups, menu: menuView, label: "Backups", keys: alt(fyne.KeyB)},
 		{action: actAppearance, menu: menuView, label: "Change appearance", keys: ctrlShift(fyne.KeyA), apart: true},
 		{action: actHelp, menu: menuHelp, label: "Keyboard and help", keys: single(fyne.KeyF1)},
 	}

@@ -21,12 +21,13 @@ type signInPage struct {
 	trouble    *trouble
 	enter      *button
 	patience   *patience
+	said       string // what has just happened; "" = nothing
 	back       func() // to the digits of a session that runs; nil = there is none
 }
 
 func newSignInPage(s *shell, info store.Info, user string) *signInPage {
 	names := userNames(info)
-	p := &signInPage{shell: s, info: info, passphrase: newSecretField(), rows: newFormRows(), trouble: newTrouble()}
+	p := &signInPage{shell: s, info: info, said: s.restored, passphrase: newSecretField(), rows: newFormRows(), trouble: newTrouble()}
 	p.user = newChoiceField(names, func(name string) string { return name }, "")
 	if len(names) > 0 {
 		p.user.show(names[0])
@@ -68,13 +69,20 @@ func (p *signInPage) CreateRenderer() fyne.WidgetRenderer {
 		padded(gapTight, 0, 0, 0, p.enter))
 	foot := column(0, caption(filepath.Base(p.info.Path)).shortened().aligned(fyne.TextAlignCenter),
 		onLink("Forgotten your passphrase?", func() { p.shell.show(newRecoverPage(p.shell, p.info, p.user.read())) }),
-		onLink("Open another clinic file", func() { p.shell.chooseFile() }))
+		onLink("Open another clinic file", func() { p.shell.chooseFile() }),
+		onLink("Restore a backup…", func() { p.shell.askRestore("") }))
 	if p.back != nil {
 		foot.Objects = append([]fyne.CanvasObject{onLink("Back to the PIN", p.back)}, foot.Objects...)
 	}
 	line := "Sign in to Stipple."
 	if p.locked != "" {
 		line = p.locked + "."
+	}
+	if p.said != "" {
+		return p.fill(gateCard(540, p.info.Clinic, line, notice(p.said, toneDone), fields, foot))
+	}
+	if ended := p.shell.crashNotice(); ended != nil {
+		return p.fill(gateCard(440, p.info.Clinic, line, ended, fields, foot))
 	}
 	return p.fill(gateCard(440, p.info.Clinic, line, fields, foot))
 }
@@ -124,30 +132,4 @@ func (p *signInPage) opened(file clinicFile, err error) {
 	default:
 		p.shell.dialogs.showError(err)
 	}
-}
-
-// troublePage says what is wrong with a clinic file and what one can do.
-type troublePage struct {
-	gatePage
-	shell *shell
-	path  string
-	err   error
-}
-
-func newTroublePage(s *shell, path string, err error) *troublePage {
-	p := &troublePage{shell: s, path: path, err: err}
-	p.ExtendBaseWidget(p)
-	return p
-}
-
-// CreateRenderer sets the message over the choices.
-func (p *troublePage) CreateRenderer() fyne.WidgetRenderer {
-	return p.fill(gateCard(540, "This file cannot be opened", planner.ErrorMessage(p.err),
-		flush(mutedParagraph(p.path)),
-		column(gapSmall,
-			newMainButton("Choose another file", p.shell.chooseFile),
-			newButton("Try again", func() { p.shell.start(p.path, "") }),
-			newButton("Set up a new clinic file", func() {
-				p.shell.chooseNewFile(p.path, func(path string) { p.shell.show(newFirstStartPage(p.shell, path)) })
-			}))))
 }

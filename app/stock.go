@@ -176,9 +176,9 @@ func (p *stockPage) shown() {
 	p.focusOn(p.search)
 }
 
-func (p *stockPage) unsaved() bool { return false }
-func (p *stockPage) keep() error   { return nil }
-func (p *stockPage) drop()         {}
+func (p *stockPage) unsaved() bool         { return false }
+func (p *stockPage) keep(then func(error)) { then(nil) }
+func (p *stockPage) drop()                 {}
 
 // escaped clears the search; true when there was something to clear.
 func (p *stockPage) escaped() bool { return p.searchKey(fyne.KeyEscape) }

@@ -206,10 +206,7 @@ func (p *stockPage) preview(name string, data []byte) {
 	})
 	take := func() {
 		if v.adds() > 0 {
-			p.confirmImport(v, func() {
-				s.close()
-				p.bring(v)
-			})
+			p.confirmImport(v, func() { p.bring(v, func() { s.close() }) })
 		}
 	}
 	do := newMainButton("Import the "+counted(v.adds(), "good row"), take)
@@ -231,17 +228,18 @@ func (p *stockPage) confirmImport(v importPreview, then func()) {
 		"Import the "+counted(v.adds(), "good row"), then)
 }
 
-// bring takes the good rows in and says what came of it.
-func (p *stockPage) bring(v importPreview) {
+// bring takes the good rows in, goes on with then and says what came of it.
+func (p *stockPage) bring(v importPreview, then func()) {
 	var added planner.StockImport
 	p.shell.runner.run("Importing the list…", func() (err error) {
 		added, err = p.store.ImportStock(context.Background(), v.rows)
 		return err
 	}, func(err error) {
 		if err != nil {
-			p.shell.dialogs.showError(err)
+			p.shell.dialogs.showError(err) // over the preview: it can be tried again
 			return
 		}
+		then()
 		p.load()
 		p.tell(joined(" ", v.name+": "+added.String()+".", v.leftOut()))
 		p.focusOn(p.search)

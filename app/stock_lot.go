@@ -93,12 +93,7 @@ func (p *stockPage) newLotOf(product planner.Product, start planner.Lot) {
 func (p *stockPage) askLot(title string, product planner.Product, stored store.Stored[planner.Lot]) {
 	form := newLotForm(product, stored.Value, p.store.Today)
 	var s *sheet
-	save := func() error {
-		lot, err := form.read()
-		if err != nil {
-			return err
-		}
-		_, err = p.store.SaveLot(context.Background(), store.Stored[planner.Lot]{Value: lot, Row: stored.Row})
+	told := func(lot planner.Lot, err error) error {
 		var other *store.ConflictError[planner.Lot]
 		switch {
 		case errors.As(err, &other) && other.Theirs.Value.ID == lot.ID:
@@ -112,14 +107,25 @@ func (p *stockPage) askLot(title string, product planner.Product, stored store.S
 				p.openLot(other.Theirs.Value.ID, "This lot was in stock already.")
 			})
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			s.close() // what lies under it can have the keyboard only then
+			p.load()
+			p.next()
 		}
-		p.load()
-		p.next()
-		return nil
+		return err
 	}
-	s, _ = p.shell.dialogs.form(title, "Save", form.rows, form.content, save)
+	s, _ = p.shell.dialogs.keepForm(title, "Save", form.rows, form.content, func(then func(error)) {
+		lot, err := form.read()
+		if err != nil {
+			then(err)
+			return
+		}
+		row := stored.Row
+		p.shell.runner.run("Saving the lot…", func() error {
+			_, err := p.store.SaveLot(context.Background(), store.Stored[planner.Lot]{Value: lot, Row: row})
+			return err
+		}, func(err error) { then(told(lot, err)) })
+	})
 	s.widen(stockFormWidth)
 	form.focusFirst(p.shell.window.Canvas())
 }
@@ -147,8 +153,11 @@ func (p *stockPage) setClosed(lot store.Stored[planner.Lot], closed bool, reason
 	lot.Value.Closed = closed
 	line := reason + " on " + p.store.Today().Clinical() + "."
 	lot.Value.Note = strings.TrimSpace(lot.Value.Note + "\n" + line)
-	if _, err := p.store.SaveLot(context.Background(), lot); err != nil {
+	p.shell.runner.run("Saving the lot…", func() error {
+		_, err := p.store.SaveLot(context.Background(), lot)
+		return err
+	}, func(err error) {
 		p.shell.dialogs.showError(err)
-	}
-	p.load()
+		p.load()
+	})
 }

@@ -142,12 +142,7 @@ func (p *stockPage) newProduct(start planner.Product, then func(store.Stored[pla
 func (p *stockPage) askProduct(title string, stored store.Stored[planner.Product], then func(store.Stored[planner.Product])) {
 	form := newProductForm(stored.Value, stored.Row > 0)
 	var s *sheet
-	save := func() error {
-		product, err := form.read()
-		if err != nil {
-			return err
-		}
-		saved, err := p.store.SaveProduct(context.Background(), store.Stored[planner.Product]{Value: product, Row: stored.Row})
+	told := func(product planner.Product, saved store.Stored[planner.Product], err error) error {
 		var other *store.ConflictError[planner.Product]
 		switch {
 		case errors.As(err, &other) && other.Theirs.Value.ID == product.ID:
@@ -164,14 +159,27 @@ func (p *stockPage) askProduct(title string, stored store.Stored[planner.Product
 		if err != nil {
 			return err
 		}
+		s.close() // what comes next is a dialog of its own, or wants the keyboard
 		p.load()
 		if then != nil {
-			s.close() // what comes next is a dialog of its own
 			then(saved)
+		} else {
+			p.next()
 		}
 		return nil
 	}
-	s, _ = p.shell.dialogs.form(title, "Save", form.rows, form.content, save)
+	s, _ = p.shell.dialogs.keepForm(title, "Save", form.rows, form.content, func(tell func(error)) {
+		product, err := form.read()
+		if err != nil {
+			tell(err)
+			return
+		}
+		saved := store.Stored[planner.Product]{Value: product, Row: stored.Row}
+		p.shell.runner.run("Saving the product…", func() (err error) {
+			saved, err = p.store.SaveProduct(context.Background(), saved)
+			return err
+		}, func(err error) { tell(told(product, saved, err)) })
+	})
 	s.widen(stockFormWidth)
 	form.fit = s.fit
 	form.focusFirst(p.shell.window.Canvas())

@@ -28,6 +28,15 @@ func newTapChip(label string, t tone, tapped func()) *tapChip {
 	return c
 }
 
+// say changes the word and its tone.
+func (c *tapChip) say(label string, t tone) {
+	ink, tint := t.ink()
+	c.tint = tint
+	c.ground.repaint(tint, ink)
+	c.label.paint(label, ink)
+	c.Refresh()
+}
+
 // Tapped does what the chip stands for.
 func (c *tapChip) Tapped(*fyne.PointEvent) { c.tapped() }
 

@@ -35,10 +35,11 @@ type todayPage struct {
 	day   *text
 	left  *fyne.Container
 	right *fyne.Container
+	above *fyne.Container // what to look after with the backups
 }
 
 func newTodayPage(s *shell) *todayPage {
-	p := &todayPage{shell: s, day: caption(""), left: column(gap), right: column(gap)}
+	p := &todayPage{shell: s, day: caption(""), left: column(gap), right: column(gap), above: column(gapSmall)}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -52,12 +53,23 @@ func (p *todayPage) CreateRenderer() fyne.WidgetRenderer {
 	add.enable(p.shell.may(planner.EditPatients))
 	title := container.NewBorder(nil, nil, nil, middle(row(gapSmall, find, add)), column(2, pageTitle("Today"), p.day))
 	body := shared(gap, []float32{3, 2}, p.left, p.right)
-	page := under(title, container.NewVScroll(padded(gap, gapLarge, 0, 0, body)))
+	page := under(title, container.NewVScroll(padded(gap, gapLarge, 0, 0, column(gap, p.above, body))))
 	return widget.NewSimpleRenderer(padded(gapLarge, 0, gapPage, gapPage, readable(pageLimit, page)))
+}
+
+// warn shows what to look after with the backups.
+func (p *todayPage) warn(list []backupWarning) {
+	p.above.Objects = nil
+	for _, w := range list {
+		p.above.Add(notice(w.words, w.tone, newButton("Backups", p.shell.openBackups)))
+	}
+	visible(p.above, len(list) > 0)
+	p.Refresh()
 }
 
 // shown reads everything anew.
 func (p *todayPage) shown() {
+	p.warn(p.shell.chores.backups.warnings())
 	today := p.shell.file.Today()
 	p.day.set(today.Plain())
 	p.shell.patients.load()
@@ -329,8 +341,8 @@ func (p *todayPage) draftsCard() fyne.CanvasObject {
 	return titledCard("Drafts left open", lines)
 }
 
-func (p *todayPage) unsaved() bool       { return false }
-func (p *todayPage) keep() error         { return nil }
-func (p *todayPage) drop()               {}
-func (p *todayPage) escaped() bool       { return true }
-func (p *todayPage) commands() []command { return nil }
+func (p *todayPage) unsaved() bool         { return false }
+func (p *todayPage) keep(then func(error)) { then(nil) }
+func (p *todayPage) drop()                 {}
+func (p *todayPage) escaped() bool         { return true }
+func (p *todayPage) commands() []command   { return nil }

@@ -68,41 +68,26 @@ type slowForm struct {
 // askSlow shows the form.
 func (s *shell) askSlow(f slowForm) {
 	var open *sheet
-	trouble := newTrouble()
-	fail := func(err error) {
-		switch {
-		case f.rows.show(err):
-		case isCode(err, planner.Forbidden) && f.refused != "":
-			f.rows.fail(f.refused, err)
-		default:
-			s.dialogs.record(err)
-			trouble.set(planner.ErrorMessage(err))
-		}
-		open.fit()
-	}
-	run := func() {
-		f.rows.clear()
-		trouble.set("")
+	open, _ = s.dialogs.keepForm(f.title, f.submit, f.rows, f.content, func(then func(error)) {
 		if err := f.check(); err != nil {
-			fail(err)
+			then(err)
 			return
 		}
-		open.fit()
 		s.runner.run(f.busy, f.work, func(err error) {
-			if err != nil {
-				fail(err)
-				return
+			switch {
+			case err == nil:
+				open.close() // what comes next may have dialogs of its own
+				f.done()
+			case f.refused != "" && isCode(err, planner.Forbidden):
+				f.rows.fail(f.refused, err)
+				f.rows.focusFault()
+				err = errShown
 			}
-			open.close()
-			f.done()
+			then(err)
 		})
-	}
-	cancel := newButton("Cancel", func() { open.close() })
-	do := newMainButton(f.submit, run)
-	open = s.dialogs.open(f.title, 500, column(gap, f.content, trouble), []fyne.CanvasObject{cancel, do}, func() { open.close() }, run)
+	})
+	open.widen(500)
 	if f.next != nil {
 		f.next.follow(open.fit)
 	}
-	f.rows.onSubmit(run)
-	f.rows.focusFirst(s.window.Canvas())
 }

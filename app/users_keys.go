@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"stipple/planner"
+	"stipple/store"
 	"stipple/store/vault"
 )
 
@@ -55,7 +56,8 @@ func (p *usersPanel) setPassphrase(u planner.User) {
 // askCode asks for the passphrase and makes a new recovery code.
 func (p *usersPanel) askCode() {
 	passphrase, rows := newSecretField(), newFormRows()
-	code := ""
+	var code string
+	var doubt error // whether it holds
 	p.shell.askSlow(slowForm{
 		title: "Make a new recovery code?", submit: "Make it", busy: "Making the recovery code…", rows: rows, refused: "passphrase",
 		content: column(gap,
@@ -69,21 +71,37 @@ func (p *usersPanel) askCode() {
 		},
 		work: func() (err error) {
 			code, err = p.keeper.NewRecoveryCode(context.Background(), passphrase.read())
+			if doubt = nil; store.InDoubt(err) {
+				doubt, err = err, nil // it is shown all the same: it may be the one that holds
+			}
 			return err
 		},
 		done: func() {
-			p.shell.showCode(code, func() { p.say("The new recovery code holds. Keep it away from this computer.", toneDone) })
+			p.shell.dialogs.record(doubt)
+			p.shell.showCode(code, planner.ErrorMessage(doubt), func() {
+				if doubt != nil {
+					p.say("Keep both recovery codes, the old and the new. Make another one once the disk is well.", toneCaution)
+					return
+				}
+				p.say("The new recovery code holds. Keep it away from this computer.", toneDone)
+			})
 		},
 	})
 }
 
-// showCode shows a new recovery code until it was typed back.
-func (s *shell) showCode(code string, kept func()) {
+// showCode shows a new recovery code until it was typed back, with a doubt whether it
+// holds; "" = there is none.
+func (s *shell) showCode(code, doubt string, kept func()) {
 	typed, rows := newCodeField("Type the code here"), newFormRows()
 	content := column(gap,
 		flush(paragraph("If every passphrase is lost, this code is the only way back to your patients' records. Write it on paper and keep it away from this computer, for example in the clinic's safe. It is not shown again.")),
 		codePanel(code),
 		rows.add("code", "Type it back to show that you have it", typed, "Capitals, spaces and dashes do not matter."))
+	lost := "It is not shown again, and the one before opens nothing any more. If every passphrase is lost later, nothing opens the records. You can make another code at any time."
+	if doubt != "" {
+		content.Objects = append([]fyne.CanvasObject{notice(doubt, toneCaution)}, content.Objects...)
+		lost = "It is not shown again, and it may be the only one that holds. Keep the one before too, and make another code once the disk is well."
+	}
 	var open *sheet
 	goOn := func() {
 		rows.clear()
@@ -96,8 +114,7 @@ func (s *shell) showCode(code string, kept func()) {
 		changed(kept)
 	}
 	leave := func() {
-		s.dialogs.choose("Close without the recovery code?",
-			"It is not shown again, and the one before opens nothing any more. If every passphrase is lost later, nothing opens the records. You can make another code at any time.",
+		s.dialogs.choose("Close without the recovery code?", lost,
 			option{label: "Go back"}, option{label: "Close anyway", kind: widget.DangerImportance, run: func() { open.close() }})
 	}
 	open = s.dialogs.open("Keep this recovery code", 620, content, []fyne.CanvasObject{newButton("Close", leave), newMainButton("I have kept it", goOn)}, leave, goOn)

@@ -29,13 +29,14 @@ type choresStore interface {
 const often = 200 * time.Millisecond
 
 // chores are long work on the whole file that goes on behind the pages until the
-// file is closed: sealing the charts anew, and checking the file.
+// file is closed: sealing the charts anew, checking the file, and its backups.
 type chores struct {
 	shell   *shell
 	store   choresStore // nil while signed out
 	reseal  chore
 	check   chore
 	checked *checked // the last check since signing in
+	backups *backupKeeper
 	line    *resealLine
 	frame   *fyne.Container // the page over the line
 	heard   func()          // hears that something changed; may be nil
@@ -61,6 +62,7 @@ type checked struct {
 func newChores(s *shell) *chores {
 	c := &chores{shell: s}
 	c.line = newResealLine(c.later)
+	c.backups = newBackupKeeper(c)
 	return c
 }
 
@@ -72,13 +74,15 @@ func (c *chores) over(page fyne.CanvasObject) fyne.CanvasObject {
 
 // start goes on with what was left undone in a file just opened.
 func (c *chores) start(from choresStore) {
-	*c = chores{shell: c.shell, store: from, line: c.line, frame: c.frame}
+	*c = chores{shell: c.shell, store: from, line: c.line, frame: c.frame, backups: c.backups}
 	c.resume()
 }
 
 // stop ends what goes on and waits for it: the file is about to be closed. What
-// is left is done after the next signing in.
-func (c *chores) stop() {
+// is left is done after the next signing in. It tells whether all of it ended: a
+// backup to a folder that does not answer is not waited for.
+func (c *chores) stop() (ended bool) {
+	ended = c.backups.stop()
 	c.store, c.heard, c.checked = nil, nil, nil
 	for _, w := range []*chore{&c.reseal, &c.check} {
 		if w.going {
@@ -88,6 +92,7 @@ func (c *chores) stop() {
 	}
 	c.reseal, c.check = chore{}, chore{}
 	c.show()
+	return ended
 }
 
 // resume seals the charts anew that are not yet.
@@ -182,7 +187,7 @@ func (c *chores) run(w *chore, work func(ctx context.Context, step func(done, to
 		if err != nil {
 			c.shell.dialogs.record(err)
 		}
-		if !stopped || w == &c.check {
+		if !stopped || w != &c.reseal {
 			done(err)
 		}
 		c.show()
@@ -195,6 +200,7 @@ func (c *chores) show() {
 		c.frame.Refresh()
 	}
 	changed(c.heard)
+	changed(c.backups.heard)
 }
 
 // resealing says in words how far the sealing is; "" when nothing is left to do.

@@ -216,6 +216,7 @@ func TestSealingGoesOnAfterSigningInAndStopsWhenTheFileIsLetGo(t *testing.T) {
 	b := &besides{over: make(chan func(), 1)}
 	s.shell.turns.runner = b
 	s.shell.enter(file, "Sunrise Clinic")
+	(<-b.over)() // how the backups stand
 	<-started
 	if !s.shell.chores.line.Visible() || !s.says("Sealing 1,204 of 100,000 charts anew") {
 		t.Error("the foot of the window does not say what goes on")

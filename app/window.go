@@ -20,6 +20,9 @@ type gate interface {
 	create(path string, founding store.Founding) (recoveryCode string, err error)
 	open(path, user, passphrase string, readOnly bool) (clinicFile, error)
 	reset(path, code, user, passphrase string) error // lets a user in again with the recovery code
+	backups(path string) []store.Backup              // what lies beside it, newest first
+	identifyBackup(from string) (store.Info, error)
+	prepareRestore(ctx context.Context, path, from, user, passphrase string, step func(done, total int)) (heldBackup, error)
 }
 
 // clinicFile is an opened clinic file: all that the views together need of it.
@@ -38,6 +41,7 @@ type clinicFile interface {
 	lifeStore
 	formStore
 	keepStore
+	backupStore
 	Card(ctx context.Context, id planner.ID) (planner.Card, error)
 	Now() time.Time
 	Today() planner.Date
@@ -51,12 +55,12 @@ type clinicFile interface {
 // page is what fills the window below the top bar.
 type page interface {
 	fyne.CanvasObject
-	shown()              // it is on the window now: read what it shows, take the keyboard
-	commands() []command // its lines of the menu
-	escaped() bool       // Escape was pressed; true when the page had a use for it
-	unsaved() bool       // something was typed and not saved
-	keep() error         // saves it
-	drop()               // gives it up
+	shown()                // it is on the window now: read what it shows, take the keyboard
+	commands() []command   // its lines of the menu
+	escaped() bool         // Escape was pressed; true when the page had a use for it
+	unsaved() bool         // something was typed and not saved
+	keep(then func(error)) // saves it, and tells with errShown when the page says itself why not
+	drop()                 // gives it up
 }
 
 // parting is a page with something that ends when it is no longer seen.
@@ -80,6 +84,7 @@ type parts struct {
 	newPlan     planMaker               // nil = no plan page
 	look        func(appearance)        // applies an appearance
 	version     string
+	crashes     *CrashLog // nil = no reports of crashes
 	quit        func()
 }
 
@@ -105,11 +110,15 @@ type shell struct {
 	warning   *lockWarning
 	due       string    // why it is to lock once no work goes on; "" = it is not
 	sealed    []func()  // to be told once it is locked
+	unsealed  *unsealed // the question what to do as it cannot be; nil = not asked
 	resting   *resting  // while locked
 	atRest    chairRest // while locked: the session that goes on after its PIN, if any
 	pin       chairPIN  // of the session at the chair, if it has one
 	clipboard *clipboardKeeper
 	chores    *chores
+	restored  string // what the next page of signing in tells; "" = nothing
+	clinicTab int    // the tab at which the clinic was last seen since signing in
+	noticed   string // the report of a crash of which the way in has told; "" = none
 }
 
 // Preferences of the window. They never hold anything of a patient.
@@ -144,6 +153,8 @@ func (s *shell) start(path, user string) {
 	s.path = path
 	info, err := s.gate.identify(path)
 	switch {
+	case isCode(err, planner.NotFound) && s.gone(path):
+		s.show(newTroublePage(s, path, errGone()))
 	case isCode(err, planner.NotFound):
 		s.show(newFirstStartPage(s, path))
 	case err != nil:
@@ -174,8 +185,10 @@ func (s *shell) enter(file clinicFile, clinic string) {
 	if before != nil && before.user == file.User().ID {
 		s.goTo(before.place)
 	} else {
+		s.clinicTab = tabParticulars
 		s.show(newTodayPage(s))
 	}
+	s.tellCrash()
 	if warning := file.Warning(); warning != "" {
 		s.dialogs.inform("Please note", warning)
 	}
@@ -183,14 +196,15 @@ func (s *shell) enter(file clinicFile, clinic string) {
 
 // opened begins what needs the whole file.
 func (s *shell) opened() {
-	s.dialogs.forms = &forms{dialogs: s.dialogs, file: s.file, where: s.whereabouts}
+	s.dialogs.forms = &forms{dialogs: s.dialogs, file: s.file, where: s.whereabouts, runner: s.runner}
 	s.readSafety()
 	s.chores.start(s.file)
+	s.chores.backups.start(s.file)
 }
 
 // newPatients makes the list of patients.
 func (s *shell) newPatients() *patientsPage {
-	p := newPatientsPage(s.file, s.dialogs, s.file.Today, s.may(planner.EditPatients))
+	p := newPatientsPage(s.file, s.dialogs, s.runner, s.file.Today, s.may(planner.EditPatients))
 	p.onOpen = func(id planner.ID) { s.openPatient(id, tabOverview) }
 	p.onNew = s.newPatient
 	p.onDraft = s.openDraft
@@ -238,6 +252,7 @@ func (s *shell) put(p page, again bool) {
 	}
 	s.window.SetContent(container.NewStack(newPanel(colorPage, "", ""), content, s.warning.layer))
 	s.refreshMenu()
+	s.crashes.shows(wordOf(p))
 	p.shown()
 	if s.current == p {
 		s.half = s.dialogs.forms.seen(p, again)
@@ -280,22 +295,19 @@ func (s *shell) askUnsaved(then func()) {
 			then()
 		}},
 		option{label: "Save", kind: highImportance, run: func() {
-			if err := s.current.keep(); err != nil {
-				if !errors.Is(err, errShown) {
-					s.dialogs.showError(err)
-				}
-				return
-			}
-			then()
+			s.current.keep(s.dialogs.afterSaving(then))
 		}})
 }
 
 // closeAsked answers the window's own close button. An open dialog wants its
-// answer first, and work that is going on, such as making the clinic file whose
-// recovery code comes next, is waited for.
+// answer first; work that is going on, such as making the clinic file whose
+// recovery code comes next, is waited for, and closing is asked again then.
 func (s *shell) closeAsked() {
-	if len(s.dialogs.sheets) == 0 {
-		s.leave(s.end)
+	switch {
+	case s.dialogs.working():
+		s.dialogs.endAfterwards(s.closeAsked)
+	case len(s.dialogs.sheets) == 0:
+		s.leave(s.endWithBackup)
 	}
 }
 
@@ -306,9 +318,12 @@ var errShown = errors.New("shown on the page")
 func (s *shell) commands() []command {
 	in := func() bool { return s.file != nil }
 	list := []command{
-		bind(actQuit, nil, func() { s.leave(s.end) }),
+		bind(actQuit, nil, func() { s.leave(s.endWithBackup) }),
 		bind(actAppearance, nil, s.nextAppearance),
 		bind(actHelp, nil, s.help),
+	}
+	if s.restorable() {
+		list = append(list, bind(actRestore, s.mayRestore, func() { s.askRestore("") }))
 	}
 	if s.file == nil {
 		return list
@@ -328,7 +343,10 @@ func (s *shell) commands() []command {
 		list = append(list,
 			bind(actAudit, in, func() { s.openClinicAt((*clinicPage).openAudit) }),
 			bind(actSafety, in, func() { s.openClinicAt((*clinicPage).openSafety) }),
-			bind(actCheckFile, func() bool { return s.file.User().Role.May(planner.VerifyFile) }, func() { s.openClinicAt((*clinicPage).checkFile) }))
+			bind(actCheckFile, func() bool { return s.file.User().Role.May(planner.VerifyFile) }, func() { s.openClinicAt((*clinicPage).checkFile) }),
+			bind(actBackups, in, s.openBackups),
+			bind(actBackUp, s.mayBackUp, func() { s.openClinicAt((*clinicPage).backUp) }),
+			bind(actProve, s.mayBackUp, func() { s.openClinicAt((*clinicPage).prove) }))
 	}
 	if s.current != page(s.patients) {
 		list = append(list, bind(actFind, in, s.home))
@@ -343,7 +361,7 @@ func (s *shell) typed(key *fyne.KeyEvent) {
 		return
 	}
 	if key.Name == fyne.KeyEscape {
-		if s.window.Canvas().Overlays().Top() == nil && s.file != nil && !s.current.escaped() {
+		if s.window.Canvas().Overlays().Top() == nil && s.current != nil && !s.current.escaped() && s.file != nil {
 			s.back()
 		}
 		return
@@ -371,7 +389,7 @@ func (s *shell) setAppearance(a appearance) {
 
 // renamed shows a new name of the clinic.
 func (s *shell) renamed(clinic string) {
-	s.bar.clinic.set(clinic)
+	s.bar.rename(clinic)
 	s.window.SetTitle("Stipple — " + clinic)
 	s.readSafety()
 }

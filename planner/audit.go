@@ -46,6 +46,7 @@ const (
 	AuditGap     AuditOp = "gap"     // the trail's end was not what the head file says
 	AuditVerify  AuditOp = "verify"  // the file was verified
 	AuditBackup  AuditOp = "backup"  // a copy was made
+	AuditProve   AuditOp = "prove"   // a copy was opened again and verified
 	AuditRestore AuditOp = "restore" // a copy was put in place
 	AuditClock   AuditOp = "clock"   // the clock stood before the entry before
 	AuditFolded  AuditOp = "folded"  // lines that waited beside the file came into the trail
@@ -96,6 +97,6 @@ func AuditOps() []AuditOp {
 		AuditSignIn, AuditSignInFailed, AuditSignOut, AuditLock, AuditPIN, AuditPINFailed, AuditPassphrase, AuditReset,
 		AuditRole, AuditRemoveUser, AuditNewCode, AuditRekey, AuditReseal,
 		AuditArchive, AuditUnarchive, AuditMerge, AuditUnmerge, AuditErase,
-		AuditGap, AuditVerify, AuditBackup, AuditRestore, AuditClock, AuditFolded, AuditStray,
+		AuditGap, AuditVerify, AuditBackup, AuditProve, AuditRestore, AuditClock, AuditFolded, AuditStray,
 	}
 }

@@ -3,9 +3,6 @@ package planner
 import (
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"stipple/planner/quantity"
 )
@@ -22,14 +19,14 @@ type Filter struct {
 	Today      Date          // what Within, Overdue and Due count from
 }
 
-// Finder searches cards as one types: words in any order, anywhere in a name,
-// the chart number, a former one or the phone, whatever their case or accents, and digits of
-// the phone whatever stands between them. It holds its answers in memory, so that a keystroke never reads the file. It is not safe
-// for use by several goroutines at once.
+// Finder searches cards as one types: words in any order, anywhere in a name, the
+// chart number, a former one or the phone, whatever their case or accents, and digits
+// of the phone whatever stands between them. It holds its answers in memory, so that a
+// keystroke never reads the file. It is not safe for use by several goroutines at once.
 type Finder struct {
-	cards    []Card
-	at       map[ID]int
-	archived int // how many of the cards are
+	cards    []held
+	byID     []int32 // the places of the cards, by their patients' ids
+	archived int     // how many of the cards are
 
 	// text is the folded text of all cards, a line each; starts says where
 	// each line begins and, last, where the text ends. One long text is
@@ -45,21 +42,51 @@ type Finder struct {
 
 // NewFinder takes the cards and sorts them by folded family and given name.
 func NewFinder(cards []Card) *Finder {
-	f := &Finder{cards: make([]Card, len(cards)), at: make(map[ID]int, len(cards))}
-	order, sortKeys := make([]int, len(cards)), make([]string, len(cards))
+	f := &Finder{byID: make([]int32, len(cards))}
+	order, sortKeys := make([]int32, len(cards)), make([]string, len(cards))
 	for i, c := range cards {
-		order[i], sortKeys[i] = i, sortKey(c)
+		order[i], sortKeys[i] = int32(i), sortKey(c) // #nosec G115 -- nobody has two thousand million patients
 	}
-	slices.SortFunc(order, func(a, b int) int { return strings.Compare(sortKeys[a], sortKeys[b]) })
-	keys := make([]string, len(cards))
-	for place, i := range order {
-		f.cards[place] = cards[i]
-		f.at[cards[i].ID] = place
-		keys[place] = searchKey(cards[i])
-		f.archived += flag(cards[i].Archived)
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(sortKeys[a], sortKeys[b]) })
+	keys := sortKeys // which are not asked for any more
+	f.cards = holdAll(cards, order)
+	for place := range f.cards {
+		keys[place] = searchKey(f.At(place))
+		f.archived += flag(f.cards[place].archived)
+		f.byID[place] = int32(place) // #nosec G115 -- as above
 	}
+	slices.SortFunc(f.byID, func(a, b int32) int { return strings.Compare(f.idAt(a), f.idAt(b)) })
 	f.index(keys)
 	return f
+}
+
+func (f *Finder) idAt(place int32) string { return string(f.cards[place].id()) }
+
+// placeOf gives the place of a patient's card and whether there is one, and where in
+// byID it is or would be.
+func (f *Finder) placeOf(id ID) (place, rank int, there bool) {
+	rank, there = slices.BinarySearchFunc(f.byID, string(id), func(place int32, id string) int { return strings.Compare(f.idAt(place), id) })
+	if there {
+		place = int(f.byID[rank])
+	}
+	return place, rank, there
+}
+
+// shift moves the places from one on, because a card came before them or went.
+func (f *Finder) shift(from int, by int32) {
+	for rank, place := range f.byID {
+		if int(place) >= from {
+			f.byID[rank] = place + by
+		}
+	}
+}
+
+// take takes the card at a place out of the list.
+func (f *Finder) take(place, rank int) {
+	f.archived -= flag(f.cards[place].archived)
+	f.cards = slices.Delete(f.cards, place, place+1)
+	f.byID = slices.Delete(f.byID, rank, rank+1)
+	f.shift(place, -1)
 }
 
 // index takes the search keys of all cards, in their order.
@@ -91,53 +118,48 @@ func (f *Finder) Len() int { return len(f.cards) }
 
 // Card gives a patient's card and whether there is one.
 func (f *Finder) Card(id ID) (Card, bool) {
-	i, ok := f.at[id]
-	if !ok {
+	place, _, there := f.placeOf(id)
+	if !there {
 		return Card{}, false
 	}
-	return f.cards[i], true
+	return f.At(place), true
 }
 
 // Put adds a card or replaces the one of the same patient.
 func (f *Finder) Put(card Card) {
-	keys := make([]string, len(f.cards))
-	for i := range keys {
-		keys[i] = f.key(i)
-	}
-	if i, ok := f.at[card.ID]; ok {
-		f.archived -= flag(f.cards[i].Archived)
-		f.cards = slices.Delete(f.cards, i, i+1)
-		keys = slices.Delete(keys, i, i+1)
+	keys := f.keys()
+	if place, rank, there := f.placeOf(card.ID); there {
+		f.take(place, rank)
+		keys = slices.Delete(keys, place, place+1)
 	}
 	key := sortKey(card)
-	i, _ := slices.BinarySearchFunc(f.cards, key, func(c Card, key string) int { return strings.Compare(sortKey(c), key) })
-	f.cards = slices.Insert(f.cards, i, card)
+	place, _ := slices.BinarySearchFunc(f.cards, key, func(h held, key string) int { return strings.Compare(sortKey(h.card()), key) })
+	_, rank, _ := f.placeOf(card.ID)
+	f.shift(place, 1)
+	f.cards = slices.Insert(f.cards, place, holdOne(card))
+	f.byID = slices.Insert(f.byID, rank, int32(place)) // #nosec G115 -- nobody has two thousand million patients
 	f.archived += flag(card.Archived)
-	for place, c := range f.cards {
-		f.at[c.ID] = place
-	}
-	f.index(slices.Insert(keys, i, searchKey(card)))
+	f.index(slices.Insert(keys, place, searchKey(card)))
 }
 
 // Remove takes a patient out of the list. One who is not there is no error.
 func (f *Finder) Remove(id ID) {
-	i, ok := f.at[id]
-	if !ok {
+	place, rank, there := f.placeOf(id)
+	if !there {
 		return
 	}
-	keys := make([]string, 0, len(f.cards))
-	for place := range f.cards {
-		if place != i {
-			keys = append(keys, f.key(place))
-		}
-	}
-	f.archived -= flag(f.cards[i].Archived)
-	f.cards = slices.Delete(f.cards, i, i+1)
-	delete(f.at, id)
-	for place, c := range f.cards {
-		f.at[c.ID] = place
-	}
+	keys := slices.Delete(f.keys(), place, place+1)
+	f.take(place, rank)
 	f.index(keys)
+}
+
+// keys gives the search keys of all cards, in their order.
+func (f *Finder) keys() []string {
+	keys := make([]string, len(f.cards), len(f.cards)+1)
+	for i := range keys {
+		keys[i] = f.key(i)
+	}
+	return keys
 }
 
 func flag(on bool) int {
@@ -233,7 +255,7 @@ func (f *Finder) filtered(found []int, filter Filter) []int {
 	}
 	kept := make([]int, 0, len(found))
 	for _, i := range found {
-		if filter.lets(f.cards[i]) {
+		if filter.lets(f.At(i)) {
 			kept = append(kept, i)
 		}
 	}
@@ -259,149 +281,4 @@ func (f Filter) lets(c Card) bool {
 }
 
 // At gives the card at a place.
-func (f *Finder) At(place int) Card { return f.cards[place] }
-
-// word is one word of a query: as typed, folded, and, when it is written as part
-// of a phone number, its digits.
-type word struct{ text, digits string }
-
-func wordsOf(query string) []word {
-	fields := strings.Fields(Fold(query))
-	words := make([]word, len(fields))
-	for i, field := range fields {
-		words[i].text = field
-		if phoneLike(field) {
-			words[i].digits = digitsOf(field)
-		}
-	}
-	return words
-}
-
-// in tells whether a search key holds the word.
-func (w word) in(key string) bool {
-	return strings.Contains(key, w.text) ||
-		(w.digits != "" && strings.Contains(key[strings.LastIndexByte(key, phoneMark)+1:], w.digits))
-}
-
-func containsAll(key string, words []word) bool {
-	for _, w := range words {
-		if !w.in(key) {
-			return false
-		}
-	}
-	return true
-}
-
-// phoneLike tells whether a word is written as part of a phone number: digits
-// with signs between them. Digits alone are text like any other.
-func phoneLike(word string) bool {
-	digits, signs := false, false
-	for _, r := range word {
-		switch {
-		case unicode.IsDigit(r):
-			digits = true
-		case strings.ContainsRune("+-./()‐–", r):
-			signs = true
-		default:
-			return false
-		}
-	}
-	return digits && signs
-}
-
-func sortKey(c Card) string { return Fold(c.Family) + "\x00" + Fold(c.Given) + "\x00" + c.Chart }
-
-// phoneMark stands before the digits of the phone, the last thing in a search
-// key. No query holds it.
-const phoneMark = '\x1f'
-
-func searchKey(c Card) string {
-	phone := Fold(c.Phone)
-	numbers := c.Chart
-	for _, number := range c.Former {
-		numbers += " " + number
-	}
-	return Fold(c.Family+" "+c.Given+" "+numbers+" ") + phone + string(phoneMark) + digitsOf(phone)
-}
-
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, s)
-}
-
-// Fold gives text as search compares it: without case, accents or width, with
-// letters that Unicode does not take apart written plainly (ø as o, ß as ss).
-func Fold(s string) string {
-	if ascii(s) {
-		return strings.ToLower(s)
-	}
-	s = norm.NFKD.String(s)
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range s {
-		if accent(r) {
-			continue
-		}
-		r = unicode.ToLower(r)
-		if plain, ok := plainLetter(r); ok {
-			b.WriteString(plain)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// accent tells whether a rune is a mark that readers leave out when they type.
-// Vowel signs of Thai or Devanagari are marks too, but belong to the word.
-func accent(r rune) bool {
-	return r >= 0x300 && unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Hebrew, unicode.Arabic)
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-func plainLetter(r rune) (string, bool) {
-	if r < 0x80 {
-		return "", false
-	}
-	switch r {
-	case 'ß':
-		return "ss", true
-	case 'ς':
-		return "σ", true
-	case 'ø':
-		return "o", true
-	case 'đ', 'ð':
-		return "d", true
-	case 'ł':
-		return "l", true
-	case 'ħ':
-		return "h", true
-	case 'ı':
-		return "i", true
-	case 'æ':
-		return "ae", true
-	case 'œ':
-		return "oe", true
-	case 'þ':
-		return "th", true
-	case 'ŋ':
-		return "n", true
-	case 'ŧ':
-		return "t", true
-	case '’', 'ʼ', '‘':
-		return "'", true
-	}
-	return "", false
-}
+func (f *Finder) At(place int) Card { return f.cards[place].card() }

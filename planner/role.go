@@ -56,6 +56,9 @@ const (
 	MergePatients   Action = "merge charts"
 	ErasePatients   Action = "erase patients"
 	SeeAudit        Action = "read the audit trail"
+
+	MakeBackups    Action = "make and prove backups"
+	RestoreBackups Action = "restore backups"
 )
 
 // Actions lists all actions.
@@ -64,7 +67,7 @@ func Actions() []Action {
 		SeePatients, EditPatients, SeePlans, EditPlans, PrintPapers,
 		ExportCharts, ImportCharts, EditClinic, ManageUsers, VerifyFile,
 		SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents, OverrideStop,
-		ArchivePatients, MergePatients, ErasePatients, SeeAudit,
+		ArchivePatients, MergePatients, ErasePatients, SeeAudit, MakeBackups, RestoreBackups,
 	}
 }
 
@@ -77,10 +80,10 @@ func (r Role) May(action Action) bool {
 	case Assistant:
 		return oneOf(action, []Action{
 			SeePatients, EditPatients, SeePlans, PrintPapers, VerifyFile,
-			SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents,
+			SeeStock, EditStock, SeeRecords, LogSessions, SignRecords, TakeConsents, MakeBackups,
 		})
 	case Administrator:
-		return oneOf(action, []Action{SeePatients, EditClinic, ManageUsers, VerifyFile, SeeStock, EditStock, SeeAudit})
+		return oneOf(action, []Action{SeePatients, EditClinic, ManageUsers, VerifyFile, SeeStock, EditStock, SeeAudit, MakeBackups, RestoreBackups})
 	}
 	return false
 }

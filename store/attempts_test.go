@@ -126,7 +126,7 @@ func TestWaitingHoldsWithAnyClock(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		now := testOptions().Now()
-		w := waiting{filepath.Join(dir, "clinic"), Options{Now: func() time.Time { return now }}}
+		w := waiting{filepath.Join(dir, "clinic"), Options{Now: func() time.Time { return now }}.filled()}
 		_ = os.Remove(w.path + triesSuffix)
 		wrong := func() error { return planner.Errorf(planner.Forbidden, "Wrong.") }
 		for range rapid.IntRange(1, 9).Draw(t, "tries") {
@@ -150,7 +150,7 @@ func TestWaitingHoldsWithAnyClock(t *testing.T) {
 // TestTriesSideBySideComeOneAfterTheOther: of many tries at one moment one is
 // looked at.
 func TestTriesSideBySideComeOneAfterTheOther(t *testing.T) {
-	w := waiting{filepath.Join(t.TempDir(), "clinic"), testOptions()}
+	w := waiting{filepath.Join(t.TempDir(), "clinic"), testOptions().filled()}
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	looked, told := 0, 0
@@ -179,7 +179,7 @@ func TestTriesSideBySideComeOneAfterTheOther(t *testing.T) {
 func TestATryDuringWhichTheProgramEndsCounts(t *testing.T) {
 	o, pass := movingClock()
 	path, _ := newClinic(t)
-	w := waiting{path, o}
+	w := waiting{path, o.filled()}
 	peek, err := peekFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -213,7 +213,7 @@ func TestCareGoesOnWhereNothingCanBeCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, content := range map[string]string{"damaged": "{{{", "cut": `{"u":{"wrong":`, "empty": "", "zeros": strings.Repeat("\x00", 900), "absurd": string(absurd)} {
-		w := waiting{filepath.Join(t.TempDir(), "clinic"), testOptions()}
+		w := waiting{filepath.Join(t.TempDir(), "clinic"), testOptions().filled()}
 		if err := os.WriteFile(w.path+triesSuffix, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +226,7 @@ func TestCareGoesOnWhereNothingCanBeCounted(t *testing.T) {
 			t.Errorf("%s: it is not counted again: %v", name, err)
 		}
 	}
-	nowhere := waiting{filepath.Join(t.TempDir(), "none", "clinic"), testOptions()}
+	nowhere := waiting{filepath.Join(t.TempDir(), "none", "clinic"), testOptions().filled()}
 	if err := nowhere.try("u", waitingLine{}, func() error { return nil }); err != nil {
 		t.Errorf("a folder that cannot be written: %v", err)
 	}

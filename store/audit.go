@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -23,6 +22,7 @@ type entry struct {
 	rows       []rowDigest           // sealed: rows that were sealed anew
 	gone       []rowName             // sealed: rows that went away
 	elsewhere  *elsewhere            // nil = here and now, by who is signed in
+	no         string                // sealed: of the line that waited, so that it comes in once
 }
 
 // elsewhere is who, when and where of an entry that comes into the trail later.
@@ -53,12 +53,13 @@ type detail struct {
 	Changes []planner.AuditChange `json:"changes,omitempty"`
 	Rows    []rowDigest           `json:"rows,omitempty"`
 	Gone    []rowName             `json:"gone,omitempty"`
+	No      string                `json:"no,omitempty"`
 }
 
-func (e entry) sealed() detail { return detail{e.detail, e.changes, e.rows, e.gone} }
+func (e entry) sealed() detail { return detail{e.detail, e.changes, e.rows, e.gone, e.no} }
 
 func (d detail) empty() bool {
-	return d.Text == "" && len(d.Changes) == 0 && len(d.Rows) == 0 && len(d.Gone) == 0
+	return d.Text == "" && len(d.Changes) == 0 && len(d.Rows) == 0 && len(d.Gone) == 0 && d.No == ""
 }
 
 // readDetail reads what an entry sealed. Before entries told of changes it was a
@@ -125,7 +126,7 @@ func (r auditRow) goesWithPatient() bool {
 // appendEntries writes entries at the end of the chain and gives its new head.
 // After the entry of a new clinic key the chain goes on with that. patients are
 // the keys of charts, which the caller wipes.
-func (s *Store) appendEntries(patients *patientKeys, tx *sql.Tx, head vault.Link, entries []entry) (vault.Link, error) {
+func (s *Store) appendEntries(patients *patientKeys, tx execer, head vault.Link, entries []entry) (vault.Link, error) {
 	gen := s.gen()
 	for _, e := range entries {
 		k, _ := s.keysOf(gen)
@@ -179,7 +180,7 @@ func (s *Store) sealDetail(patients *patientKeys, gen uint32, r auditRow, d deta
 	}
 	defer clear(plain)
 	k, _ := s.keysOf(gen)
-	key := k.audit.Derive("detail")
+	key := k.details
 	if r.goesWithPatient() {
 		if key, gen, err = patients.now(planner.ID(r.patient)); err != nil {
 			return nil, err

@@ -94,7 +94,7 @@ func (k *patientKeys) detailKey(r auditRow) (vault.Key, error) {
 	if !known {
 		return vault.Key{}, vault.ErrDamaged
 	}
-	return keys.audit.Derive("detail"), nil
+	return keys.details, nil
 }
 
 // of gives the key a patient's chart has or had in a generation: its present one,

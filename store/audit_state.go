@@ -22,7 +22,7 @@ import (
 // stateParts are the entities whose entries change that sum.
 func stateParts() []string { return []string{"user", "clinic", resealedEntity} }
 
-func (s *Store) stateKey() vault.Key { return s.keys().head.Derive("stipple users and clinic") }
+func (s *Store) stateKey() vault.Key { return s.keys().state }
 
 // stateNow gives the sum over the users, the clinic and whether sealing anew is done.
 func (s *Store) stateNow(db querier) ([]byte, error) {

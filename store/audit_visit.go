@@ -13,6 +13,7 @@ import (
 type visited struct {
 	arrived atomic.Bool // the trail says that somebody signed in
 	left    atomic.Bool // and that they left
+	held    atomic.Bool // another process held the files beside the trail when it was tried last
 
 	clockTold bool // and that the clock was set back; under the store's lock
 

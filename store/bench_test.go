@@ -113,7 +113,7 @@ func benchKeystroke(b *testing.B, cards []planner.Card) {
 			for n := 1; n <= len(letters); n++ {
 				typed = append(typed, string(letters[:n]))
 			}
-			typed = append(typed, string(letters[:len(letters)-1]), "")
+			typed = append(typed, string(letters[:max(0, len(letters)-1)]), "")
 		}
 	}
 	var took []time.Duration

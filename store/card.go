@@ -168,6 +168,28 @@ func (c *change) renewPerson(patient planner.Patient, key vault.Key) error {
 	}
 	card := planner.NewCard(patient, nil)
 	card.Indications, card.HasPlan, card.Next, card.Last = was.Indications, was.HasPlan, was.Next, was.Last
+	return c.replaceCard(was, card)
+}
+
+// renewPlans makes a patient's card anew after a save of plans alone, of which all are
+// given. No day of care is after the card's last day: where the plans name that day or
+// a later one, what was done need not be read.
+func (c *change) renewPlans(patient planner.Patient, plans []planner.Plan, key vault.Key) error {
+	was, err := c.s.readCard(c.tx, patient.ID)
+	planned := planner.LastDay(planner.Patient{}, plans)
+	if err != nil || was.Last.IsZero() || planned.Before(was.Last) || was.Archived != patient.IsArchived() {
+		return c.renewCard(patient, key)
+	}
+	return c.replaceCard(was, planner.NewCard(patient, plans))
+}
+
+// replaceCard puts a card in the place of the one that is stored, if it says anything
+// else.
+func (c *change) replaceCard(was, card planner.Card) error {
+	if bytes.Equal(encodeCard(was), encodeCard(card)) {
+		c.knowCard(card)
+		return nil
+	}
 	return c.putCard(card)
 }
 

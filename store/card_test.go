@@ -1,10 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"stipple/planner"
+	"stipple/planner/quantity"
 )
 
 // TestACardAfterASaveOfThePatient saves the patient of a full chart whatever its
@@ -67,6 +71,49 @@ func TestACardAfterASaveOfThePatient(t *testing.T) {
 			t.Errorf("after one that was %s the card is %+v, of the chart %+v", c.name, got, want)
 		}
 	}
+}
+
+// TestACardAfterSavesOfPlans saves plans with all kinds of days, between consents of
+// other days: the card is what the whole chart makes it, also when a day goes again.
+func TestACardAfterSavesOfPlans(t *testing.T) {
+	b := newSalon(t)
+	rapid.Check(t, func(r *rapid.T) {
+		id := savePatient(t, b.s, newPatient(b.s, string(b.s.NewID()), "Berg", "Eva")).Value.ID
+		day := func(what string) planner.Date {
+			if rapid.Bool().Draw(r, "no "+what) {
+				return planner.Date{}
+			}
+			return b.s.Today().AddDays(quantity.Days(-rapid.IntRange(0, 5).Draw(r, what)))
+		}
+		plan := newPlan(b.s, id)
+		for range rapid.IntRange(1, 8).Draw(r, "saves") {
+			if rapid.IntRange(0, 3).Draw(r, "consent") == 0 {
+				consent := b.consent
+				consent.ID, consent.Patient, consent.Date = b.s.NewID(), id, b.s.Today().AddDays(quantity.Days(-rapid.IntRange(0, 9).Draw(r, "given")))
+				if _, err := b.s.SaveConsent(bg(), consent); err != nil {
+					r.Fatal(err)
+				}
+			}
+			plan.Value.Created = day("made")
+			for i := range plan.Value.Sessions {
+				s := &plan.Value.Sessions[i]
+				s.Status, s.Date = planner.PlannedSession, b.s.Today().AddDays(quantity.Days(21*(i+1)))
+			}
+			if held := day("held"); !held.IsZero() {
+				plan.Value.Sessions[0].Status, plan.Value.Sessions[0].Date = planner.DoneSession, held
+			}
+			saved, err := b.s.SavePlans(bg(), plan)
+			if err != nil {
+				r.Fatal(err)
+			}
+			plan = saved[0]
+			got, errGot := b.s.Card(bg(), id)
+			want, err := b.s.freshCard(id)
+			if errGot != nil || err != nil || !bytes.Equal(encodeCard(got), encodeCard(want)) {
+				r.Fatalf("the card is %+v, of the chart %+v, %v %v", got, want, errGot, err)
+			}
+		}
+	})
 }
 
 // TestAChartNumberThatStays is asked for by nobody else, and one that changes is

@@ -45,11 +45,12 @@ func unseal[T any](key vault.Key, box []byte, bind vault.Bind) (T, error) {
 // change is one write: what it does to the rows and what it tells the trail.
 type change struct {
 	s       *Store
-	tx      *sql.Tx
+	tx      execer
 	entries []entry
 	after   []func()
 	keys    patientKeys                 // those at hand, for the entries
-	cards   map[planner.ID]planner.Card // those put so far, by the patient
+	cards   map[planner.ID]planner.Card // as they are now, by the patient
+	stored  bool                        // something of it is stored already, by the same user
 }
 
 // then has something done once the change is committed, still under the lock.
@@ -69,27 +70,44 @@ func (c *change) noteChange(e entry, before, after any) {
 func (s *Store) change(ctx ctx, do func(*change) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.changing(ctx, do)
+}
+
+// changing is change for a caller that holds the lock.
+func (s *Store) changing(ctx ctx, do func(*change) error) error {
 	head, scratch, err := s.write(ctx, do)
+	if errors.Is(err, errStored) {
+		head, scratch, err = s.ends()
+	}
 	if err != nil {
 		return err
 	}
-	// The save stands from here on: failing to keep the head is a warning.
-	if err := overwrite(s.path+headSuffix, s.headFile(head, scratch)); err != nil {
+	s.keepEnds(head, scratch)
+	return nil
+}
+
+// keepEnds keeps the ends of what was saved, also beside the file. The save stands by then:
+// failing to keep the head is a warning.
+func (s *Store) keepEnds(head, scratch vault.Link) {
+	s.home.keep(head, scratch)
+	if err := s.keepHead(s.headFile(head, scratch)); err != nil {
 		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
 	}
-	return nil
 }
 
 // write is a change without its head kept: the rows and the entries, in one
 // transaction. It gives the ends of the trail and of what vouches for drafts and
 // taps. The caller holds the lock.
 func (s *Store) write(ctx ctx, do func(*change) error) (head, scratch vault.Link, err error) {
-	var after []func()
-	err = s.commit(ctx, func(tx *sql.Tx) error {
+	var tried attempt
+	err = s.commit(ctx, func(tx execer) error {
 		c := &change{s: s, tx: tx, keys: patientKeys{s: s, db: tx}}
 		defer c.keys.wipe()
 		if err := do(c); err != nil {
 			return err
+		}
+		if c.stored && len(c.entries) == 0 {
+			return errStored
 		}
 		if err := c.follow(); err != nil {
 			return err
@@ -102,21 +120,24 @@ func (s *Store) write(ctx ctx, do func(*change) error) (head, scratch vault.Link
 			return err
 		}
 		if slices.ContainsFunc(c.entries, func(e entry) bool { return slices.Contains(stateParts(), e.entity) }) {
-			after = append(after, func() { s.state = nil })
+			tried.after = append(tried.after, func() { s.state = nil })
 		}
-		after = append(after, c.after...)
+		tried.after = append(tried.after, c.after...)
 		if head, err = s.appendEntries(&c.keys, tx, last, s.clockBack(at, c.entries)); err != nil {
 			return err
 		}
 		scratch, err = s.keepScratch(tx, c.nextGen())
+		tried.head, tried.wrote = head, c.entries
 		return err
 	})
+	if InDoubt(err) {
+		tried.told = err
+		s.doubt = &tried
+	}
 	if err != nil {
 		return head, scratch, err
 	}
-	for _, do := range after {
-		do()
-	}
+	s.saved(tried)
 	return head, scratch, nil
 }
 
@@ -132,11 +153,11 @@ func (c *change) nextGen() uint32 {
 }
 
 // scratch runs a write that needs no audit entry: drafts, and taps at the chair.
-func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
+func (s *Store) scratch(ctx ctx, do func(execer) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var scratch vault.Link
-	err := s.commit(ctx, func(tx *sql.Tx) (err error) {
+	err := s.commit(ctx, func(tx execer) (err error) {
 		if err := do(tx); err != nil {
 			return err
 		}
@@ -146,29 +167,64 @@ func (s *Store) scratch(ctx ctx, do func(*sql.Tx) error) error {
 	if err != nil {
 		return err
 	}
+	s.home.keep(vault.Link{}, scratch)
 	if err := s.keepCounter(scratch); err != nil {
 		s.warning = "The file that keeps the end of the audit trail could not be written. What you saved is safe."
 	}
 	return nil
 }
 
-// commit runs one transaction; the caller holds the lock.
-func (s *Store) commit(ctx ctx, do func(*sql.Tx) error) error {
+// commit runs one transaction in the file at the store's path; the caller holds the
+// lock.
+func (s *Store) commit(ctx ctx, do func(execer) error) error {
+	if err := s.prepare(); err != nil {
+		return err
+	}
+	tx, err := begin(ctx, s.writer)
+	if err != nil {
+		return explain(err)
+	}
+	defer tx.end()
+	if err := do(tx); err != nil {
+		return explain(err)
+	}
+	if err := tx.commit(); err != nil {
+		if isCertain(err) {
+			return explain(err)
+		}
+		s.home.hurt.Store(true) // it may stand: the file is opened anew
+		return metDisk(explain(err))
+	}
+	if err := s.stayed(); err != nil {
+		s.home.hurt.Store(true)
+		return takenAway(err)
+	}
+	return nil
+}
+
+// prepare makes sure that the file at the store's path can be written to, and settles
+// what is in doubt. The caller holds the lock.
+func (s *Store) prepare() error {
 	if s.ReadOnly() {
 		return planner.Errorf(planner.Locked, "The clinic file is open read-only. Nothing was saved.")
 	}
 	if s.closed.Load() {
 		return signedOut()
 	}
-	tx, err := s.writer.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(fmt.Errorf("begin: %w", err))
+	if err := s.ready(); err != nil {
+		return err
 	}
-	defer func() { _ = tx.Rollback() }()
-	if err := do(tx); err != nil {
-		return explain(err)
+	return s.settleDoubt()
+}
+
+// ends gives the ends of the trail and of what vouches for drafts and taps, as they
+// are in the file. The caller holds the lock.
+func (s *Store) ends() (head, scratch vault.Link, err error) {
+	if head, err = lastLink(s.writer); err != nil {
+		return head, scratch, explain(err)
 	}
-	return explain(wrap(tx.Commit(), "commit"))
+	row, _, err := readScratchHead(s.writer)
+	return head, row.link(), explain(err)
 }
 
 // snapshot reads in one transaction: what others save meanwhile is not seen.

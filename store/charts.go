@@ -91,7 +91,7 @@ func (s *Store) Import(ctx ctx, incoming []Incoming) error {
 	if len(faults) > 0 {
 		return faults.Err()
 	}
-	return s.change(ctx, func(c *change) error {
+	return s.changeOnce(ctx, []any{"import charts", incoming}, func(c *change) error {
 		clashes, err := c.clashes(incoming)
 		if err != nil {
 			return err

@@ -38,36 +38,46 @@ func (s *Store) SaveConsent(ctx ctx, consent planner.Consent) (Stored[planner.Co
 	if err := s.allow(planner.TakeConsents); err != nil {
 		return given, err
 	}
+	consent.By, consent.Signed = s.user.Name, ""
+	asked := []any{"save consent", consent}
 	if consent.ID == "" {
 		consent.ID = newID()
 	}
-	consent.By, consent.Signed = s.user.Name, planner.MomentOf(s.Now())
+	consent.Signed = planner.MomentOf(s.Now())
 	consent = consent.Tidy()
 	if err := s.newConsentFaults(consent).Err(); err != nil {
 		return given, err
 	}
-	err := s.change(ctx, func(c *change) error {
-		key, err := s.keyOf(c.tx, consent.Patient)
-		if err != nil {
-			return err
-		}
-		defer key.Wipe()
-		if err := c.covered(consent); err != nil {
-			return err
-		}
-		err = c.putConsent(consent, key, planner.AuditCreate)
-		if isSameID(err) {
-			return planner.Errorf(planner.Conflict, "This consent is on file already.").Because(err)
-		}
-		if err != nil {
-			return err
-		}
-		return c.settlePatient(consent.Patient)
-	})
+	saved, err := once(ctx, s, asked, func(c *change) (Stored[planner.Consent], error) { return c.saveConsent(consent) })
 	if err != nil {
 		return given, err
 	}
-	return Stored[planner.Consent]{Value: consent, Row: 1}, nil
+	return saved, nil
+}
+
+func (c *change) saveConsent(consent planner.Consent) (Stored[planner.Consent], error) {
+	saved := Stored[planner.Consent]{Value: consent, Row: 1}
+	theirs, key, err := c.consent(consent.ID)
+	key.Wipe()
+	if err == nil {
+		consent.Signed = theirs.Value.Signed
+		return newAgain(c, "consent", consent, theirs)
+	}
+	if planner.ErrorCode(err) != planner.NotFound {
+		return saved, err
+	}
+	key, err = c.s.keyOf(c.tx, consent.Patient)
+	if err != nil {
+		return saved, err
+	}
+	defer key.Wipe()
+	if err := c.covered(consent); err != nil {
+		return saved, err
+	}
+	if err := c.putConsent(consent, key, planner.AuditCreate); err != nil {
+		return saved, err
+	}
+	return saved, c.settlePatient(consent.Patient)
 }
 
 func (s *Store) newConsentFaults(consent planner.Consent) planner.Faults {
@@ -104,22 +114,15 @@ func (c *change) covered(consent planner.Consent) error {
 // recorded that is what the store knows. Errors: NotFound, Invalid when it was
 // withdrawn already or the day is one to come or before it was signed.
 func (s *Store) WithdrawConsent(ctx ctx, id planner.ID, withdrawal planner.Withdrawal) (Stored[planner.Consent], error) {
-	var saved Stored[planner.Consent]
+	var none Stored[planner.Consent]
 	if err := s.allow(planner.TakeConsents); err != nil {
-		return saved, err
+		return none, err
 	}
 	withdrawal.By = s.user.Name
 	if withdrawal.Date.Valid() && s.Today().Before(withdrawal.Date) {
-		return saved, planner.Faults{{Field: "withdrawn.date", Message: "A consent cannot be withdrawn on a day to come."}}.Err()
+		return none, planner.Faults{{Field: "withdrawn.date", Message: "A consent cannot be withdrawn on a day to come."}}.Err()
 	}
-	err := s.change(ctx, func(c *change) (err error) {
-		saved, err = c.withdraw(id, withdrawal)
-		return err
-	})
-	if err != nil {
-		return Stored[planner.Consent]{}, err
-	}
-	return saved, nil
+	return once(ctx, s, []any{"withdraw consent", id, withdrawal}, func(c *change) (Stored[planner.Consent], error) { return c.withdraw(id, withdrawal) })
 }
 
 func (c *change) withdraw(id planner.ID, withdrawal planner.Withdrawal) (Stored[planner.Consent], error) {

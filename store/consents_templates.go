@@ -104,27 +104,27 @@ func (s *Store) SaveConsentTemplate(ctx ctx, t planner.ConsentTemplate) (planner
 	if faults := next.Faults(); len(faults) > 0 {
 		return t, faults.Err()
 	}
-	err := s.change(ctx, func(c *change) error {
+	saved, err := once(ctx, s, []any{"save consent text", t}, func(c *change) (planner.ConsentTemplate, error) {
 		if err := c.keepShipped(next.ID); err != nil {
-			return err
+			return t, err
 		}
 		versions, err := s.templatesIn(c.tx, "WHERE id = $1", string(next.ID))
 		switch {
 		case err != nil:
-			return err
+			return t, err
 		case len(versions) == 0:
 			next.Version = 1
 		case versions[0].Version != t.Version:
-			return conflict("consent text", Stored[planner.ConsentTemplate]{Value: versions[0], Row: int64(versions[0].Version)})
+			return t, conflict("consent text", Stored[planner.ConsentTemplate]{Value: versions[0], Row: int64(versions[0].Version)})
 		default:
 			next.Version = t.Version + 1
 		}
-		return c.putTemplate(next, versions[:min(1, len(versions))]...)
+		return next, c.putTemplate(next, versions[:min(1, len(versions))]...)
 	})
 	if err != nil {
 		return t, err
 	}
-	return next, nil
+	return saved, nil
 }
 
 // keepShipped stores the shipped template if it is the one meant and is not

@@ -33,7 +33,7 @@ func saveConsent(t *testing.T, s *Store, patient planner.ID) Stored[planner.Cons
 	return saved
 }
 
-func count(t *testing.T, s *Store, query string, args ...any) int {
+func count(t testing.TB, s *Store, query string, args ...any) int {
 	t.Helper()
 	n := 0
 	if err := s.readers.QueryRow(query, args...).Scan(&n); err != nil {
@@ -117,7 +117,7 @@ func TestAConsentThatIsNotExactlyAStoredTextIsRefused(t *testing.T) {
 	}
 	saved := saveConsent(t, s, patient)
 	again := saved.Value
-	again.Text = templateText(t, s)
+	again.Text, again.Scan = templateText(t, s), "elsewhere"
 	_, err := s.SaveConsent(context.Background(), again)
 	wantCode(t, err, planner.Conflict)
 }

@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/google/uuid"
 
 	"stipple/planner"
+	"stipple/store/disk"
 	"stipple/store/migrations"
 	"stipple/store/vault"
 )
@@ -45,25 +47,71 @@ func Create(path string, f Founding, o Options) (recoveryCode string, err error)
 		return "", err
 	}
 	path = resolved(path)
+	if err := checkName(path); err != nil {
+		return "", err
+	}
+	if err := linkedAway(path); err != nil {
+		return "", err
+	}
+	if err := finishRestore(path, o); err != nil {
+		return "", err
+	}
 	if err := checkFree(path); err != nil {
 		return "", err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := o.Disk.MakeFolder(filepath.Dir(path), 0o700); err != nil {
 		return "", planner.Errorf(planner.Invalid, "The folder %s cannot be made: choose another place.", filepath.Dir(path)).Because(err)
 	}
 	if onNetwork(path) {
 		return "", planner.Errorf(planner.Invalid, "%s lies on a network folder, where SQLite cannot keep a file safe. Choose a disk of this computer.", path)
 	}
-	unfinished, err := emptyFile(path)
-	if err != nil {
-		return "", planner.Errorf(planner.Invalid, "No file can be made in %s: choose another place.", filepath.Dir(path)).Because(err)
+	return createLocked(path, f, o)
+}
+
+// createLocked makes the file while nobody else makes or opens one there.
+func createLocked(path string, f Founding, o Options) (code string, err error) {
+	nowhere := planner.Errorf(planner.Invalid, "No file can be made in %s: choose another place.", filepath.Dir(path))
+	lock := flock.New(path+lockSuffix, flock.SetPermissions(0o600))
+	switch held, err := lock.TryLock(); {
+	case err != nil:
+		return "", nowhere.Because(err)
+	case !held:
+		return "", taken(path)
 	}
-	defer removeAll(unfinished)
+	defer func() { _ = lock.Unlock() }()
+	if err := checkFree(path); err != nil { // now that nobody else can
+		return "", err
+	}
+	if headOfNone(path) {
+		_ = o.Disk.Remove(path + headSuffix)
+	}
+	o.clearUnfinished(path, unfinishedFile)
+	unfinished, err := disk.Empty(o.Disk, path)
+	if err != nil {
+		return "", nowhere.Because(err)
+	}
+	defer removeAll(o.Disk, unfinished)
 	code, head, err := found(unfinished, f, o)
 	if err != nil {
 		return "", explain(err)
 	}
-	return code, explain(appear(unfinished, path, head))
+	return code, explain(appear(o.Disk, unfinished, path, head))
+}
+
+// longestName is how many bytes a name may have on the file systems in use: 255 on
+// those of Linux and macOS; those of Windows count letters, never more than bytes.
+const longestName = 255
+
+// longestBeside is the longest that comes after the name of a clinic file, or of a
+// backup's without its ending, in what is written beside it.
+const longestBeside = len(".before-restore-20060102T150405Z-99.restoring-4294967295.waiting-lock")
+
+// checkName refuses a name so long that what lies beside the file could have none.
+func checkName(path string) error {
+	if most := longestName - longestBeside; len(filepath.Base(path)) > most {
+		return planner.Errorf(planner.Invalid, "The name %s is too long: a clinic file's name may have %d bytes, so that its backups can have theirs. Choose a shorter one.", filepath.Base(path), most)
+	}
+	return nil
 }
 
 // checkFree tells whether a clinic file can come about at a path: neither a
@@ -73,7 +121,10 @@ func checkFree(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return taken(path)
 	}
-	for _, suffix := range []string{"-wal", "-shm", "-journal", headSuffix} {
+	for _, suffix := range []string{"-wal", "-shm", "-journal", headSuffix, intentSuffix} {
+		if suffix == headSuffix && headOfNone(path) {
+			continue // of a creation that never came to its end
+		}
 		if _, err := os.Lstat(path + suffix); err == nil {
 			return planner.Errorf(planner.Conflict, "%s%s is left of a clinic file that is gone. Keep it with its backup, or choose another name.", path, suffix)
 		}
@@ -85,42 +136,50 @@ func taken(path string) error {
 	return planner.Errorf(planner.Conflict, "There is a file at %s already. Choose another name, or open that file.", path)
 }
 
-// appear gives the finished file its name. Neither step replaces a file that
-// came about in between.
-func appear(unfinished, path string, head []byte) error {
-	if err := syncFile(unfinished); err != nil {
+// appear gives the finished file its name. No step replaces a file that came about
+// in between. The head lies beside the unfinished file first, so that one that has
+// its name already, while the file has not, is known for what it is. Each name is
+// durable before the next is given: a disk may bring them in any order.
+func appear(d disk.Disk, unfinished, path string, head []byte) error {
+	if err := disk.SyncFile(d, unfinished); err != nil {
 		return err
 	}
-	if err := writeNew(path+headSuffix, head); err != nil {
+	folder := filepath.Dir(path)
+	if err := disk.WriteNew(d, unfinished+headSuffix, head); err != nil {
+		return err
+	}
+	if err := d.SyncFolder(folder); err != nil {
+		return err
+	}
+	err := disk.WriteNew(d, path+headSuffix, head)
+	if err == nil {
+		err = d.SyncFolder(folder)
+	}
+	if err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return taken(path)
 		}
+		_ = d.Remove(path + headSuffix) // ours, and not whole
 		return err
 	}
-	err := os.Link(unfinished, path)
+	err = d.Link(unfinished, path)
 	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without links
 		if _, statErr := os.Lstat(path); errors.Is(statErr, fs.ErrNotExist) {
-			err = os.Rename(unfinished, path)
+			err = d.Rename(unfinished, path)
 		}
 	}
 	if err != nil {
-		_ = os.Remove(path + headSuffix) // ours: writeNew made it
+		_ = d.Remove(path + headSuffix) // ours: writeNew made it
 		if errors.Is(err, fs.ErrExist) {
 			return taken(path)
 		}
 		return fmt.Errorf("name the clinic file: %w", err)
 	}
-	return syncDir(filepath.Dir(path))
-}
-
-func removeAll(path string) {
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		_ = os.Remove(path + suffix)
-	}
+	return d.SyncFolder(folder)
 }
 
 func found(path string, f Founding, o Options) (code string, head []byte, err error) {
-	db := openPool(path, create, 1)
+	db := o.pool(path, create, 1)
 	defer db.Close()
 	tx, err := db.Begin()
 	if err != nil {
@@ -201,6 +260,9 @@ func (o Options) filled() Options {
 	}
 	if o.KDF == (vault.KDF{}) {
 		o.KDF = vault.DefaultKDF()
+	}
+	if o.Disk == nil {
+		o.Disk = disk.System()
 	}
 	return o
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"stipple/planner"
+	"stipple/store/disk"
 	"stipple/store/vault"
 )
 
@@ -42,4 +43,5 @@ type Options struct {
 	Now         func() time.Time // the clock; nil = time.Now
 	Workstation string           // named in the audit trail; "" = the host name
 	KDF         vault.KDF        // cost of new slots; zero = vault.DefaultKDF
+	Disk        disk.Disk        // where files are changed; nil = the computer's own
 }

@@ -60,7 +60,7 @@ func (s *Store) SaveDraft(ctx ctx, d Draft) error {
 	if err != nil {
 		return fmt.Errorf("encode draft: %w", err)
 	}
-	return s.scratch(ctx, func(tx *sql.Tx) error {
+	return s.scratch(ctx, func(tx execer) error {
 		key, patient, err := s.draftKey(tx, d.Patient)
 		if err != nil {
 			return err
@@ -88,10 +88,12 @@ func (s *Store) DropDraft(ctx ctx, kind DraftKind, id planner.ID) error {
 	if err := s.wide(); err != nil {
 		return err
 	}
-	return s.scratch(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec("DELETE FROM drafts WHERE user_id = $1 AND kind = $2 AND id = $3", string(s.user.ID), string(kind), string(id))
-		return wrap(err, "drop draft")
-	})
+	return s.scratch(ctx, func(tx execer) error { return s.dropDraft(tx, kind, id) })
+}
+
+func (s *Store) dropDraft(tx execer, kind DraftKind, id planner.ID) error {
+	_, err := tx.Exec("DELETE FROM drafts WHERE user_id = $1 AND kind = $2 AND id = $3", string(s.user.ID), string(kind), string(id))
+	return wrap(err, "drop draft")
 }
 
 // draftRow is a draft as it is stored.
@@ -145,6 +147,9 @@ func (s *Store) draftsOf(wanted func(DraftKind) bool) ([]Draft, error) {
 			continue
 		}
 		d, err := s.openDraft(s.readers, r)
+		if planner.ErrorCode(err) == planner.Corrupt {
+			continue // the others are none the worse; see draftsAtHand
+		}
 		if err != nil {
 			return nil, explain(err)
 		}
@@ -152,6 +157,24 @@ func (s *Store) draftsOf(wanted func(DraftKind) bool) ([]Draft, error) {
 	}
 	slices.SortFunc(drafts, func(a, b Draft) int { return b.At.Compare(a.At) })
 	return drafts, nil
+}
+
+// draftsAtHand looks at signing in whether every draft of the user opens, and says so
+// of what does not: it is left out and stays in the file, for a verification to name.
+func (s *Store) draftsAtHand() {
+	rows, _ := readDrafts(s.readers) // when they cannot be read, asking for them says so
+	damaged := 0
+	for _, r := range rows {
+		if r.user != string(s.user.ID) {
+			continue
+		}
+		if _, err := s.openDraft(s.readers, r); planner.ErrorCode(err) == planner.Corrupt {
+			damaged++
+		}
+	}
+	if damaged > 0 {
+		s.warning = joined(s.warning, fmt.Sprintf("%d of your unsaved drafts cannot be read any more: the file was damaged or altered. The others are there. Run a verification.", damaged))
+	}
 }
 
 func (s *Store) openDraft(db querier, r draftRow) (Draft, error) {

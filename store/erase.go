@@ -33,11 +33,7 @@ func (s *Store) ErasePatient(ctx ctx, id planner.ID, reason string, passphrase s
 	if err := s.proved(passphrase); err != nil {
 		return Erased{}, err
 	}
-	var marks [][]byte
-	err := s.change(ctx, func(c *change) (err error) {
-		marks, err = c.erase(id, reason)
-		return err
-	})
+	marks, err := once(ctx, s, []any{"erase", id, reason}, func(c *change) ([][]byte, error) { return c.erase(id, reason) })
 	if err != nil {
 		return Erased{}, err
 	}
@@ -47,7 +43,8 @@ func (s *Store) ErasePatient(ctx ctx, id planner.ID, reason string, passphrase s
 	// The chart is gone from here on. What cannot be done now is told, not failed.
 	var erased Erased
 	erased.Traces = s.clearTraces(context.WithoutCancel(ctx), marks) != nil
-	erased.Copies, err = olderCopies(s.path)
+	second, _ := s.secondFolder() // one that cannot be read is in nobody's reach
+	erased.Copies, err = olderCopies(s.path, second)
 	return erased, explain(err)
 }
 
@@ -175,7 +172,7 @@ func (s *Store) ErasedUses(ctx ctx, q planner.RecallQuery) (int, error) {
 
 // erasedWith counts the entries of erased charts that name one of some lots.
 func (s *Store) erasedWith(db querier, lots []stocked) (int, error) {
-	rows, err := db.Query("SELECT "+auditColumns+" FROM audit WHERE op = $1 ORDER BY seq", string(planner.AuditErase))
+	rows, err := db.Query("SELECT " + auditColumns + " FROM audit WHERE op = 'erase' ORDER BY seq") // as the index says it
 	if err != nil {
 		return 0, fmt.Errorf("read trail: %w", err)
 	}

@@ -244,7 +244,7 @@ func TestTracesOfOlderFilesAreCleared(t *testing.T) {
 	if err := b.s.emptyLog(bg()); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := holdsAny(b.path, marks[:1]); err != nil || !left {
+	if left, err := fileHolds(b.path, marks[:1]); err != nil || !left {
 		t.Fatalf("nothing is left to clear: %v", err)
 	}
 	erased, err := b.s.ErasePatient(bg(), b.patient.ID, "asked", testPassphrase)
@@ -264,14 +264,14 @@ func TestBytesAreFoundWhereverTheyLie(t *testing.T) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if found, err := holdsAny(path, [][]byte{[]byte("zzzzzzzzzzzzzzzzzzzzzzzz"), mark}); err != nil || !found {
+		if found, err := fileHolds(path, [][]byte{[]byte("zzzzzzzzzzzzzzzzzzzzzzzz"), mark}); err != nil || !found {
 			t.Errorf("at %d: %v, %v", at, found, err)
 		}
 		content[at+3]++
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if found, err := holdsAny(path, [][]byte{mark}); err != nil || found {
+		if found, err := fileHolds(path, [][]byte{mark}); err != nil || found {
 			t.Errorf("something like it at %d: %v, %v", at, found, err)
 		}
 	}

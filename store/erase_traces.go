@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"stipple/planner"
+	"stipple/store/disk"
 )
 
 // OlderCopy is a file that was made before a chart was erased, and so still holds
@@ -75,10 +77,13 @@ func readBoxes(db querier, query string, args ...any) ([][]byte, error) {
 func (s *Store) clearTraces(ctx ctx, marks [][]byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.ready(); err != nil { // or a log would be emptied into a file that nobody finds
+		return err
+	}
 	if err := s.emptyLog(ctx); err != nil {
 		return err
 	}
-	left, err := holdsAny(s.path, marks)
+	left, err := s.holdsAny(marks)
 	if err != nil || !left {
 		return err
 	}
@@ -88,7 +93,7 @@ func (s *Store) clearTraces(ctx ctx, marks [][]byte) error {
 	if err := s.emptyLog(ctx); err != nil {
 		return err
 	}
-	if left, err = holdsAny(s.path, marks); left {
+	if left, err = s.holdsAny(marks); left {
 		err = errors.New("the file still holds what was erased")
 	}
 	return err
@@ -97,8 +102,9 @@ func (s *Store) clearTraces(ctx ctx, marks [][]byte) error {
 // logPatience is how long readers are waited for before the log is left as it is.
 const logPatience = 3 * time.Second
 
-// emptyLog folds the write-ahead log into the file and cuts it to nothing. Who is
-// still reading an older state keeps it from being cut.
+// emptyLog folds the write-ahead log into the file and cuts it to nothing, which
+// SQLite leaves unsynced: after a power cut the log could hold again what it held. Who
+// is still reading an older state keeps it from being cut.
 func (s *Store) emptyLog(ctx ctx) error {
 	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		var busy int
@@ -108,6 +114,9 @@ func (s *Store) emptyLog(ctx ctx) error {
 		case err != nil && !isBusy(err):
 			return fmt.Errorf("empty the log: %w", err)
 		case err == nil && busy == 0:
+			if err := disk.SyncFile(s.o.Disk, s.path+"-wal"); !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
 			return nil
 		case time.Since(began) > logPatience:
 			return errors.New("the log is still being read")
@@ -118,13 +127,12 @@ func (s *Store) emptyLog(ctx ctx) error {
 // isBusy tells whether somebody else holds the file.
 func isBusy(err error) bool { return planner.ErrorCode(explain(err)) == planner.Locked }
 
-// holdsAny tells whether a file holds any of some bytes.
-func holdsAny(path string, marks [][]byte) (bool, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return false, fmt.Errorf("open to look for traces: %w", err)
-	}
-	defer file.Close()
+// holdsAny tells whether the clinic file holds any of some bytes.
+func (s *Store) holdsAny(marks [][]byte) (bool, error) {
+	return holdsAny(io.NewSectionReader(s.home.held, 0, math.MaxInt64), marks)
+}
+
+func holdsAny(file io.Reader, marks [][]byte) (bool, error) {
 	heads := map[[8]byte][][]byte{}
 	for _, mark := range marks {
 		head := [8]byte(mark[len(mark)-8:])
@@ -152,24 +160,38 @@ func holdsAny(path string, marks [][]byte) (bool, error) {
 }
 
 // olderCopies lists the copies of a clinic file that lie beside it, newest first:
-// those set aside before a new version or a restored backup took its place, and the
-// backups in the folder of that name.
-func olderCopies(path string) ([]OlderCopy, error) {
+// those set aside before a new version or a restored backup took its place, those of a
+// restore that waits or was ended, and the backups, finished or not, in the folder of
+// that name and in others. A folder that is away has none.
+func olderCopies(path string, folders ...string) ([]OlderCopy, error) {
 	dir, base := filepath.Split(path)
 	var found []string
-	for _, prefix := range []string{base + ".before-", "before-restore-"} {
+	for _, prefix := range []string{base + ".before-", "before-restore-", base + restoringMark} {
 		names, err := filepath.Glob(globless(filepath.Join(dir, prefix)) + "*")
 		if err != nil {
 			return nil, fmt.Errorf("look for older copies: %w", err)
 		}
 		found = append(found, names...)
 	}
-	backups, err := os.ReadDir(filepath.Join(dir, "backups"))
+	first := backupFolder(path)
+	backups, err := os.ReadDir(first)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("look for older copies: %w", err)
 	}
 	for _, b := range backups {
-		found = append(found, filepath.Join(dir, "backups", b.Name()))
+		found = append(found, filepath.Join(first, b.Name()))
+	}
+	for _, folder := range folders {
+		others, err := os.ReadDir(folder)
+		if err != nil {
+			continue // its copies are out of reach too
+		}
+		for _, b := range others { // what else lies there is not the clinic's
+			main, _, _ := strings.Cut(b.Name(), unfinishedSuffix)
+			if _, ours := madeByName(path, main); ours {
+				found = append(found, filepath.Join(folder, b.Name()))
+			}
+		}
 	}
 	var list []OlderCopy
 	for _, name := range found {

@@ -40,6 +40,12 @@ func inspect(path string) error {
 	if onNetwork(path) {
 		return planner.Errorf(planner.Invalid, "%s lies on a network folder, where SQLite cannot keep a file safe. Move it to a disk of this computer.", path)
 	}
+	return inspectAnywhere(path)
+}
+
+// inspectAnywhere is inspect for a file that is only read, as a backup is, which may
+// lie on a network folder.
+func inspectAnywhere(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -75,6 +81,18 @@ func resolved(path string) string {
 		return real
 	}
 	return path
+}
+
+// linkedAway refuses a link to a file that is not there: its disk is away perhaps, and
+// a file put in the place of the link would be another one.
+func linkedAway(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if to, err := os.Readlink(path); err == nil {
+		return planner.Errorf(planner.NotFound, "%s is a link to %s, which is not there. Connect the disk it is on; or give the place of the clinic file itself, not that of the link.", path, to)
+	}
+	return nil
 }
 
 // isText tells whether bytes are the start of a text; a letter cut at their end
@@ -121,8 +139,11 @@ func judgeHeader(path string, header []byte, size int64, journal bool) error {
 }
 
 func newer(path string) error {
-	return planner.Errorf(planner.Corrupt, "%s was made by a newer Stipple. Update Stipple to open it.", path)
+	return planner.Errorf(planner.Corrupt, "%s was made by a newer Stipple. Update Stipple to open it.", path).Because(errNewer)
 }
+
+// errNewer is the cause when a file was made by a newer Stipple.
+var errNewer = errors.New("a newer schema")
 
 // soundHeader checks what SQLite's format fixes: page size, versions, payload
 // fractions, encoding and, when no log may hold the rest, the file's length.
@@ -157,15 +178,32 @@ type Info struct {
 // untouched. Errors: NotFound, Corrupt with what is wrong, Invalid for a folder
 // or a network path.
 func Identify(path string) (Info, error) {
+	if err := finishRestore(resolved(path), Options{}); err != nil {
+		return Info{}, err
+	}
 	peek, err := peekFile(resolved(path))
 	if err != nil {
 		return Info{}, err
 	}
-	info := Info{Path: path, Clinic: peek.clinic.name}
-	for _, slot := range peek.slots {
-		info.Users = append(info.Users, planner.User{ID: planner.ID(slot.ID), Name: slot.Name, Role: planner.Role(slot.Role)})
+	return peek.info(path), nil
+}
+
+// IsClinicFile tells whether a clinic file lies at a path, by its first bytes: also one
+// that is damaged further on or of a newer Stipple. Nothing there is touched.
+func IsClinicFile(path string) bool {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return false // opening a pipe would wait for ever
 	}
-	return info, nil
+	header, err := readAtMost(path, headerSize)
+	return err == nil && len(header) == headerSize && be32(header, applicationIDAt) == applicationID
+}
+
+func (p peeked) info(path string) Info {
+	info := Info{Path: path, Clinic: p.clinic.name}
+	for _, slot := range p.slots {
+		info.Users = append(info.Users, slot.user())
+	}
+	return info
 }
 
 func wrap(err error, verb string) error {

@@ -13,12 +13,14 @@ import (
 // keys are a clinic key's purposes.
 type keys struct {
 	rows, audit, head, patients, cards, charts, drafts, earlier, scratch vault.Key
+	details, state                                                       vault.Key // of audit and of head
 }
 
 func newKeys(clinic vault.Key) keys {
+	audit, head := clinic.Derive("stipple audit chain"), clinic.Derive("stipple audit head")
 	return keys{
-		rows: clinic.Derive("stipple plain rows"), audit: clinic.Derive("stipple audit chain"),
-		head: clinic.Derive("stipple audit head"), patients: clinic.Derive("stipple patient keys"),
+		rows: clinic.Derive("stipple plain rows"), audit: audit, details: audit.Derive("detail"),
+		head: head, state: head.Derive("stipple users and clinic"), patients: clinic.Derive("stipple patient keys"),
 		cards: clinic.Derive("stipple patient cards"), charts: clinic.Derive("stipple chart numbers"),
 		drafts: clinic.Derive("stipple drafts"), earlier: clinic.Derive("stipple earlier clinic keys"),
 		scratch: clinic.Derive("stipple drafts and taps head"),
@@ -26,7 +28,7 @@ func newKeys(clinic vault.Key) keys {
 }
 
 func (k *keys) wipe() {
-	for _, key := range []*vault.Key{&k.rows, &k.audit, &k.head, &k.patients, &k.cards, &k.charts, &k.drafts, &k.earlier, &k.scratch} {
+	for _, key := range []*vault.Key{&k.rows, &k.audit, &k.head, &k.patients, &k.cards, &k.charts, &k.drafts, &k.earlier, &k.scratch, &k.details, &k.state} {
 		key.Wipe()
 	}
 }
@@ -150,7 +152,7 @@ func (s *Store) keysFor(box []byte) (keys, error) {
 	switch {
 	case g != nil && (gen >= s.ring.gen || s.ring.unfinished):
 		return g.keys, nil
-	case g == nil && gen == s.ring.gen+1 && s.ReadOnly():
+	case g == nil && gen == s.ring.gen+1 && (s.ReadOnly() || s.lockLost()):
 		return keys{}, renewedElsewhere()
 	}
 	return keys{}, vault.ErrDamaged

@@ -23,23 +23,26 @@ import (
 // as an assistant who logs session after session until it is killed.
 const assistantEnv = "STIPPLE_TEST_ASSISTANT"
 
+// children are the ways in which this test program is started once more to be killed:
+// what each does, by the variable of the environment that says with which file.
+func children() map[string]func(string) error {
+	return map[string]func(string) error{
+		assistantEnv: assist,
+		livingEnv:    live,
+		foundingEnv:  foundUntilKilled,
+		eraserEnv:    eraseAll,
+		resealerEnv:  resealUntilKilled,
+		backerEnv:    backUpUntilKilled,
+	}
+}
+
 func TestMain(m *testing.M) {
-	if path := os.Getenv(assistantEnv); path != "" {
-		if err := assist(path); err != nil {
-			fmt.Println("failed", err)
-			os.Exit(1)
+	for name, work := range children() {
+		path := os.Getenv(name)
+		if path == "" {
+			continue
 		}
-		os.Exit(0)
-	}
-	if path := os.Getenv(eraserEnv); path != "" {
-		if err := eraseAll(path); err != nil {
-			fmt.Println("failed", err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	if path := os.Getenv(resealerEnv); path != "" {
-		if err := resealUntilKilled(path); err != nil {
+		if err := work(path); err != nil {
 			fmt.Println("failed", err)
 			os.Exit(1)
 		}

@@ -51,7 +51,7 @@ func (s *Store) UnarchivePatient(ctx ctx, id planner.ID) error {
 }
 
 func (s *Store) archive(ctx ctx, id planner.ID, e entry, set func(*change, *planner.Patient) error) error {
-	return s.change(ctx, func(c *change) error {
+	return s.changeOnce(ctx, []any{e.op, id, e.detail}, func(c *change) error {
 		row, err := readPatientRow(c.tx, id)
 		if err != nil {
 			return err

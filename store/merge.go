@@ -157,7 +157,7 @@ func (s *Store) MergeCharts(ctx ctx, keep, other planner.ID, merged planner.Pati
 	if err := s.allow(planner.MergePatients); err != nil {
 		return err
 	}
-	err := s.change(ctx, func(c *change) error {
+	err := s.changeOnce(ctx, []any{"merge", keep, other, merged, rows}, func(c *change) error {
 		a, b, err := s.openCharts(c.tx, keep, other)
 		defer a.key.Wipe()
 		defer b.key.Wipe()

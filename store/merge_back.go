@@ -14,7 +14,7 @@ func (s *Store) UnmergeCharts(ctx ctx, keep planner.ID) error {
 	if err := s.allow(planner.MergePatients); err != nil {
 		return err
 	}
-	return s.change(ctx, func(c *change) error {
+	return s.changeOnce(ctx, []any{"unmerge", keep}, func(c *change) error {
 		chart, err := s.openChart(c.tx, keep)
 		defer chart.key.Wipe()
 		if err != nil {

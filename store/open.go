@@ -26,12 +26,17 @@ type Store struct {
 	lock     *flock.Flock
 	readers  *sql.DB
 	writer   *sql.DB // nil when read-only
+	home     *home
 
-	mu     sync.Mutex // one write at a time
-	closed atomic.Bool
+	mu     sync.Mutex  // one write at a time
+	closed atomic.Bool // nobody is signed in
+	over   bool        // the file is closed too
 	ring   ring
 	// resealing is held by the one run of sealing anew.
 	resealing sync.Mutex
+	doubt     *attempt  // a save that may be stored although an error was told; nil = none
+	came      []attempt // those of them that were
+	asking    vault.Key // by which the same is known again
 	warning   string
 	gap       string                 // what of the trail's end was missing at opening
 	state     []byte                 // the sum that the head file's third line keeps; nil = to be made anew
@@ -45,6 +50,9 @@ type Store struct {
 // passphrase, Locked when another Stipple writes to the file.
 func Open(path, user, passphrase string, o Options) (*Store, error) {
 	path, o = resolved(path), o.filled()
+	if err := finishRestore(path, o); err != nil {
+		return nil, err
+	}
 	peek, err := peekFile(path)
 	if err != nil {
 		return nil, err
@@ -67,7 +75,7 @@ func Open(path, user, passphrase string, o Options) (*Store, error) {
 // entry of the visit, none when what do notes says it all; do runs in its
 // transaction.
 func enter(path string, peek peeked, row userRow, clinicKey vault.Key, gen uint32, o Options, first entry, do ...func(*change) error) (*Store, error) {
-	s := &Store{path: path, o: o, clinicID: peek.clinic.id, user: row.user()}
+	s := &Store{path: path, o: o, clinicID: peek.clinic.id, user: row.user(), home: &home{path: path}}
 	s.ring.add(gen, clinicKey)
 	s.ring.turn(gen, false)
 	err := s.connect(peek, row)
@@ -78,13 +86,11 @@ func enter(path string, peek peeked, row userRow, clinicKey vault.Key, gen uint3
 	if err == nil && !s.ReadOnly() {
 		err = s.arrive(first, do...)
 	}
-	if err == nil && peek.version < schemaVersion() {
-		err = s.compact()
-	}
 	if err != nil {
 		_ = s.Close()
 		return nil, explain(err)
 	}
+	s.compact()
 	return s, nil
 }
 
@@ -115,6 +121,7 @@ func (s *Store) arrive(first entry, do ...func(*change) error) error {
 	if err := s.fold(context.Background()); err != nil {
 		s.warning = strings.TrimSpace(s.warning + " What was tried and read beside the audit trail could not be brought into it.")
 	}
+	s.draftsAtHand()
 	return nil
 }
 
@@ -164,7 +171,10 @@ func (s *Store) connect(peek peeked, row userRow) error {
 	}
 	unfinished, err := s.resealingUnfinished(s.readers)
 	s.ring.turn(s.gen(), unfinished)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.settle()
 }
 
 // stillTrusted checks that whoever signs in is, now that nobody else writes, who
@@ -191,7 +201,11 @@ func (s *Store) connectPools(peek peeked) error {
 	if err := s.takeLock(); err != nil {
 		return err
 	}
-	s.writer = openPool(s.path, readWrite, 1)
+	s.o.clearUnfinished(s.path, unfinishedFile)
+	if err := s.hold(); err != nil {
+		return err
+	}
+	s.writer = s.openWriter()
 	if err := checkSettings(s.writer); err != nil {
 		if isReadOnly(err) {
 			return onlyRead(s.path).Because(err)
@@ -206,67 +220,12 @@ func (s *Store) connectPools(peek peeked) error {
 	if err := s.upgrade(); err != nil {
 		return err
 	}
-	s.readers = openPool(s.path, readOnly, 4)
+	s.readers = s.openReaders(readOnly)
 	return nil
-}
-
-// connectReader opens the file to read. In a folder that cannot be written
-// SQLite cannot make the memory it shares with a writer, but then there is none.
-func (s *Store) connectReader() error {
-	s.readers = openPool(s.path, readOnly, 4)
-	_, err := peekDB(s.readers)
-	if err != nil && !hasJournal(s.path) {
-		_ = s.readers.Close()
-		s.readers = openPool(s.path, untouched, 4)
-		_, err = peekDB(s.readers)
-	}
-	return err
 }
 
 func onlyRead(path string) *planner.Error {
 	return planner.Errorf(planner.Locked, "%s can only be read: check the permissions of the file and its folder, or open it read-only.", path)
-}
-
-func (s *Store) takeLock() error {
-	s.lock = flock.New(s.path+lockSuffix, flock.SetPermissions(0o600))
-	held, err := s.lock.TryLock()
-	if err != nil {
-		s.lock = nil
-		return onlyRead(s.path).Because(err)
-	}
-	if !held {
-		s.lock = nil
-		return planner.Errorf(planner.Locked, "Stipple is open with this clinic file already. Close it first, or open the file read-only.")
-	}
-	return nil
-}
-
-// Close signs the user out: the log is folded into the file, the lock let go
-// and the keys wiped.
-func (s *Store) Close() error {
-	s.leave(planner.AuditSignOut, "")
-	if s.closed.Swap(true) {
-		return nil
-	}
-	s.seats.wipe() // their lock comes before the store's
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var errs []error
-	if s.readers != nil {
-		errs = append(errs, s.readers.Close())
-	}
-	if s.writer != nil {
-		_, err := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
-		errs = append(errs, err, s.writer.Close())
-	}
-	if s.lock != nil {
-		errs = append(errs, s.lock.Unlock())
-	}
-	s.ring.wipe()
-	if n := s.narrow.Load(); n != nil {
-		n.wipe()
-	}
-	return wrap(errors.Join(errs...), "close the clinic file")
 }
 
 // allow gives nil, or why the signed-in user may not do something now.

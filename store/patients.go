@@ -131,15 +131,12 @@ func (s *Store) SavePatient(ctx ctx, p Stored[planner.Patient]) (Stored[planner.
 	if p.Value.ID == "" {
 		return p, planner.Errorf(planner.Internal, "The patient has no id.")
 	}
-	saved := Stored[planner.Patient]{Value: p.Value, Row: p.Row + 1}
-	err := s.change(ctx, func(c *change) error {
+	saved, err := once(ctx, s, []any{"save patient", p}, func(c *change) (Stored[planner.Patient], error) {
 		if p.Row == 0 {
-			saved.Value.Archived, saved.Value.Former = planner.Date{}, nil
-			return c.insertPatient(saved.Value, planner.AuditCreate)
+			return c.newPatient(p.Value)
 		}
-		var err error
-		saved.Value, err = c.updatePatient(p)
-		return err
+		value, err := c.updatePatient(p)
+		return Stored[planner.Patient]{Value: value, Row: p.Row + 1}, err
 	})
 	if err != nil {
 		s.sawConflict(err)
@@ -159,6 +156,28 @@ func (s *Store) sawConflict(err error) {
 	case errors.As(err, &plan):
 		s.saw(plan.Theirs.Value.Patient)
 	}
+}
+
+// newPatient stores a new patient, whose draft is done with.
+func (c *change) newPatient(p planner.Patient) (Stored[planner.Patient], error) {
+	p.Archived, p.Former = planner.Date{}, nil
+	row, err := readPatientRow(c.tx, p.ID)
+	if err == nil {
+		theirs, key, err := c.s.openPatient(row)
+		key.Wipe()
+		if err != nil {
+			return theirs, err
+		}
+		p.Archived, p.Former = theirs.Value.Archived, theirs.Value.Former
+		return newAgain(c, "patient", p, theirs)
+	}
+	if planner.ErrorCode(err) != planner.NotFound {
+		return Stored[planner.Patient]{}, err
+	}
+	if err := c.s.dropDraft(c.tx, PatientDraft, p.ID); err != nil {
+		return Stored[planner.Patient]{}, err
+	}
+	return Stored[planner.Patient]{Value: p, Row: 1}, c.insertPatient(p, planner.AuditCreate)
 }
 
 func (c *change) insertPatient(p planner.Patient, op planner.AuditOp) error {
@@ -282,79 +301,6 @@ func (c *change) numberFree(id planner.ID, tag []byte, number string) error {
 		return err
 	}
 	return planner.Errorf(planner.Conflict, "Chart number %s was that of a chart merged into chart %s and stays with it. Choose another.", number, card.Chart)
-}
-
-func cardBind(id planner.ID) vault.Bind { return vault.Bind{"cards", string(id)} }
-
-func (c *change) putCard(card planner.Card) error {
-	box := c.s.keys().cards.Seal(encodeCard(card), c.s.gen(), cardBind(card.ID))
-	_, err := c.tx.Exec("INSERT INTO cards (patient, box) VALUES ($1, $2) ON CONFLICT (patient) DO UPDATE SET box = excluded.box",
-		string(card.ID), box)
-	if c.cards == nil {
-		c.cards = map[planner.ID]planner.Card{}
-	}
-	c.cards[card.ID] = card
-	return wrap(err, "put card")
-}
-
-// readCard reads a patient's card. Error: NotFound.
-func (s *Store) readCard(db querier, id planner.ID) (planner.Card, error) {
-	var box []byte
-	err := db.QueryRow("SELECT box FROM cards WHERE patient = $1", string(id)).Scan(&box)
-	if errors.Is(err, sql.ErrNoRows) {
-		return planner.Card{}, noPatient()
-	}
-	if err != nil {
-		return planner.Card{}, fmt.Errorf("read card: %w", err)
-	}
-	return s.openCard(id, box)
-}
-
-func (s *Store) openCard(id planner.ID, box []byte) (planner.Card, error) {
-	keys, err := s.keysFor(box)
-	var plain []byte
-	if err == nil {
-		plain, err = keys.cards.Open(box, cardBind(id))
-	}
-	if err != nil {
-		return planner.Card{}, planner.Errorf(planner.Corrupt, "A patient's card is damaged. Run a verification.").Because(err)
-	}
-	return decodeCard(id, plain)
-}
-
-// Cards reads every patient's card, in no order.
-func (s *Store) Cards(ctx ctx) ([]planner.Card, error) {
-	if err := s.allow(planner.SeePatients); err != nil {
-		return nil, err
-	}
-	rows, err := s.readers.QueryContext(ctx, "SELECT patient, box FROM cards")
-	if err != nil {
-		return nil, explain(fmt.Errorf("read cards: %w", err))
-	}
-	defer rows.Close()
-	var cards []planner.Card
-	var box sql.RawBytes
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id, &box); err != nil {
-			return nil, explain(fmt.Errorf("read card: %w", err))
-		}
-		card, err := s.openCard(planner.ID(id), box)
-		if err != nil {
-			return nil, err
-		}
-		cards = append(cards, card)
-	}
-	return cards, explain(wrap(rows.Err(), "read cards"))
-}
-
-// Card reads one patient's card. Error: NotFound.
-func (s *Store) Card(_ ctx, id planner.ID) (planner.Card, error) {
-	if err := s.allow(planner.SeePatients); err != nil {
-		return planner.Card{}, err
-	}
-	card, err := s.readCard(s.readers, id)
-	return card, explain(err)
 }
 
 func values[T any](stored []Stored[T]) []T {

@@ -60,6 +60,11 @@ func peekFile(path string) (peeked, error) {
 	if err := inspect(path); err != nil {
 		return peeked{}, err
 	}
+	return peekSound(path)
+}
+
+// peekSound is peekFile for a file whose header was inspected.
+func peekSound(path string) (peeked, error) {
 	m := untouched
 	if hasJournal(path) {
 		m = readOnly

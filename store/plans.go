@@ -146,15 +146,15 @@ func (s *Store) SavePlans(ctx ctx, plans ...Stored[planner.Plan]) ([]Stored[plan
 	if err := s.allow(planner.EditPlans); err != nil {
 		return plans, err
 	}
-	saved := slices.Clone(plans)
-	err := s.change(ctx, func(c *change) error {
+	saved, err := once(ctx, s, []any{"save plans", plans}, func(c *change) ([]Stored[planner.Plan], error) {
+		saved := slices.Clone(plans)
 		for i, p := range plans {
 			var err error
 			if saved[i], err = c.savePlan(p); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		return c.settle(plans)
+		return saved, c.settle(plans)
 	})
 	if err != nil {
 		s.sawConflict(err)
@@ -174,19 +174,35 @@ func (c *change) savePlan(p Stored[planner.Plan]) (Stored[planner.Plan], error) 
 	}
 	defer key.Wipe()
 	if p.Row == 0 {
-		if p.Value.Version != 1 {
-			return p, planner.Errorf(planner.Invalid, "A new plan starts at version 1.")
-		}
-		p.Value = p.Value.Tidy()
-		if faults := p.Value.Faults(); len(faults) > 0 {
-			return p, faults.Err()
-		}
-		return Stored[planner.Plan]{Value: p.Value, Row: 1}, c.insertPlan(p.Value, key, planner.AuditCreate)
+		return c.newPlan(p.Value, key)
 	}
 	if err := c.keepsRecorded(p, key); err != nil {
 		return p, err
 	}
 	return c.updatePlan(p, key)
+}
+
+// newPlan stores a new plan, whose draft is done with.
+func (c *change) newPlan(p planner.Plan, key vault.Key) (Stored[planner.Plan], error) {
+	none := Stored[planner.Plan]{Value: p}
+	if p.Version != 1 {
+		return none, planner.Errorf(planner.Invalid, "A new plan starts at version 1.")
+	}
+	p = p.Tidy()
+	if faults := p.Faults(); len(faults) > 0 {
+		return none, faults.Err()
+	}
+	theirs, err := planOf(c.tx, p.ID, p.Patient, key)
+	if err == nil {
+		return newAgain(c, "plan", p, theirs)
+	}
+	if planner.ErrorCode(err) != planner.NotFound {
+		return none, err
+	}
+	if err := c.s.dropDraft(c.tx, PlanDraft, p.ID); err != nil {
+		return none, err
+	}
+	return Stored[planner.Plan]{Value: p, Row: 1}, c.insertPlan(p, key, planner.AuditCreate)
 }
 
 func (c *change) insertPlan(p planner.Plan, key vault.Key, op planner.AuditOp) error {
@@ -266,7 +282,7 @@ func (c *change) settle(changed []Stored[planner.Plan]) error {
 	for _, p := range changed {
 		if id := p.Value.Patient; !seen[id] {
 			seen[id] = true
-			if err := c.settlePatient(id); err != nil {
+			if err := c.settleBy(id, c.renewPlans); err != nil {
 				return err
 			}
 		}
@@ -274,7 +290,14 @@ func (c *change) settle(changed []Stored[planner.Plan]) error {
 	return nil
 }
 
+// settlePatient checks the rules among a patient's plans and makes the card anew from
+// the whole chart.
 func (c *change) settlePatient(id planner.ID) error {
+	return c.settleBy(id, func(patient planner.Patient, _ []planner.Plan, key vault.Key) error { return c.renewCard(patient, key) })
+}
+
+// settleBy checks the rules among a patient's plans and renews the card.
+func (c *change) settleBy(id planner.ID, renew func(planner.Patient, []planner.Plan, vault.Key) error) error {
 	row, err := readPatientRow(c.tx, id)
 	if err != nil {
 		return err
@@ -291,5 +314,5 @@ func (c *change) settlePatient(id planner.ID) error {
 	if faults := planner.CheckPlans(values(plans)); len(faults) > 0 {
 		return faults.Err()
 	}
-	return c.renewCard(patient.Value, key)
+	return renew(patient.Value, values(plans), key)
 }

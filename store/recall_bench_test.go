@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +48,7 @@ func newCrowd(b *testing.B, patients int) *crowd {
 	c.brief = packed(b, kept)
 	c.buy(b)
 	for done := 0; done < patients; done += 2000 {
-		err := c.s.scratch(bg(), func(tx *sql.Tx) error { return c.fill(tx, done, min(done+2000, patients)) })
+		err := c.s.scratch(bg(), func(tx execer) error { return c.fill(tx, done, min(done+2000, patients)) })
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -92,7 +91,7 @@ func (c *crowd) buy(b *testing.B) {
 }
 
 // fill adds patients with a plan and three records each.
-func (c *crowd) fill(tx *sql.Tx, from, to int) error {
+func (c *crowd) fill(tx execer, from, to int) error {
 	change := &change{s: c.s, tx: tx}
 	for i := from; i < to; i++ {
 		p := planner.Patient{
@@ -124,7 +123,7 @@ func (c *crowd) fill(tx *sql.Tx, from, to int) error {
 
 // tell adds the real record told of others. Records that used one lot lie as
 // far apart in the file as can be.
-func (c *crowd) tell(tx *sql.Tx, row recordRow, n int, key vault.Key) error {
+func (c *crowd) tell(tx execer, row recordRow, n int, key vault.Key) error {
 	batch := n % len(c.batches)
 	if batch == 1 && n/len(c.batches)%10 != 0 {
 		batch = 2

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"testing"
 
 	"stipple/planner"
@@ -85,7 +84,7 @@ func TestRowsOfBeforeSessionsHadKeysOpen(t *testing.T) {
 		return err
 	})
 	if err == nil {
-		err = b.s.scratch(bg(), func(tx *sql.Tx) error { return sealTapsUnder(tx, keys, id, taps) })
+		err = b.s.scratch(bg(), func(tx execer) error { return sealTapsUnder(tx, keys, id, taps) })
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +102,7 @@ func TestRowsOfBeforeSessionsHadKeysOpen(t *testing.T) {
 }
 
 // sealTapsUnder writes the taps of a record as they were before sessions had keys.
-func sealTapsUnder(tx *sql.Tx, keys recordKeys, id planner.ID, taps []planner.Tap) error {
+func sealTapsUnder(tx execer, keys recordKeys, id planner.ID, taps []planner.Tap) error {
 	for _, tap := range taps {
 		box, err := seal(keys.patient, tap, tapBind(id, tap.Seq))
 		if err != nil {

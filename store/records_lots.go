@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"strconv"
 
@@ -16,7 +15,7 @@ func linkBind(lot, record planner.ID, amount float64) vault.Bind {
 
 // linkLot notes that a record used a lot, so that a recall finds it. A lot that
 // is laid out twice is one link.
-func (s *Store) linkLot(tx *sql.Tx, lot, record planner.ID, amount float64) error {
+func (s *Store) linkLot(tx execer, lot, record planner.ID, amount float64) error {
 	mac, err := s.linkMAC(lot, record, amount)
 	if err != nil {
 		return err
@@ -42,7 +41,7 @@ func (s *Store) linkMAC(lot, record planner.ID, amount float64) ([]byte, error) 
 
 // relink makes the links of a signed record exact: every lot that was used or laid
 // out to the end, and how much of each was counted.
-func (s *Store) relink(tx *sql.Tx, record planner.SessionRecord) error {
+func (s *Store) relink(tx execer, record planner.SessionRecord) error {
 	if _, err := tx.Exec("DELETE FROM record_lots WHERE record = $1", string(record.ID)); err != nil {
 		return fmt.Errorf("unlink lots: %w", err)
 	}

@@ -27,7 +27,7 @@ func (s *Store) OpenRecord(ctx ctx, record planner.SessionRecord) error {
 	}
 	s.seats.mu.Lock()
 	defer s.seats.mu.Unlock()
-	return s.change(ctx, func(c *change) error {
+	return s.changeOnce(ctx, []any{"open record", record}, func(c *change) error {
 		row, err := readPatientRow(c.tx, record.Patient)
 		if err != nil {
 			return err
@@ -112,7 +112,7 @@ func (s *Store) DropRecord(ctx ctx, id planner.ID) error {
 	s.seats.mu.Lock()
 	defer s.seats.mu.Unlock()
 	defer s.seats.forget(id)
-	return s.change(ctx, func(c *change) error {
+	return s.changeOnce(ctx, []any{"drop record", id}, func(c *change) error {
 		seat, err := s.seat(c.tx, id)
 		if err != nil {
 			return err

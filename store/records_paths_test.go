@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -169,13 +168,13 @@ func (b *salon) waysToSigned(t *testing.T, id planner.ID) map[string]func() erro
 		"delete": "DELETE FROM records WHERE id = $1", "replace": "INSERT OR REPLACE INTO records SELECT * FROM records WHERE id = $1",
 	} {
 		ways["sql/"+name] = func() error {
-			return b.s.scratch(bg(), func(tx *sql.Tx) error { _, err := tx.Exec(statement, string(id)); return err })
+			return b.s.scratch(bg(), func(tx execer) error { _, err := tx.Exec(statement, string(id)); return err })
 		}
 	}
 	if len(signed.Amendments) > 0 {
 		for name, statement := range map[string]string{"update": "UPDATE amendments SET seq = seq + 9", "delete": "DELETE FROM amendments"} {
 			ways["sql/amendment "+name] = func() error {
-				return b.s.scratch(bg(), func(tx *sql.Tx) error { _, err := tx.Exec(statement); return err })
+				return b.s.scratch(bg(), func(tx execer) error { _, err := tx.Exec(statement); return err })
 			}
 		}
 	}

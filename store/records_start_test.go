@@ -8,7 +8,7 @@ import (
 )
 
 // stored gives the salon's plan as it is stored.
-func (b *salon) stored(t *testing.T) Stored[planner.Plan] {
+func (b *salon) stored(t testing.TB) Stored[planner.Plan] {
 	t.Helper()
 	plans, err := b.s.Plans(bg(), b.patient.ID)
 	if err != nil || len(plans) == 0 {

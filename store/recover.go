@@ -14,6 +14,9 @@ import (
 // the passphrase is too weak, NotFound for an unknown user.
 func ResetPassphrase(path, code, user, passphrase string, o Options) error {
 	path, o = resolved(path), o.filled()
+	if err := finishRestore(path, o); err != nil {
+		return err
+	}
 	peek, err := peekFile(path)
 	if err != nil {
 		return err
@@ -45,9 +48,10 @@ func ResetPassphrase(path, code, user, passphrase string, o Options) error {
 		return c.renewRecovery(code, planner.AuditUpdate, "key pair of the recovery code")
 	})
 	if err != nil {
-		return err
+		return eitherPassphrase(err)
 	}
-	return s.Close()
+	_ = s.Close() // the new slot stands, in the file or its log
+	return nil
 }
 
 // recoveryTries is under whose name wrong recovery codes are counted: the clinic has
@@ -69,8 +73,9 @@ func openRecovery(code string, clinic clinicRow) (vault.Key, uint32, error) {
 
 // NewRecoveryCode makes another recovery code, to be printed, and gives it; the
 // one before opens nothing any more. Until it was typed back the user should be
-// asked for it again. Errors: Forbidden for a wrong passphrase or somebody who may
-// not manage users.
+// asked for it again. With an error that leaves it in doubt (see InDoubt) a code is
+// given all the same, for it may be the one that holds now: both are to be kept.
+// Errors: Forbidden for a wrong passphrase or somebody who may not manage users.
 func (s *Store) NewRecoveryCode(ctx ctx, passphrase string) (string, error) {
 	if err := s.allow(planner.ManageUsers); err != nil {
 		return "", err
@@ -80,6 +85,9 @@ func (s *Store) NewRecoveryCode(ctx ctx, passphrase string) (string, error) {
 	}
 	code := vault.NewRecoveryCode()
 	err := s.change(ctx, func(c *change) error { return c.renewRecovery(code, planner.AuditNewCode, "") })
+	if InDoubt(err) {
+		return code, planner.Errorf(planner.ErrorCode(err), "It is not certain that the new recovery code was saved: either may be the right one, the old or the new. Keep both, and make another code once the disk is well.").Because(err)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -4,6 +4,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"stipple/planner"
@@ -58,6 +61,7 @@ type reseal struct {
 	s     *Store
 	most  int // rows in one transaction
 	known vouched
+	over  map[planner.ID]bool // patients stepped over: their rows could not be written
 }
 
 // Resealing tells how many rows were sealed anew under the present clinic key and
@@ -103,7 +107,10 @@ func (s *Store) Resealing(ctx ctx) (done, total int, err error) {
 // does not open with the old one. It runs until all is done, or until ctx ends,
 // which is no error: Resealing tells what is left. It may be stopped or killed at
 // any moment and called again; everything else goes on meanwhile. step, which may
-// be nil, is told how far it has come after each transaction.
+// be nil, is told how far it has come after each transaction. Error: Corrupt when all
+// is done but charts whose rows could not be written, with their ids: these stay as
+// they were and can be read, the earlier key opens them still, and the next call
+// tries them again.
 func (s *Store) Reseal(ctx ctx, step func(done, total int)) error {
 	return s.resealBy(ctx, resealRows, step)
 }
@@ -119,6 +126,9 @@ func (s *Store) resealBy(ctx ctx, most int, step func(done, total int)) error {
 	for s.unfinished() {
 		began := time.Now()
 		n, err := r.next(ctx)
+		if errors.Is(err, errSteppedOver) {
+			return r.leftOver()
+		}
 		if err != nil {
 			return quietly(ctx, err)
 		}
@@ -168,9 +178,14 @@ func (r *reseal) next(ctx ctx) (n int, err error) {
 		case i+1 < len(steps):
 			at.step, at.last = steps[i+1].name, nil
 		default:
-			again, err := s.leftPatients(c.tx)
-			if err != nil || !again {
-				return errors.Join(err, c.resealed())
+			again, err := s.leftPatients(c.tx, r.over)
+			switch {
+			case err != nil:
+				return err
+			case !again && len(r.over) > 0:
+				return errSteppedOver
+			case !again:
+				return c.resealed()
 			}
 			at.last = nil // some came back under an old key meanwhile
 		}
@@ -183,6 +198,24 @@ func (r *reseal) next(ctx ctx) (n int, err error) {
 	return n, err
 }
 
+// errSteppedOver says that nothing is left to be sealed anew but what cannot be.
+var errSteppedOver = errors.New("patients were stepped over")
+
+// leftOver names the charts that could not be sealed anew, by their opaque ids.
+func (r *reseal) leftOver() error {
+	ids := slices.Sorted(maps.Keys(r.over))
+	return planner.Errorf(planner.Corrupt, "All was sealed under the clinic's new key but %d charts, whose rows could not be written: %s. They can be read as before. Run a verification.",
+		len(ids), strings.Join(texts(ids), ", ")).Because(errSteppedOver)
+}
+
+func texts(ids []planner.ID) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = string(id)
+	}
+	return list
+}
+
 // resealed notes that no row of an earlier generation is about any more.
 func (c *change) resealed() error {
 	gen := c.s.gen()
@@ -192,9 +225,10 @@ func (c *change) resealed() error {
 	return wrap(err, "finish sealing anew")
 }
 
-// leftPatients tells whether a patient is still under an earlier key that opens.
-// One whose key is damaged is past helping, and no reason to go on for ever.
-func (s *Store) leftPatients(db querier) (bool, error) {
+// leftPatients tells whether a patient is still under an earlier key that opens, but
+// for those stepped over. One whose key is damaged is past helping, and no reason to
+// go on for ever.
+func (s *Store) leftPatients(db querier, over map[planner.ID]bool) (bool, error) {
 	rows, err := db.Query("SELECT id, key_box FROM patients")
 	if err != nil {
 		return false, fmt.Errorf("read patients' keys: %w", err)
@@ -205,7 +239,7 @@ func (s *Store) leftPatients(db querier) (bool, error) {
 		if err := rows.Scan(&r.id, &r.keyBox); err != nil {
 			return false, fmt.Errorf("read a patient's key: %w", err)
 		}
-		if gen, err := vault.KeyVersion(r.keyBox); err != nil || gen == s.gen() {
+		if gen, err := vault.KeyVersion(r.keyBox); err != nil || gen == s.gen() || over[r.id] {
 			continue
 		}
 		key, err := s.patientKey(r)
@@ -249,7 +283,7 @@ func (s *Store) readProgress(db querier) (progress, error) {
 	return p, nil
 }
 
-func putProgress(tx *sql.Tx, k keys, p progress) error {
+func putProgress(tx execer, k keys, p progress) error {
 	_, err := tx.Exec(`INSERT INTO resealing (one, gen, step, last, mac) VALUES (1, $1, $2, $3, $4)
 		ON CONFLICT (one) DO UPDATE SET gen = excluded.gen, step = excluded.step, last = excluded.last, mac = excluded.mac`,
 		p.gen, p.step, p.last.text(), k.rows.MAC(p.bind()))

@@ -2,8 +2,11 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 
 	"stipple/planner"
 	"stipple/store/vault"
@@ -68,7 +71,7 @@ func (r *reseal) patients(c *change, after cursor) (batch, error) {
 	for _, id := range ids {
 		b.n++
 		b.last = cursor{id}
-		if err := r.patient(c, &b, planner.ID(id)); err != nil {
+		if err := r.apart(c, &b, planner.ID(id)); err != nil {
 			return b, err
 		}
 		if time.Since(began) > resealTime {
@@ -76,6 +79,40 @@ func (r *reseal) patients(c *change, after cursor) (batch, error) {
 		}
 	}
 	return b, nil
+}
+
+// apart seals a patient anew, whole or not at all: one whose rows cannot be written
+// is stepped over, and the others need not wait.
+func (r *reseal) apart(c *change, b *batch, id planner.ID) error {
+	if _, err := c.tx.Exec("SAVEPOINT patient"); err != nil {
+		return fmt.Errorf("begin a patient: %w", err)
+	}
+	noted := len(b.rows)
+	err := r.patient(c, b, id)
+	if err != nil && itsOwn(err) {
+		b.rows = b.rows[:noted]
+		if r.over == nil {
+			r.over = map[planner.ID]bool{}
+		}
+		r.over[id] = true
+		_, err = c.tx.Exec("ROLLBACK TO patient")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = c.tx.Exec("RELEASE patient")
+	return wrap(err, "end a patient")
+}
+
+// itsOwn tells whether an error is about the rows it came from, and not about the
+// disk, the connection or the time: those would meet every other patient too.
+func itsOwn(err error) bool {
+	var known *planner.Error
+	var driver sqlite3.Error
+	if errors.As(err, &known) {
+		return known.Code == planner.Corrupt
+	}
+	return errors.As(err, &driver) && (driver.Code == sqlite3.ErrConstraint || driver.Code == sqlite3.ErrMismatch)
 }
 
 // patient gives a patient a new key and seals all that is theirs under it. What

@@ -143,7 +143,7 @@ func TestANarrowStoreRefusesEverythingElse(t *testing.T) {
 	b.resume(t, r)
 	open := []string{
 		"Narrow", "Beside", "Rest", "Widen", "Running", "Tap", "Products", "Lots", "Close", "Lock",
-		"User", "Path", "ReadOnly", "Warning", "NewID", "Now", "Today",
+		"User", "Path", "ReadOnly", "Warning", "NewID", "Now", "Today", "Low",
 	}
 	methods := reflect.ValueOf(b.s)
 	for i := range methods.NumMethod() {

@@ -29,7 +29,7 @@ func (r *Resting) Resume(pin string) (*Store, error) {
 	if !ok {
 		return nil, r.missed()
 	}
-	s := &Store{path: r.path, o: r.o, clinicID: n.clinicID, user: user}
+	s := &Store{path: r.path, o: r.o, clinicID: n.clinicID, user: user, home: &home{path: r.path}}
 	s.narrow.Store(n)
 	err := s.connectNarrow()
 	if err == nil {
@@ -84,7 +84,10 @@ func (s *Store) connectNarrow() error {
 	if err := s.takeLock(); err != nil {
 		return err
 	}
-	s.writer = openPool(s.path, readWrite, 1)
+	if err := s.hold(); err != nil {
+		return err
+	}
+	s.writer = s.openWriter()
 	if err := checkSettings(s.writer); err != nil {
 		return err
 	}
@@ -95,8 +98,8 @@ func (s *Store) connectNarrow() error {
 	if version != schemaVersion() {
 		return planner.Errorf(planner.Conflict, "The clinic file is of another version of Stipple now. Sign in with your passphrase.")
 	}
-	s.readers = openPool(s.path, readOnly, 4)
-	return nil
+	s.readers = s.openReaders(readOnly)
+	return s.settle()
 }
 
 // sameAsLeft gives nil when the session is as it was left and nobody signed in
@@ -179,7 +182,7 @@ func (s *Store) Widen(passphrase string) error {
 // widened gives a store over the same open file with all the keys, arrived like
 // one that was just opened.
 func (s *Store) widened(peek peeked, row userRow, clinic vault.Key) (*Store, error) {
-	w := &Store{path: s.path, o: s.o, clinicID: s.clinicID, user: s.user, lock: s.lock, readers: s.readers, writer: s.writer}
+	w := &Store{path: s.path, o: s.o, clinicID: s.clinicID, user: s.user, lock: s.lock, readers: s.readers, writer: s.writer, home: s.home}
 	w.ring.add(row.Generation(), clinic)
 	w.ring.turn(row.Generation(), false)
 	if row.ID != string(s.user.ID) || row.Role != string(s.user.Role) || !w.rowFits(peek.clinic.mac, peek.clinic.bind()) {

@@ -95,6 +95,13 @@ func (b *salon) everyAction(v visit) map[planner.Action]error {
 	calls[planner.MergePatients] = s.MergeCharts(bg(), v.twice[0].ID, v.twice[1].ID, v.twice[0], [2]int64{1, 1})
 	calls[planner.ArchivePatients] = s.ArchivePatient(bg(), v.twice[0].ID, "moved away")
 	_, calls[planner.ErasePatients] = s.ErasePatient(bg(), v.twice[0].ID, "retention over", testPassphrase)
+	_, calls[planner.MakeBackups] = s.Backup(bg(), "", nil)
+	// A restore signs in by itself, on a copy beside another place.
+	restoring, err := PrepareRestore(bg(), b.path+" restored by "+name, FindBackups(b.path)[0].Path, name, testPassphrase, b.options, nil)
+	if restoring != nil {
+		_ = restoring.Discard()
+	}
+	calls[planner.RestoreBackups] = err
 	return calls
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"stipple/planner"
+	"stipple/store/disk"
 	"stipple/store/vault"
 )
 
@@ -61,7 +62,7 @@ func readScratchHead(db querier) (h scratchHead, there bool, err error) {
 	return h, err == nil, wrap(err, "read what vouches for drafts and taps")
 }
 
-func putScratchHead(tx *sql.Tx, h scratchHead) error {
+func putScratchHead(tx execer, h scratchHead) error {
 	_, err := tx.Exec(`INSERT INTO scratch_head (one, seq, sum, mac) VALUES (1, $1, $2, $3)
 		ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, sum = excluded.sum, mac = excluded.mac`, h.seq, h.sum, h.mac)
 	return wrap(err, "vouch for drafts and taps")
@@ -150,7 +151,7 @@ func isPresentSchema(conn *sqlite3.SQLiteConn) (bool, error) {
 // keepScratch brings the head up to what a transaction did, under the clinic key
 // of the generation it ends with, and gives it for the head file. A head that is
 // missing or was altered stays so: the next sign-in finds and notes it.
-func (s *Store) keepScratch(tx *sql.Tx, gen uint32) (vault.Link, error) {
+func (s *Store) keepScratch(tx execer, gen uint32) (vault.Link, error) {
 	key := s.scratchKey()
 	var head scratchHead
 	var touched bool
@@ -183,14 +184,14 @@ func (s *Store) keepScratch(tx *sql.Tx, gen uint32) (vault.Link, error) {
 	return head.link(), errors.Join(putScratchHead(tx, head), forgetTouched(tx))
 }
 
-func forgetTouched(tx *sql.Tx) error {
+func forgetTouched(tx execer) error {
 	_, err := tx.Exec("DELETE FROM scratched")
 	return wrap(err, "watch drafts and taps")
 }
 
 // renewedScratch gives the head under a new key. What does not add up under the
 // old one does not under the new one either.
-func renewedScratch(tx *sql.Tx, head scratchHead, touched []byte, old, next vault.Key) (scratchHead, error) {
+func renewedScratch(tx execer, head scratchHead, touched []byte, old, next vault.Key) (scratchHead, error) {
 	was, errWas := sumScratch(tx, allScratch, old)
 	is, errIs := sumScratch(tx, allScratch, next)
 	if err := errors.Join(errWas, errIs); err != nil {
@@ -235,12 +236,25 @@ func (s *Store) keepCounter(scratch vault.Link) error {
 		return nil
 	}
 	line := s.scratchKey().EncodeHead(scratch, s.clinicID)
-	file, err := os.OpenFile(s.path+headSuffix, os.O_WRONLY, 0)
-	if err != nil {
-		return fmt.Errorf("open head file: %w", err)
+	err := disk.OverwriteAt(s.o.Disk, s.path+headSuffix, line, int64(len(line))) // both lines are of one length
+	if len(s.home.head) >= 2*len(line) {
+		copy(s.home.head[len(line):], line)
+		if err != nil { // a part of it may have been written
+			err = disk.WriteWhole(s.o.Disk, s.path+headSuffix, s.home.head)
+		}
 	}
-	_, err = file.WriteAt(line, int64(len(line))) // both lines are of one length
-	return wrap(errors.Join(err, file.Close()), "write head file")
+	return wrap(err, "write head file")
+}
+
+// keepHead writes the head file over, in place where it can. The caller holds the
+// lock.
+func (s *Store) keepHead(data []byte) error {
+	s.home.head = data
+	err := disk.Overwrite(s.o.Disk, s.path+headSuffix, data)
+	if err != nil { // a part of it may have been written
+		err = disk.WriteWhole(s.o.Disk, s.path+headSuffix, data)
+	}
+	return wrap(err, "write head file")
 }
 
 // keptCounter gives the head of drafts and taps that the head file keeps; false

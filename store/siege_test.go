@@ -194,7 +194,13 @@ func TestEveryClearColumnIsBoundToItsBox(t *testing.T) {
 		_, err = s.PlanVersions(context.Background(), list[0].Value.ID)
 		return err
 	}
-	drafts := func(s *Store, _ planner.ID) error { _, err := s.Drafts(context.Background()); return err }
+	drafts := func(s *Store, _ planner.ID) error { // a damaged one is passed over
+		list, err := s.Drafts(context.Background())
+		if err == nil && len(list) == 0 {
+			err = planner.Errorf(planner.Corrupt, "It was passed over.")
+		}
+		return err
+	}
 	const first = "(SELECT min(id) FROM patients)"
 	const second = "(SELECT max(id) FROM patients)"
 	cases := map[string]struct {

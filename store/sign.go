@@ -54,20 +54,19 @@ func (s *Store) Sign(ctx ctx, id planner.ID, passphrase string) (planner.Session
 	s.seats.mu.Lock()
 	defer s.seats.mu.Unlock()
 	defer s.seats.forget(id)
-	var signed planner.SessionRecord
 	s.seats.forget(id) // what is signed is what is in the file, to the letter
-	err := s.change(ctx, func(c *change) error {
+	signed, err := once(ctx, s, []any{"sign", id}, func(c *change) (signed planner.SessionRecord, err error) {
 		seat, err := s.seat(c.tx, id)
 		if err != nil {
-			return err
+			return signed, err
 		}
 		if signed, err = seat.running.Now().Sign(s.person(), planner.MomentOf(s.Now())); err != nil {
-			return err
+			return signed, err
 		}
 		if err := c.closeRecord(seat, signed); err != nil {
-			return err
+			return signed, err
 		}
-		return c.markSession(seat, signed)
+		return signed, c.markSession(seat, signed)
 	})
 	if err != nil {
 		s.refused(err, s.user.Name, id)
@@ -156,31 +155,27 @@ func (s *Store) Amend(ctx ctx, id planner.ID, amendment planner.Amendment, passp
 	if err := s.maySign(id, passphrase); err != nil {
 		return planner.SessionRecord{}, err
 	}
+	asked := []any{"amend", id, amendment.Region, amendment.Text, amendment.Reason}
 	amendment.By, amendment.At = s.person(), planner.MomentOf(s.Now())
-	var amended planner.SessionRecord
-	err := s.change(ctx, func(c *change) error {
+	return once(ctx, s, asked, func(c *change) (amended planner.SessionRecord, err error) {
 		row, err := readRecordRow(c.tx, id)
 		if err != nil {
-			return err
+			return amended, err
 		}
 		key, err := s.keyOf(c.tx, row.patient)
 		if err != nil {
-			return err
+			return amended, err
 		}
 		defer key.Wipe()
 		running, err := openRecord(c.tx, row, key)
 		if err != nil {
-			return err
+			return amended, err
 		}
 		if amended, err = running.Now().Amend(amendment); err != nil {
-			return err
+			return amended, err
 		}
-		return c.insertAmendment(id, row.patient, amended.Amendments[len(amended.Amendments)-1], key, planner.AuditAmend)
+		return amended, c.insertAmendment(id, row.patient, amended.Amendments[len(amended.Amendments)-1], key, planner.AuditAmend)
 	})
-	if err != nil {
-		return planner.SessionRecord{}, err
-	}
-	return amended, nil
 }
 
 // insertAmendment stores an amendment under the key of its session, which follows

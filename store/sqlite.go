@@ -1,45 +1,49 @@
 package store
 
 import (
-	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
-
-	"stipple/planner"
 )
 
-// mode is how SQLite opens the file.
+// mode is how SQLite opens the file. Somebody else's lock is waited for a second and
+// a half, which is a choice of ours: another program that was stopped while it held
+// one must not stop the window.
 type mode string
 
 const (
-	readWrite mode = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=32"
-	readOnly  mode = "mode=ro&_query_only=1&_foreign_keys=1&_busy_timeout=5000&_stmt_cache_size=32"
+	readWrite mode = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_busy_timeout=1500&_txlock=immediate&_stmt_cache_size=32"
+	readOnly  mode = "mode=ro&_query_only=1&_foreign_keys=1&_busy_timeout=1500&_stmt_cache_size=32"
 	// untouched reads a file nobody has open, without leaving a trace beside it.
 	untouched mode = "mode=ro&immutable=1&_query_only=1"
-	create    mode = "mode=rwc&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_busy_timeout=5000&_txlock=immediate"
+	create    mode = "mode=rwc&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=1&_busy_timeout=1500&_txlock=immediate"
 )
 
-// connector opens connections that all have the same settings: what is set by
-// a statement would reach one connection of the pool only.
-type connector struct {
-	dsn    string
-	driver *sqlite3.SQLiteDriver
+// pool opens the file where the options say it is written.
+func (o Options) pool(path string, m mode, connections int) *sql.DB {
+	return openPool(path, o.on(m), connections)
 }
 
-// Connect opens one connection.
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-
-// Driver gives SQLite's driver.
-func (c connector) Driver() driver.Driver { return c.driver }
+// on adds to a mode on which disk SQLite writes.
+func (o Options) on(m mode) mode {
+	if vfs := o.Disk.VFS(); vfs != "" {
+		m += mode("&vfs=" + vfs)
+	}
+	return m
+}
 
 func openPool(path string, m mode, connections int) *sql.DB {
+	return guardedPool(path, m, connections, guard{})
+}
+
+// guardedPool opens a pool whose connections a guard watches.
+func guardedPool(path string, m mode, connections int, g guard) *sql.DB {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	c := connector{dsn: "file:" + escaped + "?" + string(m), driver: &sqlite3.SQLiteDriver{ConnectHook: m.prepare}}
+	dsn := "file:" + escaped + "?"
+	c := connector{dsn: dsn + string(m), still: dsn + string(untouched), driver: &sqlite3.SQLiteDriver{ConnectHook: m.prepare}, guard: g}
 	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
@@ -48,7 +52,7 @@ func openPool(path string, m mode, connections int) *sql.DB {
 
 // prepare readies each new connection.
 func (m mode) prepare(conn *sqlite3.SQLiteConn) error {
-	if err := harden(conn); err != nil || m != readWrite {
+	if err := harden(conn); err != nil || !strings.HasPrefix(string(m), string(readWrite)) {
 		return err
 	}
 	return watchScratch(conn)
@@ -84,31 +88,6 @@ func checkSettings(db *sql.DB) error {
 		return fmt.Errorf("SQLite settings are journal_mode=%s synchronous=%d foreign_keys=%d", journal, sync, keys)
 	}
 	return nil
-}
-
-// explain turns a driver's error into one for the user, by its code.
-func explain(err error) error {
-	var known *planner.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	var sqliteErr sqlite3.Error
-	if !errors.As(err, &sqliteErr) {
-		return planner.Errorf(planner.Internal, "The clinic file could not be used. Nothing was changed.").Because(err)
-	}
-	switch sqliteErr.Code {
-	case sqlite3.ErrFull:
-		return planner.Errorf(planner.Full, "The disk is full. Nothing was saved; make room and save again.").Because(err)
-	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return planner.Errorf(planner.Corrupt, "The clinic file is damaged. Keep it and restore a backup.").Because(err)
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return planner.Errorf(planner.Locked, "The clinic file is in use by another program. Try again.").Because(err)
-	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
-		return planner.Errorf(planner.Internal, "The clinic file cannot be written: check the folder's permissions. Nothing was saved.").Because(err)
-	case sqlite3.ErrIoErr:
-		return planner.Errorf(planner.Internal, "The disk reported an error. Nothing was saved; save again.").Because(err)
-	}
-	return planner.Errorf(planner.Internal, "The clinic file could not be used. Nothing was changed.").Because(err)
 }
 
 // isTaken tells whether a unique value exists already.

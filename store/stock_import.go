@@ -12,10 +12,10 @@ func (s *Store) ImportStock(ctx ctx, rows []planner.StockRow) (planner.StockImpo
 	if err := planner.CheckStock(rows).Err(); err != nil {
 		return planner.StockImport{}, err
 	}
-	var added planner.StockImport
-	err := s.change(ctx, func(c *change) (err error) {
-		if added, err = s.adds(c.tx, rows); err != nil {
-			return err
+	return once(ctx, s, []any{"import stock", rows}, func(c *change) (planner.StockImport, error) {
+		added, err := s.adds(c.tx, rows)
+		if err != nil {
+			return added, err
 		}
 		products := map[planner.ID]planner.Product{}
 		for _, f := range added.Fates {
@@ -23,21 +23,17 @@ func (s *Store) ImportStock(ctx ctx, rows []planner.StockRow) (planner.StockImpo
 		}
 		for _, p := range added.Products {
 			if err := c.insertProduct(p, planner.AuditImport); err != nil {
-				return err
+				return added, err
 			}
 		}
 		for _, l := range added.Lots {
 			if err := c.insertLot(products[l.Product], l, planner.AuditImport); err != nil {
-				return err
+				return added, err
 			}
 		}
 		c.note(entry{op: planner.AuditImport, entity: "stock", id: s.clinicID, detail: added.String()})
-		return nil
+		return added, nil
 	})
-	if err != nil {
-		return planner.StockImport{}, err
-	}
-	return added, nil
 }
 
 // adds works out what rows add to the stock.

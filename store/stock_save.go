@@ -21,19 +21,29 @@ func (s *Store) SaveProduct(ctx ctx, p Stored[planner.Product]) (Stored[planner.
 	if faults := p.Value.Faults(); len(faults) > 0 {
 		return p, faults.Err()
 	}
-	err := s.change(ctx, func(c *change) error {
+	saved, err := once(ctx, s, []any{"save product", p}, func(c *change) (Stored[planner.Product], error) {
+		saved := Stored[planner.Product]{Value: p.Value, Row: p.Row + 1}
+		if p.Row == 0 {
+			stored, err := s.readProducts(c.tx, "WHERE id = $1", string(p.Value.ID))
+			if err != nil {
+				return saved, err
+			}
+			if len(stored) > 0 {
+				return newAgain(c, "product", p.Value, stored[0])
+			}
+		}
 		if err := c.otherProduct(p.Value); err != nil {
-			return err
+			return saved, err
 		}
 		if p.Row == 0 {
-			return c.insertProduct(p.Value, planner.AuditCreate)
+			return saved, c.insertProduct(p.Value, planner.AuditCreate)
 		}
-		return c.updateProduct(p)
+		return saved, c.updateProduct(p)
 	})
 	if err != nil {
 		return p, err
 	}
-	return Stored[planner.Product]{Value: p.Value, Row: p.Row + 1}, nil
+	return saved, nil
 }
 
 // otherProduct refuses a product the stock has under another id. One that is only
@@ -116,27 +126,38 @@ func (s *Store) SaveLot(ctx ctx, l Stored[planner.Lot]) (Stored[planner.Lot], er
 	if faults := l.Value.Faults(); len(faults) > 0 {
 		return l, faults.Err()
 	}
-	saved := l
-	err := s.change(ctx, func(c *change) error {
-		products, err := s.readProducts(c.tx, "WHERE id = $1", string(l.Value.Product))
-		if err != nil {
-			return err
-		}
-		if len(products) == 0 {
-			return planner.Errorf(planner.NotFound, "There is no such product.")
-		}
-		if saved, err = c.insteadOfImported(l); err != nil {
-			return err
-		}
-		if saved.Row == 0 {
-			return c.insertLot(products[0].Value, saved.Value, planner.AuditCreate)
-		}
-		return c.updateLot(products[0].Value, saved)
-	})
+	saved, err := once(ctx, s, []any{"save lot", l}, func(c *change) (Stored[planner.Lot], error) { return c.saveLot(l) })
 	if err != nil {
 		return l, err
 	}
-	return Stored[planner.Lot]{Value: saved.Value, Row: saved.Row + 1}, nil
+	return saved, nil
+}
+
+func (c *change) saveLot(l Stored[planner.Lot]) (Stored[planner.Lot], error) {
+	if l.Row == 0 {
+		stored, err := c.s.readLots(c.tx, "WHERE id = $1", string(l.Value.ID))
+		if err != nil {
+			return l, err
+		}
+		if len(stored) > 0 {
+			return newAgain(c, "lot", l.Value, stored[0])
+		}
+	}
+	products, err := c.s.readProducts(c.tx, "WHERE id = $1", string(l.Value.Product))
+	if err != nil {
+		return l, err
+	}
+	if len(products) == 0 {
+		return l, planner.Errorf(planner.NotFound, "There is no such product.")
+	}
+	if l, err = c.insteadOfImported(l); err != nil {
+		return l, err
+	}
+	saved := Stored[planner.Lot]{Value: l.Value, Row: l.Row + 1}
+	if l.Row == 0 {
+		return saved, c.insertLot(products[0].Value, l.Value, planner.AuditCreate)
+	}
+	return saved, c.updateLot(products[0].Value, l)
 }
 
 // lotTaken is why a product cannot have two lots of one batch, with the one it

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"sync"
 
@@ -106,7 +105,7 @@ func (s *Store) Tap(ctx ctx, record planner.ID, tap planner.Tap, authority *Auth
 	s.seats.mu.Lock()
 	defer s.seats.mu.Unlock()
 	var next planner.Running
-	err := s.tapping(ctx, tap, func(tx *sql.Tx) (e entry, err error) {
+	err := s.tapping(ctx, tap, func(tx execer) (e entry, err error) {
 		next, e, err = s.tap(tx, record, tap)
 		return e, err
 	})
@@ -120,9 +119,9 @@ func (s *Store) Tap(ctx ctx, record planner.ID, tap planner.Tap, authority *Auth
 
 // tapping runs the write of one tap. A start and an override go into the audit
 // trail; the others are too many and are the record's own history.
-func (s *Store) tapping(ctx ctx, tap planner.Tap, do func(*sql.Tx) (entry, error)) error {
+func (s *Store) tapping(ctx ctx, tap planner.Tap, do func(execer) (entry, error)) error {
 	if tap.Deed != planner.StartSession && tap.Deed != planner.OverrideGate {
-		return s.scratch(ctx, func(tx *sql.Tx) error { _, err := do(tx); return err })
+		return s.scratch(ctx, func(tx execer) error { _, err := do(tx); return err })
 	}
 	return s.change(ctx, func(c *change) error {
 		e, err := do(c.tx)
@@ -133,7 +132,7 @@ func (s *Store) tapping(ctx ctx, tap planner.Tap, do func(*sql.Tx) (entry, error
 
 // tap writes one tap in a transaction and gives the session after it and what
 // the trail would say.
-func (s *Store) tap(tx *sql.Tx, record planner.ID, tap planner.Tap) (planner.Running, entry, error) {
+func (s *Store) tap(tx execer, record planner.ID, tap planner.Tap) (planner.Running, entry, error) {
 	seat, err := s.seat(tx, record)
 	if err != nil {
 		return planner.Running{}, entry{}, err

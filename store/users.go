@@ -35,25 +35,26 @@ func (s *Store) AddUser(ctx ctx, user planner.User, passphrase string) (planner.
 	if err := s.checkPassphrase(passphrase, user.Name); err != nil {
 		return user, err
 	}
-	user.ID = newID()
-	return user, s.change(ctx, func(c *change) error {
+	user.ID = ""
+	return once(ctx, s, []any{"add user", user, passphrase}, func(c *change) (planner.User, error) {
+		user.ID = newID()
 		users, err := readSlots(c.tx)
 		if err != nil {
-			return err
+			return user, err
 		}
 		for _, other := range users {
 			if planner.Fold(other.Name) == planner.Fold(user.Name) {
-				return userTaken(user.Name)
+				return user, userTaken(user.Name)
 			}
 		}
 		slot := vault.NewSlot(string(user.ID), user.Name, string(user.Role), passphrase, s.ring.clinicKey(s.gen()), s.gen(), s.o.KDF)
 		row := signedUser(slot, 0, s.keys())
 		err = insertUser(c.tx, row)
 		if isTaken(err) {
-			return userTaken(user.Name)
+			return user, userTaken(user.Name)
 		}
 		c.noteChange(entry{op: planner.AuditCreate, entity: "user", id: row.ID, ver: row.ver, digest: row.digest(), detail: row.Role}, nil, row.user())
-		return err
+		return user, err
 	})
 }
 
@@ -89,6 +90,10 @@ func (s *Store) ChangePassphrase(ctx ctx, old, passphrase string) error {
 	if err := s.allow(planner.VerifyFile); err != nil { // signed in is enough: every role may
 		return err
 	}
+	asked := []any{"change passphrase", old, passphrase}
+	if came, err := s.cameEarlier(asked); came || err != nil { // or the old one would be a wrong one
+		return err
+	}
 	if err := s.proved(old); err != nil {
 		return err
 	}
@@ -98,9 +103,17 @@ func (s *Store) ChangePassphrase(ctx ctx, old, passphrase string) error {
 	if err := s.checkPassphrase(passphrase); err != nil {
 		return err
 	}
-	return s.change(ctx, func(c *change) error {
+	return eitherPassphrase(s.changeOnce(ctx, asked, func(c *change) error {
 		return c.renewSlot(string(s.user.ID), passphrase, planner.AuditPassphrase, "changed by the user")
-	})
+	}))
+}
+
+// eitherPassphrase says of a passphrase whose change is in doubt how to go on.
+func eitherPassphrase(err error) error {
+	if !InDoubt(err) {
+		return err
+	}
+	return planner.Errorf(planner.ErrorCode(err), "It is not certain that the passphrase was changed: either may be the right one, the old or the new. Keep both until you have signed in with one of them.").Because(err)
 }
 
 // SetPassphrase gives somebody else another passphrase, which both will know
@@ -116,9 +129,9 @@ func (s *Store) SetPassphrase(ctx ctx, user planner.ID, passphrase string) error
 	if err := s.checkPassphrase(passphrase); err != nil {
 		return err
 	}
-	return s.change(ctx, func(c *change) error {
+	return eitherPassphrase(s.changeOnce(ctx, []any{"set passphrase", user, passphrase}, func(c *change) error {
 		return c.renewSlot(string(user), passphrase, planner.AuditPassphrase, "set by somebody else")
-	})
+	}))
 }
 
 // renewSlot makes a user's slot anew under a passphrase, with a new key pair and
@@ -168,7 +181,7 @@ func (s *Store) SetRole(ctx ctx, user planner.ID, role planner.Role) error {
 	if user == s.user.ID {
 		return planner.Errorf(planner.Invalid, "Nobody changes their own role. Ask another who manages users.")
 	}
-	return s.change(ctx, func(c *change) error {
+	return s.changeOnce(ctx, []any{"set role", user, role}, func(c *change) error {
 		row, err := c.trustedUser(user)
 		if err != nil {
 			return err

@@ -25,7 +25,7 @@ func (s *Store) RemoveUser(ctx ctx, user planner.ID) error {
 	clinic := vault.NewKey()
 	defer clinic.Wipe()
 	var gen uint32
-	err := s.change(ctx, func(c *change) error {
+	err := s.changeOnce(ctx, []any{"remove user", user}, func(c *change) error {
 		gen = s.gen() + 1
 		s.ring.add(gen, clinic) // known before anything signed with it can be read
 		if err := c.takeAway(user); err != nil {
@@ -37,7 +37,7 @@ func (s *Store) RemoveUser(ctx ctx, user planner.ID) error {
 		c.then(func() { s.ring.turn(gen, true) })
 		return nil
 	})
-	if err != nil && gen > s.gen() {
+	if err != nil && !InDoubt(err) && gen > s.gen() { // in doubt, what is read may be signed with it
 		s.ring.drop(gen)
 	}
 	return err

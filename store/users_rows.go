@@ -84,14 +84,14 @@ func userIn(users []userRow, id planner.ID) (userRow, bool) {
 	return userRow{}, false
 }
 
-func insertUser(tx *sql.Tx, r userRow) error {
+func insertUser(tx execer, r userRow) error {
 	_, err := tx.Exec("INSERT INTO users ("+userColumns+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
 		r.ID, r.Name, r.Role, r.KDF.MemoryKiB, r.KDF.Time, r.KDF.Threads, r.Salt, r.Box, r.Checksum, notNil(r.Public), notNil(r.ClinicBox), r.ver, r.mac)
 	return wrap(err, "insert user")
 }
 
 // replaceUser puts a user's new row in the place of the one it follows.
-func replaceUser(tx *sql.Tx, r userRow) error {
+func replaceUser(tx execer, r userRow) error {
 	result, err := tx.Exec(`UPDATE users SET role = $1, kdf_memory = $2, kdf_time = $3, kdf_threads = $4, salt = $5, box = $6,
 		checksum = $7, public = $8, clinic_box = $9, ver = $10, mac = $11 WHERE id = $12 AND ver = $13`,
 		r.Role, r.KDF.MemoryKiB, r.KDF.Time, r.KDF.Threads, r.Salt, r.Box,

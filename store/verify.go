@@ -52,8 +52,8 @@ type verifier struct {
 // every table, every box, every link, every card against its patient, the audit
 // chain and its head, what vouches for drafts and taps, and that what is stored is
 // what the trail says was stored last. Patients are named by their opaque id only.
-// step, which may be nil, is told how many rows of how many were looked at, from
-// one goroutine. That the file was verified is noted in the trail, with the number
+// step, which may be nil, is told how far it has come, from one goroutine: how many
+// rows were looked at of how many, a record for as many as it takes. That the file was verified is noted in the trail, with the number
 // of faults, unless it is open read-only. The error is only for a check that could
 // not be run; it is the context's when that ended.
 func (s *Store) Verify(ctx ctx, step func(done, total int)) (Verification, error) {
@@ -106,6 +106,11 @@ func (s *Store) noteVerified(v *Verification) {
 func (w *verifier) begin() error {
 	w.s.mu.Lock()
 	defer w.s.mu.Unlock()
+	if w.s.doubt != nil {
+		if err := w.s.prepare(); err != nil { // or the head beside the file would seem an older one
+			return err
+		}
+	}
 	w.kept, w.hasKept, w.keptErr = w.s.keptHead()
 	w.s.readKept(&w.counter)
 	tx, err := w.s.readers.BeginTx(w.ctx, nil)
@@ -113,13 +118,13 @@ func (w *verifier) begin() error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	var last sql.NullInt64 // the moment is that of the first reading
-	var patients int
-	err = tx.QueryRowContext(w.ctx, "SELECT max(seq), (SELECT count(*) FROM patients) FROM audit").Scan(&last, &patients)
+	var patients, records int
+	err = tx.QueryRowContext(w.ctx, "SELECT max(seq), (SELECT count(*) FROM patients), (SELECT count(*) FROM records) FROM audit").Scan(&last, &patients, &records)
 	if err != nil {
 		_ = tx.Rollback()
 		return fmt.Errorf("count rows: %w", err)
 	}
-	w.db, w.total = tx, int(last.Int64)+patients
+	w.db, w.total = tx, int(last.Int64)+patients+records*recordRows
 	if err := w.stateEnd(); err != nil {
 		_ = tx.Rollback()
 		return err
@@ -174,6 +179,10 @@ func (w *verifier) fault(format string, args ...any) {
 	defer w.mu.Unlock()
 	w.v.Faults = append(w.v.Faults, fmt.Sprintf(format, args...))
 }
+
+// recordRows is about how many entries of the trail are looked at in the time that one
+// record takes, which is read and checked to its last tap.
+const recordRows = 100
 
 // advance counts rows that were looked at.
 func (w *verifier) advance(n int) {

@@ -112,8 +112,8 @@ func (w *verifier) stateEnd() error {
 		return fmt.Errorf("read head file: %w", err)
 	}
 	lines := bytes.SplitAfter(data, []byte("\n"))
-	if len(lines) < 3 {
-		return nil // of a file that was not written to yet
+	if len(lines) < 3 || len(lines[2]) == 0 && w.s.state == nil {
+		return nil // of a file that was not written to yet, or on a disk that could not be read just then
 	}
 	state, err := w.s.stateKey().DecodeHead(lines[2], w.s.clinicID)
 	if err != nil || state.Seq == w.kept.Seq && !bytes.Equal(state.MAC, now) {

@@ -276,7 +276,8 @@ func (w *verifier) readPatients(to chan<- whole) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	const told = 100 // patients
+	const toldAt = 100 // patients
+	done := 0
 	err = w.each("patients", patientsInOrder, func(rows *sql.Rows) error {
 		var row patientRow
 		if err := rows.Scan(&row.id, &row.ver, &row.chartTag, &row.keyBox, &row.box); err != nil {
@@ -286,8 +287,10 @@ func (w *verifier) readPatients(to chan<- whole) (*reading, error) {
 		if err != nil {
 			return err
 		}
-		if p.at = w.v.Patients; p.at%told == told-1 {
-			w.advance(told)
+		done += 1 + len(p.records)*recordRows
+		if p.at = w.v.Patients; p.at%toldAt == toldAt-1 {
+			w.advance(done)
+			done = 0
 		}
 		w.v.Patients++
 		select {

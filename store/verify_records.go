@@ -107,7 +107,7 @@ func (c *patientCheck) marked(now planner.SessionRecord, taps []checkedTap) {
 			marks = append(marks, mark{tap.Seq, planner.AuditOverride})
 		}
 	}
-	said := c.w.trail.marks[now.ID]
+	said := c.w.trail.marksOf(now.ID)
 	for _, m := range said {
 		if !slices.Contains(marks, m) {
 			c.fault("record %s: tap %d (%s), which the audit trail knows, is missing", now.ID, m.seq, m.op)

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"stipple/planner"
@@ -19,11 +18,11 @@ const (
 
 // trailed is what the audit trail says is stored.
 type trailed struct {
-	at    map[rowName]int // where in rows
+	at    map[rowKey]int32 // where in rows
 	rows  []trailedRow
-	marks map[planner.ID][]mark // of each record, what the trail knows of its taps
-	gen   uint32                // of the last entry that was read
-	named map[string]string     // entities, each text once
+	marks trailedMarks
+	gen   uint32 // of the last entry that was read
+	names rowNames
 }
 
 type trailedRow struct {
@@ -33,7 +32,7 @@ type trailedRow struct {
 }
 
 func newTrailed() trailed {
-	return trailed{at: map[rowName]int{}, marks: map[planner.ID][]mark{}, gen: firstGeneration, named: map[string]string{}}
+	return trailed{at: map[rowKey]int32{}, marks: trailedMarks{last: map[rowKey]int32{}}, gen: firstGeneration, names: rowNames{numbers: map[string]uint64{}}}
 }
 
 // nameOf names a row as the trail does. Only of some entities are there several
@@ -66,25 +65,22 @@ func entityKey(entity, id string, version int64) string { return nameOf(entity, 
 func (t *trailed) says(name rowName, digest []byte) {
 	row := trailedRow{there: len(digest) == sha256.Size}
 	copy(row.digest[:], digest)
-	i, there := t.at[name]
+	key := t.names.key(name)
+	i, there := t.at[key]
 	switch {
 	case there:
 		t.rows[i] = row
 	case digest != nil:
-		entity, known := t.named[name.Entity]
-		if !known {
-			entity = strings.Clone(name.Entity)
-			t.named[entity] = entity
-		}
-		t.at[rowName{entity, strings.Clone(name.ID), name.Ver}] = len(t.rows)
+		t.at[key] = int32(len(t.rows)) // #nosec G115 -- memory ends before
 		t.rows = append(t.rows, row)
 	}
 }
 
 // last gives what the trail says a row is, and notes that it was found.
 func (t *trailed) last(name rowName) []byte {
-	i, there := t.at[name]
-	if !there {
+	key, known := t.names.find(name)
+	i, there := t.at[key]
+	if !known || !there {
 		return nil
 	}
 	atomic.StoreUint32(&t.rows[i].seen, 1)
@@ -94,6 +90,20 @@ func (t *trailed) last(name rowName) []byte {
 	return t.rows[i].digest[:]
 }
 
+// marked takes in a tap of a record.
+func (t *trailed) marked(record string, m mark) {
+	t.marks.add(t.names.key(rowName{"record", record, 0}), m)
+}
+
+// marksOf gives what the trail knows of a record's taps.
+func (t *trailed) marksOf(record planner.ID) []mark {
+	key, known := t.names.find(rowName{"record", string(record), 0})
+	if !known {
+		return nil
+	}
+	return t.marks.of(key)
+}
+
 // learn takes in an entry.
 func (w *verifier) learn(keys *patientKeys, r auditRow) {
 	t := &w.trail
@@ -101,8 +111,7 @@ func (w *verifier) learn(keys *patientKeys, r auditRow) {
 	case planner.AuditGap:
 		w.v.Notes = append(w.v.Notes, fmt.Sprintf("audit trail: entry %d of %s notes a gap in what came before it", r.seq, r.at))
 	case planner.AuditStart, planner.AuditOverride:
-		id := planner.ID(r.id_)
-		t.marks[id] = append(t.marks[id], mark{int(r.ver), r.op})
+		t.marked(r.id_, mark{int(r.ver), r.op})
 	case planner.AuditDrop:
 		t.says(nameOf(r.entity, r.id_, r.ver), nil)
 	case planner.AuditErase:
@@ -111,8 +120,10 @@ func (w *verifier) learn(keys *patientKeys, r auditRow) {
 		if r.ver == int64(t.gen)+1 {
 			t.gen++
 		}
+		// Sealing anew begins from the start, also when one before was not finished.
+		t.says(rowName{resealingEntity, r.id_, 0}, nil)
 	}
-	if len(r.digest) > 0 {
+	if len(r.digest) > 0 && r.op != planner.AuditBackup { // which is of a file, no row
 		t.says(nameOf(r.entity, r.id_, r.ver), r.digest)
 	}
 	switch r.op {
@@ -142,9 +153,9 @@ func (w *verifier) learnMany(keys *patientKeys, r auditRow) {
 // missing names what the trail knows and the file does not have.
 func (w *verifier) missing() {
 	var names []string
-	for name, i := range w.trail.at {
+	for key, i := range w.trail.at {
 		if row := w.trail.rows[i]; row.there && row.seen == 0 {
-			names = append(names, name.String())
+			names = append(names, w.trail.names.name(key).String())
 		}
 	}
 	slices.Sort(names)

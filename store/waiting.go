@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"stipple/planner"
+	"stipple/store/disk"
 	"stipple/store/vault"
 )
 
@@ -35,8 +36,9 @@ const (
 )
 
 // lockPatience is how long to wait for another process that holds the files. One
-// that was stopped while it held them keeps nobody out.
-const lockPatience = 10 * time.Second
+// that was stopped while it held them keeps nobody out; one that checks a passphrase
+// is done sooner.
+const lockPatience = 2 * time.Second
 
 // waitingLine is one line that waits. Those of somebody signed in have a box that
 // seals what they say beside and proves the rest; others are only what they say.
@@ -50,6 +52,7 @@ type waitingLine struct {
 	ID      string          `json:"id,omitempty"`
 	Patient planner.ID      `json:"patient,omitempty"`
 	Box     []byte          `json:"box,omitempty"`
+	Half    bool            `json:"half,omitempty"` // a try of which nobody knows how it ended
 }
 
 func (l waitingLine) bind() vault.Bind {
@@ -80,19 +83,31 @@ type waitingFiles struct {
 	err error // of telling a line
 }
 
+// tellPatience is the same where somebody reads a chart: care must not wait for it.
+const tellPatience = time.Second
+
+// errHeld says that another process did not let the files go in time.
+var errHeld = errors.New("lock the waiting file: held by another process")
+
 // locked runs do while no other process uses the files.
-func (w waiting) locked(do func(*waitingFiles) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+func (w waiting) locked(do func(*waitingFiles) error) error { return w.lockedIn(lockPatience, do) }
+
+func (w waiting) lockedIn(patience time.Duration, do func(*waitingFiles) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	lock := flock.New(w.path+waitingLockSuffix, flock.SetPermissions(0o600))
 	held, err := lock.TryLockContext(ctx, 20*time.Millisecond)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errHeld
+	}
 	if err != nil {
 		return fmt.Errorf("lock the waiting file: %w", err)
 	}
 	if !held {
-		return errors.New("lock the waiting file: held by another process")
+		return errHeld
 	}
 	defer func() { _ = lock.Unlock() }()
+	w.o.clearUnfinished(w.path, unfinishedTry)
 	return do(&waitingFiles{w: w, all: w.counts()})
 }
 
@@ -137,7 +152,7 @@ func (f *waitingFiles) save() error {
 		}
 	}
 	if len(f.all) == 0 {
-		if err := os.Remove(f.w.path + triesSuffix); err == nil || errors.Is(err, os.ErrNotExist) {
+		if err := f.w.o.Disk.Remove(f.w.path + triesSuffix); err == nil || errors.Is(err, os.ErrNotExist) {
 			return f.err
 		}
 	}
@@ -145,12 +160,19 @@ func (f *waitingFiles) save() error {
 	if err != nil {
 		return fmt.Errorf("encode counts: %w", err)
 	}
-	return errors.Join(f.err, WriteWhole(f.w.path+triesSuffix, data))
+	// In place of what was longer it needs no room: on a disk that filled up meanwhile
+	// a count can still be taken back.
+	if info, err := os.Stat(f.w.path + triesSuffix); err == nil && info.Size() > int64(len(data)) {
+		data = append(data, bytes.Repeat([]byte(" "), int(info.Size())-len(data))...)
+	}
+	return errors.Join(f.err, disk.Overwrite(f.w.o.Disk, f.w.path+triesSuffix, data))
 }
 
-// tellUnfinished leaves the line of a try during which the program ended.
+// tellUnfinished leaves the line of a try during which the program ended, or after
+// which nothing could be written.
 func (f *waitingFiles) tellUnfinished(st *standing) {
 	if st.Trying != nil {
+		st.Trying.Half = true
 		f.tell(st, *st.Trying)
 		st.Trying = nil
 	}
@@ -169,35 +191,25 @@ func (f *waitingFiles) tell(st *standing, line waitingLine) {
 		st.Untold++
 		return
 	}
-	if err := appendLine(f.w.path+waitingSuffix, data); err != nil {
+	if err := disk.AppendLine(f.w.o.Disk, f.w.path+waitingSuffix, data); err != nil {
 		f.err = errors.Join(f.err, err)
 		return
 	}
 	st.Lines++
 }
 
-// appendLine adds a line to a file and syncs it. What a line before was torn off
-// at does not spoil this one.
-func appendLine(path string, line []byte) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
-	if err != nil {
-		return fmt.Errorf("open file: %w", err)
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.Size() > 0 {
-		last := []byte{0}
-		if _, err := file.ReadAt(last, info.Size()-1); err == nil && last[0] != '\n' {
-			line = append([]byte("\n"), line...)
-		}
-	}
-	_, err = file.Write(append(bytes.Clone(line), '\n'))
-	return wrap(errors.Join(err, file.Sync()), "write line")
-}
-
 // tell leaves a line beside the trail.
-func (w waiting) tell(line waitingLine) error {
-	return w.locked(func(f *waitingFiles) error {
-		f.tell(f.of(line.User), line)
-		return f.save()
+func (w waiting) tell(line waitingLine) error { return w.tellIn(lockPatience, line) }
+
+func (w waiting) tellIn(patience time.Duration, line waitingLine) error {
+	return w.lockedIn(patience, func(f *waitingFiles) error {
+		st := f.of(line.User)
+		untold := st.Untold
+		f.tell(st, line)
+		err := f.save()
+		if f.err == nil && st.Untold == untold {
+			return nil // the line stands: told again it would be there twice
+		}
+		return err
 	})
 }

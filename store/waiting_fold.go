@@ -10,10 +10,12 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"stipple/planner"
+	"stipple/store/disk"
 	"stipple/store/vault"
 )
 
@@ -29,7 +31,11 @@ func (s *Store) lineOf(e entry) waitingLine {
 		l.Patient = ""
 		return l
 	}
-	plain, err := json.Marshal(detail{Text: e.detail})
+	said := detail{Text: e.detail, Changes: e.changes}
+	if e.op == planner.AuditBackup {
+		said.Rows = []rowDigest{{Ver: e.ver, Digest: e.digest}}
+	}
+	plain, err := json.Marshal(said)
 	if err != nil {
 		plain = []byte("{}") // never: a text can be written
 	}
@@ -45,7 +51,13 @@ func (s *Store) tell(e entry) {
 			return
 		}
 	}
-	if err := s.outside().tell(s.lineOf(e)); err != nil {
+	patience := tellPatience
+	if s.visit.held.Load() { // who did not let go before is not waited for each time
+		patience = time.Millisecond
+	}
+	err := s.outside().tellIn(patience, s.lineOf(e))
+	s.visit.held.Store(errors.Is(err, errHeld))
+	if err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.warning = "What is read and tried cannot be noted: check the permissions of the clinic file's folder and the room on the disk."
@@ -75,7 +87,7 @@ func (s *Store) fold(ctx ctx) error {
 		if err != nil && !errors.Is(err, errNothingWaits) {
 			return err
 		}
-		if err := os.Truncate(w.path+waitingSuffix, 0); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := disk.Truncate(w.o.Disk, w.path+waitingSuffix, 0); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("empty the waiting file: %w", err)
 		}
 		for _, st := range f.all {
@@ -120,8 +132,14 @@ func (c *change) foldLines(data []byte, f *waitingFiles) error {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
-		lines++
 		e, vouched := c.s.entryOf(line, isUser)
+		if again, err := c.foldedLine(e); err != nil || again {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		lines++
 		if !vouched {
 			if stray++; stray > maxWaitingLines {
 				continue
@@ -190,6 +208,38 @@ func (c *change) foldedBefore(data []byte) (int, error) {
 	return int(r.ver), nil
 }
 
+// maxLineNo is the length of a line's number, in bytes: that of a UUID as text.
+const maxLineNo = 36
+
+// foldedLine tells whether the line that an entry comes from is in the trail already:
+// somebody put it back beside the file after others were folded.
+func (c *change) foldedLine(e entry) (bool, error) {
+	if e.no == "" || slices.ContainsFunc(c.entries, func(o entry) bool { return o.no == e.no && o.id == e.id && o.op == e.op }) {
+		return e.no != "", nil
+	}
+	rows, err := c.tx.Query("SELECT "+auditColumns+" FROM audit WHERE id = $1 AND op = $2 AND length(detail) > 0", e.id, string(e.op))
+	if err != nil {
+		return false, fmt.Errorf("read what was folded: %w", err)
+	}
+	var same []auditRow
+	for rows.Next() {
+		var r auditRow
+		if err := rows.Scan(r.fields()...); err != nil {
+			return false, errors.Join(fmt.Errorf("read what was folded: %w", err), rows.Close())
+		}
+		same = append(same, r)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return false, fmt.Errorf("read what was folded: %w", err)
+	}
+	for _, r := range same { // read before any is opened, which reads the patient's key
+		if d, _, err := c.keys.openDetail(r); err == nil && d.No == e.no {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // entryOf gives the entry a line becomes. What nobody can vouch for is folded as
 // that: it is neither lost nor believed.
 func (s *Store) entryOf(line []byte, isUser func(planner.ID) bool) (e entry, vouched bool) {
@@ -202,11 +252,17 @@ func (s *Store) entryOf(line []byte, isUser func(planner.ID) bool) (e entry, vou
 		return strayLine(line), false
 	}
 	e = entry{op: l.Op, entity: l.Entity, id: l.ID, patient: l.Patient, elsewhere: &elsewhere{at: at, station: l.Station}}
+	if len(l.No) <= maxLineNo {
+		e.no = l.No
+	}
 	if len(l.Box) > 0 {
 		said, ok := s.openLine(l)
-		e.detail, e.elsewhere.by = said.Text, l.User
+		e.detail, e.changes, e.elsewhere.by = said.Text, said.Changes, l.User
 		if !ok {
 			return strayLine(line), false
+		}
+		if l.Op == planner.AuditBackup && len(said.Rows) == 1 { // of a file: nothing that a row is checked by
+			e.ver, e.digest = said.Rows[0].Ver, said.Rows[0].Digest
 		}
 	} else {
 		if !unkeyedOp(l.Op) || l.Patient != "" || (l.User != "" && !isUser(l.User)) || len(l.Station) > 200 || !knownEntity(l) {
@@ -216,6 +272,9 @@ func (s *Store) entryOf(line []byte, isUser func(planner.ID) bool) (e entry, vou
 		if e.elsewhere.station = ""; l.Station != "" { // only claimed: not for the clear column
 			e.detail += fmt.Sprintf(" It says it was at %q.", l.Station)
 		}
+	}
+	if l.Half {
+		e.detail = strings.TrimSpace(e.detail + " The try was not finished, so it may have been right.")
 	}
 	if now := s.o.Now(); at.After(now) {
 		e.elsewhere.at = now

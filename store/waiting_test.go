@@ -205,7 +205,7 @@ func TestForgedAndDamagedLinesAreFoldedAsThat(t *testing.T) {
 // trail and taking them out of the file.
 func TestLinesAreFoldedOnce(t *testing.T) {
 	b := newSalon(t)
-	line := aLine(t, b)
+	_ = aLine(t, b)
 	before, err := os.ReadFile(b.path + waitingSuffix)
 	if err != nil {
 		t.Fatal(err)
@@ -223,9 +223,10 @@ func TestLinesAreFoldedOnce(t *testing.T) {
 	if n := countEntries(t, b.s, planner.AuditPrint); n != prints {
 		t.Errorf("%d prints, before %d", n, prints)
 	}
-	if err := os.WriteFile(b.path+waitingSuffix, append(slices.Clone(before), line...), 0o600); err != nil {
+	if err := os.WriteFile(b.path+waitingSuffix, before, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	_ = aLine(t, b)
 	if err := b.s.fold(bg()); err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +245,7 @@ func TestNobodyFillsTheDiskByTrying(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := planner.ID(peek.slots[0].ID)
-	w := waiting{path, o}
+	w := waiting{path, o.filled()}
 	for range maxWaitingLines + 50 {
 		err := w.try(id, w.line(planner.AuditSignInFailed, id, "user", string(id)), func() error { return planner.Errorf(planner.Forbidden, "Wrong.") })
 		if waits(err) > 0 {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
@@ -45,6 +44,8 @@ type commandLine struct {
 	Recall   recallCommand   `cmd:"" help:"List who was treated with a lot, a product or a needle."`
 	Audit    auditCommand    `cmd:"" help:"Read the audit trail."`
 	Reseal   resealCommand   `cmd:"" help:"Go on with sealing charts anew after a user was removed."`
+	Backup   backupCommand   `cmd:"" help:"Make, list and prove backups."`
+	Restore  putBackCommand  `cmd:"" help:"Verify a backup and put it in the place of the clinic file, which is set aside."`
 	Verify   verifyCommand   `cmd:"" help:"Check the clinic file: structure, every sealed record, the audit trail."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -123,24 +124,25 @@ func (s *session) dataFile() string {
 // open signs in, to write when the file is free and to read beside a running
 // window otherwise.
 func (s *session) open(write bool) (*store.Store, error) {
-	user, err := s.userName()
-	if err != nil {
-		return nil, err
-	}
-	passphrase, err := s.passphrase(user)
+	user, passphrase, err := s.whoSignsIn()
 	if err != nil {
 		return nil, err
 	}
 	return s.openWith(user, passphrase, write)
 }
 
+func (s *session) whoSignsIn() (user, passphrase string, err error) {
+	if user, err = s.userName(); err != nil {
+		return "", "", err
+	}
+	passphrase, err = s.passphrase(user)
+	return user, passphrase, err
+}
+
 func (s *session) openWith(user, passphrase string, write bool) (*store.Store, error) {
 	opened, err := store.Open(s.dataFile(), user, passphrase, store.Options{})
-	if planner.ErrorCode(err) != planner.Locked {
+	if write || planner.ErrorCode(err) != planner.Locked {
 		return opened, err
-	}
-	if write {
-		return nil, planner.Errorf(planner.Locked, "Stipple is open with this clinic file. Close it and run this again.").Because(err)
 	}
 	return store.Open(s.dataFile(), user, passphrase, store.Options{ReadOnly: true})
 }
@@ -152,6 +154,19 @@ func (s *session) with(write bool, work func(*store.Store) error) error {
 		return err
 	}
 	return s.closing(opened, func() error { return work(opened) })
+}
+
+// withPassphrase is with, to write, for work that asks for the user's passphrase again.
+func (s *session) withPassphrase(work func(clinic *store.Store, passphrase string) error) error {
+	user, passphrase, err := s.whoSignsIn()
+	if err != nil {
+		return err
+	}
+	opened, err := s.openWith(user, passphrase, true)
+	if err != nil {
+		return err
+	}
+	return s.closing(opened, func() error { return work(opened, passphrase) })
 }
 
 // closing does one piece of work with an open clinic file and closes it.
@@ -170,12 +185,5 @@ func (s *session) userName() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(info.Users) == 1 {
-		return info.Users[0].Name, nil
-	}
-	names := make([]string, len(info.Users))
-	for i, u := range info.Users {
-		names[i] = u.Name
-	}
-	return "", usageError("say who signs in with --user: " + strings.Join(names, ", "))
+	return onlyUser(info)
 }

@@ -17,8 +17,13 @@ func (windowCommand) Run(s *session) (err error) {
 	if runtime.GOOS == "linux" && s.getenv("DISPLAY") == "" && s.getenv("WAYLAND_DISPLAY") == "" {
 		return noDisplay(nil)
 	}
-	// The toolkit panics where there is no display or no OpenGL.
+	// The toolkit panics where there is no display or no OpenGL. Once the window
+	// is there, a panic is a crash, and names nobody to whoever started the program.
+	there := false
 	defer func() {
+		if there {
+			return
+		}
 		if r := recover(); r != nil {
 			err = noDisplay(fmt.Errorf("open window: %v", r))
 		}
@@ -31,7 +36,7 @@ func (windowCommand) Run(s *session) (err error) {
 	if err != nil {
 		return err
 	}
-	return s.window(app.Options{DataFile: s.dataFile(), User: s.c.User, Version: version, Reference: ref, Protocols: protocols})
+	return s.window(app.Options{DataFile: s.dataFile(), User: s.c.User, Version: version, Reference: ref, Protocols: protocols, Started: func() { there = true }})
 }
 
 func noDisplay(cause error) error {

@@ -117,19 +117,7 @@ func (c eraseCommand) Run(s *session) error {
 	if !c.Yes {
 		return usageError(fmt.Sprintf("erasing chart %s cannot be taken back; say --yes to do it", c.Chart))
 	}
-	me, err := s.userName()
-	if err != nil {
-		return err
-	}
-	passphrase, err := s.passphrase(me)
-	if err != nil {
-		return err
-	}
-	clinic, err := s.openWith(me, passphrase, true)
-	if err != nil {
-		return err
-	}
-	return s.closing(clinic, func() error {
+	return s.withPassphrase(func(clinic *store.Store, passphrase string) error {
 		id, err := chartNamed(clinic, c.Chart)
 		if err != nil {
 			return err

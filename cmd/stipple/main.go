@@ -10,5 +10,10 @@ import (
 
 func main() {
 	harden()
-	os.Exit(run(os.Args[1:], terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, app.Run))
+	crashes, stderr := watchCrash()
+	window := func(o app.Options) error {
+		o.Crashes = crashes
+		return app.Run(o)
+	}
+	os.Exit(run(os.Args[1:], terminal{in: os.Stdin, out: os.Stdout, err: stderr, getenv: os.Getenv}, window))
 }

@@ -59,8 +59,7 @@ func (s *session) isOfTheClinic(path string, info os.FileInfo) bool {
 			return true
 		}
 	}
-	_, err := store.Identify(path)
-	return err == nil
+	return store.IsClinicFile(path)
 }
 
 // sameFile tells whether a file is the one at another path. Where neither exists

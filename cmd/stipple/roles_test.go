@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -47,7 +48,9 @@ func linesOfActions(b *bench) []struct {
 		{planner.ArchivePatients, [][]string{line("patient", "archive", "D-1005", "--reason", "moved away"), line("patient", "restore", "D-1005")}, ""},
 		{planner.MergePatients, nil, "charts are merged in the window, side by side"},
 		{planner.ErasePatients, [][]string{line("patient", "erase", "D-1006", "--reason", "asked for it", "--yes")}, ""},
+		{planner.MakeBackups, [][]string{line("backup", "make"), line("backup", "list"), line("backup", "prove")}, ""},
 		{planner.SeeAudit, [][]string{line("audit"), line("audit", "--patient", "D-1001", "--json")}, ""},
+		{planner.RestoreBackups, [][]string{line("restore", b.file("older.stipple"), "--yes")}, ""},
 	}
 }
 
@@ -96,6 +99,13 @@ func clinicForRoles(t *testing.T) *bench {
 	}
 	b.write("new.json", string(data))
 	b.write("stock.csv", goodStock)
+	for _, suffix := range []string{"", ".head"} {
+		data, err := os.ReadFile(b.file("clinic.stipple" + suffix))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.write("older.stipple"+suffix, string(data))
+	}
 	return b
 }
 

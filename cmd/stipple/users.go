@@ -154,15 +154,7 @@ func (c userPassphraseCommand) Run(s *session) error {
 }
 
 func (s *session) changeOwn(c userPassphraseCommand, me string) error {
-	old, err := s.passphrase(me)
-	if err != nil {
-		return err
-	}
-	clinic, err := s.openWith(me, old, true)
-	if err != nil {
-		return err
-	}
-	return s.closing(clinic, func() error {
+	return s.withPassphrase(func(clinic *store.Store, old string) error {
 		passphrase, err := s.newPassphrase("STIPPLE_NEW_PASSPHRASE", c.NewPassphraseFile, me)
 		if err != nil {
 			return err
@@ -202,25 +194,16 @@ type userCodeCommand struct{}
 
 // Run makes a new recovery code.
 func (userCodeCommand) Run(s *session) error {
-	me, err := s.userName()
-	if err != nil {
-		return err
-	}
-	passphrase, err := s.passphrase(me)
-	if err != nil {
-		return err
-	}
-	clinic, err := s.openWith(me, passphrase, true)
-	if err != nil {
-		return err
-	}
-	return s.closing(clinic, func() error {
-		code, err := clinic.NewRecoveryCode(context.Background(), passphrase)
-		if err != nil {
-			return err
+	return s.withPassphrase(func(clinic *store.Store, passphrase string) error {
+		code, doubt := clinic.NewRecoveryCode(context.Background(), passphrase)
+		if doubt != nil && !store.InDoubt(doubt) {
+			return doubt
 		}
 		if _, err := fmt.Fprintln(s.out, "Recovery code:", code); err != nil {
 			fmt.Fprintln(s.err, "Recovery code:", code) // it is shown this once
+		}
+		if doubt != nil {
+			return doubt // that it may hold or not
 		}
 		fmt.Fprintln(s.err, "Write it on paper, lock it away, and destroy the old one: that opens nothing any more.")
 		return nil

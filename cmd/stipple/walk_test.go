@@ -188,11 +188,11 @@ func (w *walk) closed() bool {
 
 func (w *walk) until(what string, holds func() bool) {
 	w.t.Helper()
-	for range 60 {
+	for range 240 { // a minute
+		time.Sleep(250 * time.Millisecond)
 		if holds() {
 			return
 		}
-		time.Sleep(250 * time.Millisecond)
 	}
 	w.t.Fatalf("waited in vain until %s", what)
 }

@@ -127,6 +127,15 @@ func RecoveryMade(blob []byte) (gen uint32, pair bool) {
 	return claimed(blob[recBoxAt:recPairAt]), true
 }
 
+// RecoveryPublic gives the public half of a recovery blob, which is another with each
+// new code and stays when the clinic key changes; nil for one without a key pair.
+func RecoveryPublic(blob []byte) []byte {
+	if _, pair := RecoveryMade(blob); !pair {
+		return nil
+	}
+	return blob[1:recBoxAt]
+}
+
 // RewrapRecovery gives the recovery blob leading to another clinic key. made is
 // the clinic key of the generation [RecoveryMade] gives. It fails with
 // [ErrDamaged], also for a blob without a key pair.
