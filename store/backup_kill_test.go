@@ -39,9 +39,7 @@ func TestAKillDuringABackupLeavesOnlyWholeOnes(t *testing.T) {
 	if testing.Short() {
 		kills = 5
 	}
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
+	random := rand.New(rand.NewPCG(seedOf(t), 1))
 	b := newSalon(t)
 	if err := b.s.Close(); err != nil {
 		t.Fatal(err)

@@ -49,9 +49,7 @@ func TestAnErasingThatIsKilledIsWholeOrNotAtAll(t *testing.T) {
 			b.sign(t, b.hold(t, 1, "crown", "frontal"))
 		}
 	}
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
+	random := rand.New(rand.NewPCG(seedOf(t), 1))
 	left := len(cardsOf(t, b.s))
 	for range kills {
 		if err := b.s.Close(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
@@ -40,6 +41,10 @@ func notWritable() *planner.Error {
 	return planner.Errorf(planner.Internal, "The clinic file cannot be written: the file, its folder or the disk is read-only. Nothing was saved. Check their permissions, then save again.")
 }
 
+func damagedFile() *planner.Error {
+	return planner.Errorf(planner.Corrupt, "The clinic file is damaged. Nothing was saved. Keep the file and restore a backup.")
+}
+
 func unusable() *planner.Error {
 	return planner.Errorf(planner.Internal, "The clinic file could not be used. Nothing was saved; try again.")
 }
@@ -53,7 +58,7 @@ func explained(err sqlite3.Error) *planner.Error {
 	case sqlite3.ErrFull:
 		return diskFull()
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return planner.Errorf(planner.Corrupt, "The clinic file is damaged. Nothing was saved. Keep the file and restore a backup.")
+		return damagedFile()
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return planner.Errorf(planner.Locked, "The clinic file is in use by another program. Nothing was saved; close that program and save again.")
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
@@ -84,6 +89,14 @@ func explainSystem(err error) *planner.Error {
 		return diskFailed()
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone): // a transaction ends with its context
 		return stopped()
+	case isMisread(err):
+		return damagedFile()
 	}
 	return unusable()
+}
+
+// isMisread tells whether a column held what cannot be there, as nothing where the
+// schema forbids it: a page of the file is lost. database/sql has no error to compare with.
+func isMisread(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "sql: Scan error on column")
 }

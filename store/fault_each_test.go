@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -23,20 +22,11 @@ import (
 
 // Each call that changes the disk, of each thing a clinic does, fails once in each
 // way: as many as STIPPLE_FAULTS says of each trial and kind, 0 for all, chosen by
-// STIPPLE_SEED; in an ordinary run one, in a short one of half of the kinds. One alone is told by its name: STIPPLE_FAULT='merge/torn/12'.
+// STIPPLE_SEED; in an ordinary run one, in a short one of half of the kinds. One alone is
+// told by its name: STIPPLE_FAULT='merge/torn/12'.
 func faultsAskedFor(t *testing.T) (one string, many int, seed uint64) {
 	t.Helper()
-	many, seed = 1, rand.Uint64() // #nosec G404 -- a choice
-	var err, errSeed error
-	if asked := os.Getenv("STIPPLE_FAULTS"); asked != "" {
-		many, err = strconv.Atoi(asked)
-	}
-	if asked := os.Getenv("STIPPLE_SEED"); asked != "" {
-		seed, errSeed = strconv.ParseUint(asked, 10, 64)
-	}
-	if err := errors.Join(err, errSeed); err != nil {
-		t.Fatal(err)
-	}
+	many, seed = number(t, "STIPPLE_FAULTS", 1), seedOf(t)
 	if one = os.Getenv("STIPPLE_FAULT"); one != "" || many == 0 {
 		many = math.MaxInt
 	}
@@ -116,9 +106,6 @@ func eachTrial(t *testing.T, trials []trial, kinds []faultKind) {
 		}
 	})
 	t.Logf("faults met: %v", counts)
-	if t.Failed() {
-		t.Logf("the calls were chosen by STIPPLE_SEED=%d", seed)
-	}
 }
 
 // eachFault runs a trial under its faults and gives how many it met of each kind.

@@ -59,13 +59,13 @@ func TestADamagedLogIsToldOf(t *testing.T) {
 	for i := range 6 {
 		a.save(t, fmt.Sprint("+00 555 000", i))
 	}
-	seed := uint64(time.Now().UnixNano())
+	random := rand.New(rand.NewPCG(seedOf(t), 1)) // #nosec G404 -- a choice
 	log, err := os.ReadFile(a.path + "-wal")
 	if err != nil {
 		t.Fatal(err)
 	}
 	whole, told := 0, 0
-	for what, damage := range logDamages(rand.New(rand.NewPCG(seed, 1)), len(log), 4096) { // #nosec G404 -- a choice
+	for what, damage := range logDamages(random, len(log), 4096) {
 		to := filepath.Join(t.TempDir(), "damaged")
 		copyFolder(t, a.dir, to)
 		path := filepath.Join(to, filepath.Base(a.path))
@@ -91,7 +91,7 @@ func TestADamagedLogIsToldOf(t *testing.T) {
 		case s.Warning() != "" && len(v.Faults) > 0:
 			told++
 		default:
-			t.Errorf("%s: row %d of %d, %d drafts, no word of it (%q, %v); seed %d", what, got.Row, a.p.Row, len(forms), s.Warning(), v.Faults, seed)
+			t.Errorf("%s: row %d of %d, %d drafts, no word of it (%q, %v)", what, got.Row, a.p.Row, len(forms), s.Warning(), v.Faults)
 		}
 		_ = s.Close()
 	}
@@ -165,6 +165,8 @@ func TestTheClockIsSetBack(t *testing.T) {
 // TestWhatExplainSays: each class of fault has a code, and words that say that
 // nothing was saved and what to do.
 func TestWhatExplainSays(t *testing.T) {
+	var seq int64
+	misread := openClinic(t).readers.QueryRow("SELECT NULL").Scan(&seq)
 	for _, c := range []struct {
 		err  error
 		code planner.Code
@@ -183,6 +185,7 @@ func TestWhatExplainSays(t *testing.T) {
 		{sqlite3.Error{Code: sqlite3.ErrBusy}, planner.Locked, "another program"},
 		{sqlite3.Error{Code: sqlite3.ErrCorrupt}, planner.Corrupt, "restore a backup"},
 		{sqlite3.Error{Code: sqlite3.ErrNotADB}, planner.Corrupt, "restore a backup"},
+		{fmt.Errorf("read audit head: %w", misread), planner.Corrupt, "restore a backup"},
 		{sqlite3.Error{Code: sqlite3.ErrNomem}, planner.Internal, "memory"},
 		{errors.New("whatever"), planner.Internal, "try again"},
 		{gone("/nowhere/clinic.stipple", fs.ErrNotExist), planner.NotFound, "Reconnect"},

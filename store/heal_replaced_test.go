@@ -187,11 +187,9 @@ func TestASecondFaultInOneVisit(t *testing.T) {
 // TestAFolderThatComesAndGoes at random: what was called saved is in the file, however
 // often it went.
 func TestAFolderThatComesAndGoes(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
+	draw := rand.New(rand.NewPCG(seedOf(t), 0)) // #nosec G404 -- which moments is no secret
 	a, stop, stopped := newAway(t), make(chan bool), make(chan error)
 	go func() {
-		draw := rand.New(rand.NewPCG(seed, 0)) // #nosec G404 -- which moments is no secret
 		for {
 			select {
 			case <-stop:

@@ -261,9 +261,7 @@ func TestEveryConfirmedTapSurvivesAKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := b.script()
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
+	random := rand.New(rand.NewPCG(seedOf(t), 1))
 	open, taps, signed := 0, 0, 0
 	for kill := range kills {
 		last := killed(t, b.path, random.IntN(len(script)), time.Duration(random.IntN(3000))*time.Microsecond)

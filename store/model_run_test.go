@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -32,10 +31,14 @@ func number(t testing.TB, name string, otherwise int) int {
 	return n
 }
 
-// seedOf gives a seed: that of STIPPLE_SEED, or a fresh one.
+// ordinarySeed draws in an ordinary run, the same each time: a change is judged by what
+// it changes, not by its luck. What nobody has drawn yet is for make torture.
+const ordinarySeed = 20261123
+
+// seedOf gives the seed of all that a test draws: that of STIPPLE_SEED, or the ordinary one.
 func seedOf(t testing.TB) uint64 {
 	t.Helper()
-	seed := uint64(number(t, "STIPPLE_SEED", int(time.Now().UnixNano()%1e15)))
+	seed := uint64(number(t, "STIPPLE_SEED", ordinarySeed))
 	t.Logf("STIPPLE_SEED=%d", seed)
 	return seed
 }

@@ -54,6 +54,7 @@ type call struct {
 
 	state      string     // everything that is read, as everything gives it
 	link       vault.Link // the end of the trail
+	read       vault.Link // the end of the trail once all was read, which is noted there
 	passphrase string
 	wrong      int
 	erased     [][]byte
@@ -131,11 +132,15 @@ func (w *taped) call(name string, do func() error) {
 	if err == nil && w.b.s != nil {
 		w.state, err = everything(w.b.s)
 	}
+	read := w.link
+	if err == nil && w.b.s != nil {
+		read, err = lastLink(w.b.s.readers)
+	}
 	if err != nil {
 		w.t.Fatalf("the work of seed %d: %s: %v", w.seed, name, err)
 	}
 	w.calls = append(w.calls, call{
-		name: name, begun: begun, acked: acked, now: w.now, state: w.state, link: w.link,
+		name: name, begun: begun, acked: acked, now: w.now, state: w.state, link: w.link, read: read,
 		passphrase: w.passphrase, wrong: w.wrong, erased: slices.Clone(w.erased), backups: maps.Clone(w.backups),
 	})
 }

@@ -57,9 +57,7 @@ func TestResealingThatIsKilledGoesOn(t *testing.T) {
 	if err := b.s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
+	random := rand.New(rand.NewPCG(seedOf(t), 1))
 	kills, finished := 0, false
 	for ; !finished; kills++ {
 		if kills > 300 {

@@ -6,12 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"testing"
-	"time"
 
 	"stipple/planner"
 	"stipple/store/disk/faulty"
@@ -155,22 +152,11 @@ func TestACopyThatTheDiskFails(t *testing.T) {
 	}
 }
 
-// seeded gives what draws the cuts: by STIPPLE_SEED, or the clock.
-func seeded(t testing.TB) *rand.Rand {
-	t.Helper()
-	seed, err := strconv.ParseUint(os.Getenv("STIPPLE_SEED"), 10, 64)
-	if err != nil {
-		seed = uint64(time.Now().UnixNano())
-	}
-	t.Logf("run again with STIPPLE_SEED=%d", seed)
-	return rand.New(rand.NewPCG(seed, 0))
-}
-
 // TestASwapCutShort cuts the power after every event of putting a backup in place: the
 // next opening finds the old or the new file, whole, and once it was said to be in
 // place the new one.
 func TestASwapCutShort(t *testing.T) {
-	random := seeded(t)
+	random := rand.New(rand.NewPCG(seedOf(t), 0))
 	d := faultyDisk(t)
 	r := interrupted(t).again(t, d)
 	d.Record(filepath.Dir(r.path))
@@ -209,7 +195,7 @@ func TestASwapCutShort(t *testing.T) {
 // TestAFinishCutShort cuts the power during a swap and again while the next opening
 // goes on with it.
 func TestAFinishCutShort(t *testing.T) {
-	random := seeded(t)
+	random := rand.New(rand.NewPCG(seedOf(t), 0))
 	first := faultyDisk(t)
 	r := interrupted(t).again(t, first)
 	first.Record(filepath.Dir(r.path))
