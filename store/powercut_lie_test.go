@@ -4,6 +4,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ import (
 // last syncs that it was done, and had not done it. What was acknowledged can be lost
 // then, whatever the program does; but it is all there, or it is told that something is
 // missing: by the next sign-in, or, where the trail and its head came and a page of the
-// database did not, on reading or by the next backup, which closing makes. Only the last drafts and
+// database did not, by the next backup, which closing makes. Only the last drafts and
 // taps can be lost without a word. STIPPLE_LIES says how many there are.
 func TestADiskThatLiedAboutASyncIsToldOf(t *testing.T) {
 	seed := seedOf(t)
@@ -76,22 +77,20 @@ func (w *taped) told(at int, path string) (what string, err error) {
 		before, err = after, holdsLink(s, after.link)
 	}
 	state, errState := everything(s)
-	if planner.ErrorCode(errState) == planner.Corrupt {
-		return "refused on reading", nil
+	if err = errors.Join(err, errState); err == nil {
+		switch {
+		case before.state == "" || state == before.state || state == after.state: // "" = nobody read after creating it
+			return "whole", nil
+		case w.wasSince(state, before.link):
+			return "drafts or taps lost", nil
+		}
+		err = errors.New(difference(before.state, state))
 	}
-	if err := errors.Join(err, errState); err != nil {
-		return "", err
-	}
-	if before.state == "" || state == before.state || state == after.state { // "" = nobody read after creating it
-		return "whole", nil
-	}
-	if w.wasSince(state, before.link) {
-		return "drafts or taps lost", nil
-	}
-	if _, err := s.Backup(bg(), "", nil); err != nil && strings.Contains(err.Error(), "is not sound") {
+	_, refused := s.Backup(bg(), "", nil)
+	if planner.ErrorCode(refused) == planner.Corrupt {
 		return "refused by the backup", nil
 	}
-	return "", errors.New("it is not told of: " + difference(before.state, state))
+	return "", fmt.Errorf("it is not told of: %w; a backup says %w", err, refused)
 }
 
 // wasSince tells whether all that is read was so once, since the trail had its last
