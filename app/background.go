@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime"
@@ -28,6 +29,7 @@ type background struct {
 	dialogs *dialogs
 	crashes *CrashLog      // hears of faults of the work; nil = nobody does
 	post    func(f func()) // calls f on the window's goroutine; nil = the toolkit does
+	spell   time.Duration  // how long the window stands still for work; 0 = spell
 }
 
 // How long the window waits for work. They are our choices.
@@ -47,7 +49,7 @@ func (b background) run(title string, work func() error, done func(error)) {
 	case err := <-ended:
 		done(err)
 		return
-	case <-time.After(spell):
+	case <-time.After(cmp.Or(b.spell, spell)):
 	}
 	held := b.dialogs.hold(title)
 	go func() {

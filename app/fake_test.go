@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -196,6 +197,12 @@ func (f *fakeFile) User() planner.User  { return f.user }
 func (f *fakeFile) ReadOnly() bool      { return f.readOnly }
 func (f *fakeFile) Warning() string     { return "" }
 func (f *fakeFile) Path() string        { return "/clinic/clinic.stipple" }
+
+// TestMain has the day be that of the fake clock wherever the tests run.
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	os.Exit(m.Run())
+}
 
 // fakeGate opens a fake file with the passphrase "brass otter piano".
 type fakeGate struct {

@@ -117,19 +117,25 @@ func TestASlowDiskHoldsNothingUpAndSavesOnce(t *testing.T) {
 func TestQuickWorkShowsNothing(t *testing.T) {
 	s := signedIn(t, onePatient(t))
 	posts := make(chan func(), 10)
-	s.shell.turns.runner = background{dialogs: s.shell.dialogs, post: func(f func()) { posts <- f }}
+	within := func(spell time.Duration) {
+		s.shell.turns.runner = background{dialogs: s.shell.dialogs, post: func(f func()) { posts <- f }, spell: spell}
+	}
 	p := s.patient("p1", tabRecord)
 	s.window.Canvas().Focus(p.record.phone.entry)
 	told := false
+	within(time.Minute)
 	s.shell.runner.run("Working…", func() error { return nil }, func(error) { told = true })
 	if !told || s.dialog() {
 		t.Fatal("what is done at once is waited for")
 	}
 	told = false
-	s.shell.runner.run("Working…", func() error { time.Sleep(2 * spell); return nil }, func(error) { told = true })
+	within(time.Millisecond)
+	seen := make(chan bool)
+	s.shell.runner.run("Working…", func() error { <-seen; return nil }, func(error) { told = true })
 	if told || !s.dialog() || s.says("Working…") {
 		t.Fatal("the window stands still, leaves the page open, or flickers")
 	}
+	close(seen)
 	for !told {
 		(<-posts)()
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	soakPatients = "STIPPLE_SOAK"
 	soakFew      = 6
+	soakLong     = 20 // from here on the last third of a day starts nothing for the first time
 	soakMinutes  = 12
 )
 

@@ -176,16 +176,23 @@ type Info struct {
 
 // Identify tells whose file this is and who can sign in. It leaves the file
 // untouched. Errors: NotFound, Corrupt with what is wrong, Invalid for a folder
-// or a network path.
+// or a network path. The file can be open.
 func Identify(path string) (Info, error) {
-	if err := finishRestore(resolved(path), Options{}); err != nil {
-		return Info{}, err
-	}
-	peek, err := peekFile(resolved(path))
+	peek, err := identify(resolved(path))
 	if err != nil {
 		return Info{}, err
 	}
 	return peek.info(path), nil
+}
+
+func identify(path string) (peeked, error) {
+	if _, open := writing.Load(path); open {
+		return peekThrough(path, readOnly)
+	}
+	if err := finishRestore(path, Options{}); err != nil {
+		return peeked{}, err
+	}
+	return peekFile(path)
 }
 
 // IsClinicFile tells whether a clinic file lies at a path, by its first bytes: also one

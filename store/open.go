@@ -13,6 +13,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"stipple/planner"
+	"stipple/store/disk"
 	"stipple/store/vault"
 )
 
@@ -200,6 +201,9 @@ func (s *Store) connectPools(peek peeked) error {
 	}
 	if err := s.takeLock(); err != nil {
 		return err
+	}
+	if !disk.MayWrite(s.path) { // SQLite would make files beside it that cannot be written either
+		return onlyRead(s.path)
 	}
 	s.o.clearUnfinished(s.path, unfinishedFile)
 	if err := s.hold(); err != nil {

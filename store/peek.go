@@ -65,10 +65,13 @@ func peekFile(path string) (peeked, error) {
 
 // peekSound is peekFile for a file whose header was inspected.
 func peekSound(path string) (peeked, error) {
-	m := untouched
 	if hasJournal(path) {
-		m = readOnly
+		return peekThrough(path, readOnly)
 	}
+	return peekThrough(path, untouched)
+}
+
+func peekThrough(path string, m mode) (peeked, error) {
 	db := openPool(path, m, 1)
 	defer db.Close()
 	var version int // the header's may be older than what the log holds

@@ -182,6 +182,11 @@ func IdentifyBackup(from string) (Info, error) {
 		return Info{}, err
 	}
 	peek, err := peekSound(from)
+	if err != nil && hasJournal(from) {
+		// Its log cannot be read where nothing can be written, as on a disk of another
+		// computer: who may sign in hardly ever stands there alone.
+		peek, err = peekThrough(from, untouched)
+	}
 	if err != nil {
 		return Info{}, err
 	}

@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(watchMarker) != "" {
 		watchCrash()
 	}
+	time.Local = time.UTC // what was made when is said by the clock of the place
 	os.Exit(m.Run())
 }
 

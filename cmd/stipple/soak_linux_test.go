@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -76,32 +74,6 @@ func TestSoakInTheRealWindow(t *testing.T) {
 		t.Errorf("%d backups in %d rounds", got, len(seen))
 	}
 	judgeSoak(t, seen)
-}
-
-// settled waits until the window's process hardly works any more, so that keys that
-// change the page do not meet the one before.
-func (w *walk) settled() {
-	w.t.Helper()
-	used := func() (ticks int) { // of a hundredth of a second
-		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(w.window.Process.Pid), "stat"))
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-		user, errUser := strconv.Atoi(fields[11])
-		system, errSystem := strconv.Atoi(fields[12])
-		if err := errors.Join(errUser, errSystem); err != nil {
-			w.t.Fatal(err)
-		}
-		return user + system
-	}
-	before := used()
-	w.until("the window has done its work", func() bool {
-		now := used()
-		still := now-before < 10 // of the 25 there are
-		before = now
-		return still
-	})
 }
 
 // soakRound is one round; the patient it saves is waited for.

@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -74,13 +76,15 @@ func homeIn(t testing.TB, folder string) []string {
 		"HOME="+folder, "XDG_CONFIG_HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=", "WAYLAND_DISPLAY=", "LANG=en_US.UTF-8")
 }
 
-// startDisplay starts a virtual screen on a free number and gives its name.
+// startDisplay starts a virtual screen on a free number and gives its name. It must not
+// begin anew when its last client leaves, as xdotool does often: whoever comes just then
+// is turned away.
 func startDisplay(t testing.TB, more ...string) string {
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	display := exec.Command("Xvfb", append(more, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")...)
+	display := exec.Command("Xvfb", append(more, "-noreset", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")...)
 	display.ExtraFiles = []*os.File{write}
 	if err := display.Start(); err != nil {
 		t.Fatal(err)
@@ -138,7 +142,7 @@ func (w *walk) startWindow() {
 		}
 	})
 	w.until("the window opens", func() bool { return w.command("xdotool", "search", "--onlyvisible", "--name", "Stipple").Run() == nil })
-	w.pause()
+	w.settled()
 }
 
 // signIn types the passphrase. The lock file shows when the clinic is open.
@@ -146,7 +150,7 @@ func (w *walk) signIn() {
 	w.typed(walkPassphrase, "Return")
 	lock := filepath.Join(w.folder, "clinic.stipple-wal")
 	w.until("the clinic is open", func() bool { _, err := os.Stat(lock); return err == nil })
-	w.pause()
+	w.settled()
 }
 
 // typed types words and presses keys, in order: what xdotool knows as a key is
@@ -172,6 +176,32 @@ func (w *walk) key(name string) {
 		w.t.Fatalf("key %s: %v %s", name, err, out)
 	}
 	w.pause()
+}
+
+// settled waits until the window's process hardly works any more, so that keys that
+// change the page do not meet the one before.
+func (w *walk) settled() {
+	w.t.Helper()
+	used := func() (ticks int) { // of a hundredth of a second
+		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(w.window.Process.Pid), "stat"))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		user, errUser := strconv.Atoi(fields[11])
+		system, errSystem := strconv.Atoi(fields[12])
+		if err := errors.Join(errUser, errSystem); err != nil {
+			w.t.Fatal(err)
+		}
+		return user + system
+	}
+	before := used()
+	w.until("the window has done its work", func() bool {
+		now := used()
+		still := now-before < 10 // of the 25 there are
+		before = now
+		return still
+	})
 }
 
 // pause lets the window draw a few frames on a slow machine.

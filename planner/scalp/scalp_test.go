@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -255,20 +254,6 @@ func TestMeasuredShape(t *testing.T) {
 	front, _ = measured.Lift(scalp.Front.Camera(), scalp.Point{})
 	if math.Abs(front.Y-9) > 0.01 {
 		t.Errorf("half the measured length is %.2f, want 9", front.Y)
-	}
-}
-
-func TestNewHeadIsQuick(t *testing.T) {
-	standardHead(t)
-	const heads = 20
-	start := time.Now()
-	for i := range heads {
-		if _, err := scalp.NewHead(scalp.Size{Circumference: quantity.Centimetres(50 + i)}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if each := time.Since(start) / heads; each > 5*time.Millisecond {
-		t.Errorf("a head takes %v", each)
 	}
 }
 
