@@ -219,7 +219,7 @@ func TestABackupIsRestoredOnANewComputer(t *testing.T) {
 	s.gate.trouble = nil
 	s.shell.current.(*restorePage).choose("/usb/clinic-20261122T183005Z.stipple")
 	s.checkBackup("old passphrase")
-	if !s.says("There is no clinic file in this place now. What was saved after the backup was made is not in it.") || !s.says("—") {
+	if !s.says("There is no clinic file in this place now. What was saved after the backup was made is not in it, and nobody can say who was erased since and would come back.") || !s.says("—") {
 		t.Errorf("it says %s", s.words())
 	}
 	s.shell.current.(*comparePage).sure.SetChecked(true)

@@ -23,7 +23,7 @@ func compareWords(c comparison) []comparedNote {
 	var list []comparedNote
 	add := func(t tone, words string) { list = append(list, comparedNote{words, t}) }
 	if c.Missing {
-		add(toneNote, "There is no clinic file in this place now. What was saved after the backup was made is not in it.")
+		add(toneNote, "There is no clinic file in this place now. What was saved after the backup was made is not in it, and nobody can say who was erased since and would come back.")
 	}
 	if c.Kept != "" {
 		add(toneCaution, "What was open when it was deleted or replaced is kept as "+filepath.Base(c.Kept)+" and may hold more. Look at that first.")

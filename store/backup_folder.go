@@ -22,7 +22,33 @@ const reachPatience = 3 * time.Second
 // secondFolder gives the second folder of the clinic's settings; "" = none.
 func (s *Store) secondFolder() (string, error) {
 	clinic, err := s.Clinic(context.Background())
-	return clinic.Value.Safety.SecondFolder, err
+	dir := clinic.Value.Safety.SecondFolder
+	if err != nil || dir == "" {
+		return "", err
+	}
+	return filepath.Clean(dir), nil // as the trail names it
+}
+
+// firstFolder makes the first folder, if it is not there. Where the folder of the clinic
+// file itself is away nothing is made in its place: it could not come back then.
+func (s *Store) firstFolder() (dir string, err error) {
+	dir, home := backupFolder(s.path), filepath.Dir(s.path)
+	if _, err := os.Stat(home); err != nil {
+		return dir, gone(s.path, err)
+	}
+	fresh := !exist(dir)
+	err = s.o.Disk.MakeFolder(dir, 0o700)
+	if _, away := os.Stat(s.path); fresh && away != nil { // it went just now
+		_, _ = s.o.Disk.Remove(dir), s.o.Disk.Remove(home) // empty ones only
+		return dir, gone(s.path, away)
+	}
+	if err == nil && fresh {
+		err = s.o.Disk.SyncFolder(home)
+	}
+	if err != nil {
+		return dir, notThere(dir, err)
+	}
+	return dir, nil
 }
 
 // reach tells why backups cannot go to another folder now; nil when they can. The

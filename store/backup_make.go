@@ -60,17 +60,9 @@ func (s *Store) Backup(ctx ctx, dir string, step func(done, total int)) (Backup,
 }
 
 func (s *Store) backUpFirst(ctx ctx, step func(done, total int)) (Backup, error) {
-	dir := backupFolder(s.path)
-	if _, err := os.Stat(filepath.Dir(s.path)); err != nil {
-		return Backup{}, gone(s.path, err)
-	}
-	fresh := !exist(dir)
-	err := s.o.Disk.MakeFolder(dir, 0o700)
-	if err == nil && fresh {
-		err = s.o.Disk.SyncFolder(filepath.Dir(dir))
-	}
+	dir, err := s.firstFolder()
 	if err != nil {
-		return Backup{}, notThere(dir, err)
+		return Backup{}, err
 	}
 	return s.backUp(ctx, dir, step)
 }

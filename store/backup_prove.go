@@ -147,9 +147,9 @@ func (s *Store) prove(ctx ctx, path string, step func(done, total int)) (v Verif
 	if err := inspectAnywhere(path); err != nil {
 		return v, err
 	}
-	dir := backupFolder(s.path)
-	if err := s.o.Disk.MakeFolder(dir, 0o700); err != nil {
-		return v, notThere(dir, err)
+	dir, err := s.firstFolder()
+	if err != nil {
+		return v, err
 	}
 	release, err := s.holdFolder(ctx, dir)
 	if err != nil {
@@ -373,7 +373,7 @@ func (s *Store) lastBackupTo(db querier, dir string) (at time.Time, err error) {
 		if err := rows.Scan(r.fields()...); err != nil {
 			return at, fmt.Errorf("look for the last backup: %w", err)
 		}
-		if said, _, err := keys.openDetail(r); err == nil && said.Text == dir {
+		if said, _, err := keys.openDetail(r); err == nil && filepath.Clean(said.Text) == dir {
 			at, _ := madeByName(s.path, r.id_)
 			return at, nil
 		}

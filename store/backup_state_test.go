@@ -75,7 +75,7 @@ func TestASecondFolderOnTheSameDiskIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clinic.Value.Safety.SecondFolder = beside
+	clinic.Value.Safety.SecondFolder = beside + string(filepath.Separator)
 	if _, err := b.s.SaveClinic(bg(), clinic); err != nil {
 		t.Fatal(err)
 	}
@@ -83,10 +83,32 @@ func TestASecondFolderOnTheSameDiskIsTold(t *testing.T) {
 	if err != nil || !state.Second.There || state.Second.SameDisk != (runtime.GOOS != "windows") {
 		t.Errorf("%+v, %v", state.Second, err)
 	}
+	made := backedUp(t, b.s, beside+string(filepath.Separator))
 	if err := os.RemoveAll(beside); err != nil {
 		t.Fatal(err)
 	}
-	if state, err := b.s.Backups(bg()); err != nil || state.Second.There || state.Second.SameDisk {
+	if state, err := b.s.Backups(bg()); err != nil || state.Second.There || state.Second.SameDisk || !state.Second.Last.Equal(made.Made) {
 		t.Errorf("away: %+v, %v", state.Second, err)
 	}
+}
+
+// TestNothingIsMadeInPlaceOfTheClinicsFolder while that is away: a folder with its name
+// would keep it from coming back.
+func TestNothingIsMadeInPlaceOfTheClinicsFolder(t *testing.T) {
+	a := newAway(t)
+	made := backedUp(t, a.Store, t.TempDir())
+	if err := os.Rename(a.dir, a.dir+" away"); err != nil {
+		t.Fatal(err)
+	}
+	_, errProve := a.Prove(bg(), made.Path, nil)
+	_, errBackup := a.Backup(bg(), "", nil)
+	for _, err := range []error{errProve, errBackup} {
+		if planner.ErrorCode(err) != planner.NotFound {
+			t.Errorf("it gives %v", err)
+		}
+	}
+	if err := os.Rename(a.dir+" away", a.dir); err != nil {
+		t.Fatal(err)
+	}
+	a.save(t, "+00 555 0001")
 }

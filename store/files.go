@@ -29,7 +29,7 @@ const (
 // reads. These are the names, after that of the clinic file: exactly these, for what a
 // user named like them is the user's.
 var (
-	unfinishedFile    = namesLike(`(\.before-version-\d+(-\d+)?)?\.new-N(-wal|-shm|-journal|\.head)?|(\.before-version-\d+(-\d+)?)?\.head\.N|\.probe\.new-N`)
+	unfinishedFile    = namesLike(`(\.before-version-\d+(-\d+)?)?\.new-N(-wal|-shm|-journal|\.head)?|(\.before-version-\d+(-\d+)?)?\.head\.N|\.probe\.new-N(\.N)?`)
 	unfinishedTry     = namesLike(`\.tries\.N`)
 	unfinishedIntent  = namesLike(`\.restore\.N`)
 	unfinishedRestore = namesLike(`\.restoring-(N` + besideCopy + `|aside)`)
@@ -41,7 +41,7 @@ var (
 
 // besideCopy is what comes after the name of a copy that is signed in to: nothing, or
 // what SQLite and this program put beside it.
-const besideCopy = `(-wal|-shm|-journal|\.lock|\.old-pages|\.waiting-lock|\.(waiting|tries|head)(\.N)?|\.probe\.new-N|(\.before-version-\d+(-\d+)?)?(\.new-N(-wal|-shm|-journal|\.head)?|\.head(\.N)?)?)`
+const besideCopy = `(-wal|-shm|-journal|\.lock|\.old-pages|\.waiting-lock|\.(waiting|tries|head)(\.N)?|\.probe\.new-N(\.N)?|(\.before-version-\d+(-\d+)?)?(\.new-N(-wal|-shm|-journal|\.head)?|\.head(\.N)?)?)`
 
 // drawnNumber is a number that the system draws for a new name, below 2³². One of less
 // than five digits, or that could be a day, is hardly ever drawn; then the file stays.

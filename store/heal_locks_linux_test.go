@@ -47,7 +47,8 @@ func TestSQLitesLocksAreKept(t *testing.T) {
 			_, err := s.Prove(bg(), "", nil)
 			return err
 		},
-		"verification": func() error { _, err := s.Verify(bg(), nil); return err },
+		"looking who can sign in": func() error { _, err := Identify(s.path); return err },
+		"verification":            func() error { _, err := s.Verify(bg(), nil); return err },
 		"the file for a backup": func() error {
 			_, err := s.Prove(bg(), s.path, nil)
 			wantCode(t, err, planner.Invalid)

@@ -85,6 +85,12 @@ func TestWhatIsLeftOfARestoreGoes(t *testing.T) {
 			t.Errorf("%s is left", name)
 		}
 	}
+	probe := path + ".probe.new-1263697018.4155122012" // of a program that ended while it tried the disk
+	write(t, probe, "?")
+	_ = openAs(t, path, testUser, testPassphrase)
+	if exist(probe) {
+		t.Errorf("%s is left", probe)
+	}
 }
 
 // TestNothingIsTouchedBesideAFileThatIsNotOurs: a file is judged before anything beside

@@ -2,6 +2,7 @@ package store
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -32,4 +33,22 @@ func TestWhatBackupMadeIsRestored(t *testing.T) {
 		t.Errorf("set aside are charts %s", got)
 	}
 	wantNothingLeft(t, path)
+}
+
+// TestABackupOnADiskThatCanOnlyBeReadSaysWhoSignsIn, also with a log beside it, which
+// SQLite cannot read without making a file.
+func TestABackupOnADiskThatCanOnlyBeReadSaysWhoSignsIn(t *testing.T) {
+	s := openClinic(t)
+	savePatient(t, s, newPatient(s, "1", "Berg", "Eva"))
+	dead := filepath.Join(t.TempDir(), "dead")
+	copyFolder(t, filepath.Dir(s.path), dead)
+	from := filepath.Join(dead, filepath.Base(s.path))
+	_ = os.Remove(from + "-shm")
+	if err := os.Mkdir(from+"-shm", 0o700); err != nil { // cannot be made, for root neither
+		t.Fatal(err)
+	}
+	info, err := IdentifyBackup(from)
+	if err != nil || len(info.Users) != 1 || info.Users[0].Name != testUser {
+		t.Errorf("%+v, %v", info, err)
+	}
 }

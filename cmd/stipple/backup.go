@@ -142,11 +142,13 @@ func (s *session) prove(ctx context.Context, clinic *store.Store, path string) e
 // withBackups opens the clinic file for work on backups, which breaking off ends
 // without leaving anything behind.
 func (s *session) withBackups(work func(context.Context, *store.Store) error) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	err := s.with(false, func(clinic *store.Store) error { return work(ctx, clinic) })
+	err := s.with(false, func(clinic *store.Store) error { // signed in: until then a key breaks it off as ever
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		return work(ctx, clinic)
+	})
 	if errors.Is(err, context.Canceled) {
-		return planner.Errorf(planner.Invalid, "It was broken off. Nothing was changed.").Because(err)
+		return planner.Errorf(planner.Invalid, "It was broken off. What was named before that stands; nothing else was changed.").Because(err)
 	}
 	return err
 }

@@ -182,7 +182,7 @@ func printComparison(out io.Writer, c store.Comparison) {
 func printLost(out io.Writer, c store.Comparison) {
 	switch {
 	case c.Missing:
-		fmt.Fprintln(out, "There is no clinic file there now. What was saved after the backup was made is not in it.")
+		fmt.Fprintln(out, "There is no clinic file there now. What was saved after the backup was made is not in it; nor is it known whether patients were erased since who would come back.")
 		if c.Kept != "" {
 			fmt.Fprintf(out, "What was open when it was deleted or replaced is kept, and may hold more: %s\n", c.Kept)
 		}
