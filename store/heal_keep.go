@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -15,6 +16,10 @@ import (
 	"stipple/planner"
 	"stipple/store/disk"
 )
+
+// writing has the paths of the clinic files that this process has open to write. None of
+// them may be opened beside SQLite: closing it would drop SQLite's locks on it.
+var writing sync.Map
 
 // hold opens the clinic file beside SQLite, before it, and keeps it open until SQLite
 // has closed it. On POSIX a process that closes a file lets all its locks on it go,
@@ -33,6 +38,7 @@ func (s *Store) hold() error {
 	}
 	s.letFileGo()
 	s.home.held = held
+	writing.Store(s.path, true)
 	return nil
 }
 
@@ -40,6 +46,7 @@ func (s *Store) letFileGo() {
 	if s.home.held != nil {
 		_ = s.home.held.Close()
 		s.home.held = nil
+		writing.Delete(s.path)
 	}
 }
 

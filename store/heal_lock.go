@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"time"
 
@@ -31,10 +30,6 @@ const (
 	maxHolder = 1024
 )
 
-// writing holds the paths of the clinic files that this process has open to write. Such
-// a file must not be opened beside SQLite: closing it would drop SQLite's locks on it.
-var writing sync.Map
-
 // takeLock takes the lock that the one process holds which writes. Error: Locked,
 // with who has it, also when that process was stopped.
 func (s *Store) takeLock() error {
@@ -54,7 +49,6 @@ func (s *Store) holdLock() error {
 	if !held {
 		return heldBy(s.path)
 	}
-	writing.Store(s.path, true)
 	s.o.filled().signLock(s.path)
 	return nil
 }
@@ -95,7 +89,6 @@ func (s *Store) letLockGo() error {
 	if s.lock == nil || !s.lock.Locked() {
 		return nil
 	}
-	defer writing.Delete(s.path)
 	ours, err := s.lock.Stat()
 	if there, errThere := os.Stat(s.path + lockSuffix); err == nil && errThere == nil && os.SameFile(ours, there) {
 		_ = disk.Truncate(s.o.Disk, s.path+lockSuffix, holderAt)

@@ -186,7 +186,7 @@ func Identify(path string) (Info, error) {
 }
 
 func identify(path string) (peeked, error) {
-	if _, open := writing.Load(path); open {
+	if _, open := writing.Load(path); open && exist(path) {
 		return peekThrough(path, readOnly)
 	}
 	if err := finishRestore(path, Options{}); err != nil {
