@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -131,11 +132,16 @@ func TestAHeadThatACreationLeftIsKnown(t *testing.T) {
 	f := Founding{Clinic: "Nord Clinic", User: testUser, Passphrase: testPassphrase}
 	for _, c := range []struct {
 		name, beside string
+		came         func(head []byte) []byte // what is left of it; nil = all
 		goes         bool
 	}{
-		{"of a creation", ".new-1234567.head", true},
-		{"of a file that is gone", "", false},
-		{"of a file set aside", ".before-version-2.new-1234567.head", false},
+		{"of a creation", ".new-1234567.head", nil, true},
+		{"of a creation, its beginning", ".new-1234567.head", func(head []byte) []byte { return head[:40] }, true},
+		{"of a creation, its size only", ".new-1234567.head", func(head []byte) []byte { return make([]byte, len(head)) }, true},
+		{"of a creation, and more", ".new-1234567.head", func(head []byte) []byte { return append(head, 0) }, false},
+		{"of a file that is gone", "", nil, false},
+		{"of another file that is gone", ".new-1234567.head", func(head []byte) []byte { return bytes.ToUpper(head) }, false},
+		{"of a file set aside", ".before-version-2.new-1234567.head", nil, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path, _ := newClinic(t)
@@ -145,6 +151,9 @@ func TestAHeadThatACreationLeftIsKnown(t *testing.T) {
 					t.Fatal(err)
 				}
 				write(t, path+c.beside, string(data))
+				if c.came != nil {
+					write(t, path+headSuffix, string(c.came(data)))
+				}
 			}
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -45,9 +44,23 @@ func headOfNone(path string) bool {
 		if !strings.HasSuffix(name, headSuffix) || strings.Contains(name, ".before-version-") {
 			continue
 		}
-		if whole, err := os.ReadFile(name); err == nil && len(whole) > 0 && bytes.HasPrefix(whole, head) {
+		if whole, err := os.ReadFile(name); err == nil && len(whole) > 0 && cameOf(whole, head) {
 			return true
 		}
 	}
 	return false
+}
+
+// cameOf tells whether something is what a power cut left of writing the whole: its
+// beginning, or its size with bytes that never came, which are zero then.
+func cameOf(whole, left []byte) bool {
+	if len(left) > len(whole) {
+		return false
+	}
+	for i, b := range left {
+		if b != whole[i] && b != 0 {
+			return false
+		}
+	}
+	return true
 }
